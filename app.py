@@ -1,0 +1,53 @@
+"""The page: draw a digit and see a convolutional network at work.
+
+    python app.py                      # opens on http://127.0.0.1:7860
+    python app.py --model my.keras     # with another network
+"""
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+# Before Gradio is imported: it sends statistics home unless told not to, and sums up past events after each new one.
+os.environ.update(GRADIO_ANALYTICS_ENABLED="False", GRADIO_ANALYTICS_MAX_EVENTS="50",
+                  GRADIO_ANALYTICS_CACHE_FREQUENCY="100000")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow greets with ten lines on the machine's CPU
+
+from page.assets import ASSETS, script_routes
+from page.demo import build_demo
+from page.reader import Reader
+from page.theme import local_theme
+
+
+def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--model", metavar="PATH", help="a .keras network (default: the project's best)")
+    parser.add_argument("--host", help="address to listen on (default: this machine only; 0.0.0.0 for all)")
+    parser.add_argument("--port", type=int, help="default: 7860, or the next free one")
+    parser.add_argument("--share", action="store_true", help="also make a public link, through Gradio's server")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = parse_arguments(arguments)
+    reader = Reader(options.model)
+    demo = build_demo(reader)
+    demo.launch(
+        server_name=options.host, server_port=options.port, share=options.share, prevent_thread_lock=True,
+        theme=local_theme(), css_paths=ASSETS / "style.css", app_kwargs={"routes": script_routes()},
+        footer_links=["api", "gradio"], run_history=False, ssr_mode=False, max_file_size="20mb")
+    # After the launch, so that the page does not wait for TensorFlow.
+    reader.start()
+    try:
+        reader.wait()
+    except ValueError as error:
+        print(f"app.py: {error}", file=sys.stderr)
+        return 1
+    demo.block_thread()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,72 @@
+/** One color scale for each meaning, the same in light and dark, and readable by color-blind people. */
+
+// Nine samples of viridis (Smith & van der Walt, 2015): its lightness grows evenly from none to most.
+const MAP = [[68, 1, 84], [72, 40, 120], [62, 74, 137], [49, 104, 142], [38, 130, 142], [31, 158, 137], [53, 183, 121],
+  [109, 205, 89], [253, 231, 37]];
+// Blue, white, orange: ends that no common color blindness takes for each other.
+const SIGNED = [[5, 80, 160], [90, 150, 210], [247, 247, 247], [240, 150, 60], [175, 75, 0]];
+const INK = [[0, 0, 0], [255, 255, 255]];
+
+/** 256 colors along the stops, as packed RGBA that fits into an ImageData's 32-bit view. */
+function table(stops) {
+  const colors = new Uint32Array(256);
+  const parts = new Uint8ClampedArray(colors.buffer);
+  for (let level = 0; level < 256; level++) {
+    const place = (level / 255) * (stops.length - 1);
+    const stop = Math.min(Math.floor(place), stops.length - 2);
+    for (let channel = 0; channel < 3; channel++) {
+      const [low, high] = [stops[stop][channel], stops[stop + 1][channel]];
+      parts[4 * level + channel] = Math.round(low + (high - low) * (place - stop));
+    }
+    parts[4 * level + 3] = 255;
+  }
+  return colors;
+}
+
+export const mapColors = table(MAP);
+export const signedColors = table(SIGNED);
+export const inkColors = table(INK);
+
+/** The scale as a CSS gradient, for a legend. */
+export function gradient(colors) {
+  const parts = new Uint8ClampedArray(colors.buffer);
+  const stops = [0, 32, 64, 96, 128, 160, 192, 224, 255];
+  return `linear-gradient(to right, ${stops.map((s) => `rgb(${parts.slice(4 * s, 4 * s + 3).join()})`).join()})`;
+}
+
+/**
+ * Paint levels as crisp pixels, one canvas pixel each.
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} rows @param {number} columns
+ * @param {Uint32Array} colors
+ * @param {(index: number) => number} level  0 to 255 for the pixel at `index`, row by row
+ */
+export function paint(canvas, rows, columns, colors, level) {
+  if (canvas.width !== columns) canvas.width = columns;
+  if (canvas.height !== rows) canvas.height = rows;
+  const context = canvas.getContext("2d");
+  const pixels = context.createImageData(columns, rows);
+  const packed = new Uint32Array(pixels.data.buffer);
+  for (let index = 0; index < packed.length; index++) packed[index] = colors[level(index)];
+  context.putImageData(pixels, 0, 0);
+}
+
+/**
+ * Tell which pixel of a canvas the pointer is on, and when it is on none.
+ * @param {HTMLCanvasElement} canvas
+ * @param {(row: number | null, column: number | null) => void} listener
+ */
+export function onPixel(canvas, listener) {
+  const tell = (event) => {
+    const box = canvas.getBoundingClientRect();
+    const row = Math.floor(((event.clientY - box.top) / box.height) * canvas.height);
+    const column = Math.floor(((event.clientX - box.left) / box.width) * canvas.width);
+    const isOn = row >= 0 && row < canvas.height && column >= 0 && column < canvas.width;
+    listener(isOn ? row : null, isOn ? column : null);
+  };
+  canvas.addEventListener("pointermove", tell);
+  canvas.addEventListener("pointerdown", tell);
+  canvas.addEventListener("pointerleave", (event) => {
+    if (event.pointerType === "mouse") listener(null, null);  // what a finger tapped stays to be read
+  });
+}

@@ -1,0 +1,72 @@
+/** The first layer: each filter beside the feature map it makes of the drawing. */
+import { gradient, mapColors, onPixel, paint, signedColors } from "./colors.js";
+import { bytes, floats, subscribe } from "./reading.js";
+
+const MOST = 64;  // filters shown; more would be too small to see
+const columnsFor = (count) => (count <= 16 ? 4 : count <= 32 ? 7 : 8);
+
+/** Canvases of one kind, in the grid's cells: beside each filter its map. */
+function canvases(parent, count, kind, offset) {
+  const columns = columnsFor(count);
+  parent.replaceChildren(...Array.from({ length: count }, (_, index) => {
+    const canvas = document.createElement("canvas");
+    canvas.className = kind;
+    canvas.style.gridArea = `${Math.floor(index / columns) + 1} / ${2 * (index % columns) + 1 + offset}`;
+    canvas.setAttribute("role", "img");
+    canvas.setAttribute("aria-label", `${kind === "filter" ? "Filter" : "Feature map"} ${index + 1}`);
+    return canvas;
+  }));
+  return [...parent.children];
+}
+
+export function mount({ element }) {
+  const find = (selector) => element.querySelector(selector);
+  const value = find(".value");
+  let weights, weightShape, filters = [], maps = [], responses, mapShape, high = 0;
+
+  find(".scale-signed").style.background = gradient(signedColors);
+  find(".scale-map").style.background = gradient(mapColors);
+
+  subscribe("network", (network) => {
+    if (!network.filters) {
+      find("h2").textContent = "This network has no convolution on the image";
+      return;
+    }
+    weights = floats(network.filters.values);
+    weightShape = network.filters.shape;
+    const [count, rows, columns] = weightShape;
+    const { largest } = network.filters;
+    const shown = Math.min(count, MOST);
+    find(".layer-grid").style.setProperty("--pairs", columnsFor(shown));
+    find(".filter-low").textContent = (-largest).toFixed(2);
+    find(".filter-high").textContent = `+${largest.toFixed(2)}`;
+    filters = canvases(find("#filters"), shown, "filter", 0);
+    maps = canvases(find("#feature-maps"), shown, "map", 1);
+    filters.forEach((canvas, filter) => {
+      const at = (index) => weights[filter * rows * columns + index];
+      paint(canvas, rows, columns, signedColors, (index) => Math.round(127.5 + (127.5 * at(index)) / largest));
+      onPixel(canvas, (row, column) => {
+        value.textContent = row === null ? ""
+          : `filter ${filter + 1}, row ${row}, column ${column}: ${at(row * columns + column).toFixed(3)}`;
+      });
+    });
+    maps.forEach((canvas, filter) => onPixel(canvas, (row, column) => {
+      if (row === null || !responses) {
+        value.textContent = "";
+        return;
+      }
+      const level = responses[(row * mapShape[1] + column) * mapShape[2] + filter];
+      value.textContent = `map ${filter + 1}, row ${row}, column ${column}: ${((level * high) / 255).toFixed(2)}`;
+    }));
+  });
+
+  subscribe("reading", (reading) => {
+    if (!reading.maps) return;
+    responses = bytes(reading.maps.values);
+    mapShape = reading.maps.shape;
+    high = reading.maps.high;
+    const [rows, columns, count] = mapShape;
+    maps.forEach((canvas, filter) => paint(canvas, rows, columns, mapColors, (index) => responses[index * count + filter]));
+    find(".map-high").textContent = high.toFixed(2);
+  });
+}

@@ -1,0 +1,196 @@
+/**
+ * The pad: what is drawn on it, and the way of the drawing to the server and of its reading back.
+ *
+ * Strokes are kept as [x0, y0, x1, y1, …] on a grid of 0 to 1000, y down, and never know the pen's width. While the
+ * pen is down they are sent as fast as answers come back, one request at a time, and the newest strokes always win.
+ */
+import { publish } from "./reading.js";
+import { Surface } from "./surface.js";
+
+const GRID = 1000;
+const STEP = 25;  // of the grid, an arrow key's
+const RETRY = 1500;  // milliseconds, when the server can't be reached
+
+const clamp = (value) => Math.min(Math.max(value, 0), GRID);
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+export function mount({ element, props, server, watch }) {
+  const pad = element.closest("#pad");
+  const canvas = element.querySelector("canvas");
+  const surface = new Surface(canvas);
+  const [undoButton, clearButton] = ["#undo", "#clear"].map((id) => element.querySelector(id));
+  let strokes = [];
+  let picture = null;  // a data URL: an example or an upload lies on the pad in place of strokes
+  let blank = null;  // the reading of an empty pad, once the server has sent it
+
+  // What has changed since the last answer: answers to anything older are dropped.
+  let version = 0, isAsking = false;
+  const isBlank = () => !strokes.length && !picture;
+
+  async function changed() {
+    version += 1;
+    pad.dataset.pending = "true";
+    element.querySelector(".pad-hint").hidden = !isBlank();
+    undoButton.disabled = clearButton.disabled = isBlank();
+    if (isBlank() && blank) answer(version, blank);
+    if (isAsking) return;
+    isAsking = true;
+    while (pad.dataset.pending === "true") await ask();
+    isAsking = false;
+  }
+
+  async function ask() {
+    const asked = version;
+    try {
+      answer(asked, await server.read(picture ? { image: picture } : { strokes }));
+    } catch {
+      publish("trouble", { sentence: "The server can't be reached. Your drawing is kept; trying again." });
+      await pause(RETRY);
+    }
+  }
+
+  function answer(asked, message) {
+    if (asked !== version) return void (message.error || isBlank() || publish("reading", message));
+    if (message.error) publish("trouble", { sentence: message.error });
+    else publish("reading", message);
+    pad.dataset.pending = "false";
+  }
+
+  function redraw() {
+    surface.clear();
+    for (const stroke of strokes) surface.stroke(stroke);
+  }
+
+  function clear() {
+    strokes = [];
+    picture = null;
+    redraw();
+    changed();
+  }
+
+  function undo() {
+    picture = null;
+    strokes.pop();
+    redraw();
+    changed();
+  }
+
+  function show(source) {
+    strokes = [];
+    picture = source;
+    surface.picture(source);
+  }
+
+  // Mouse, finger, pen
+
+  let pointer = null;
+
+  /** @returns {[number, number]} where on the grid */
+  function place(event) {
+    const box = canvas.getBoundingClientRect();
+    const along = (at, start, length) => Math.round(clamp(((at - start) / length) * GRID));
+    return [along(event.clientX, box.left, box.width), along(event.clientY, box.top, box.height)];
+  }
+
+  function penDown(x, y) {
+    if (picture) clear();
+    strokes.push([x, y]);
+    surface.stroke(strokes.at(-1));
+    changed();
+  }
+
+  function penMoves(places) {
+    const stroke = strokes.at(-1);
+    const drawn = stroke.length;
+    for (const [x, y] of places) {
+      if (x !== stroke.at(-2) || y !== stroke.at(-1)) stroke.push(x, y);
+    }
+    if (stroke.length === drawn) return;
+    surface.stroke(stroke.slice(drawn - 2));
+    changed();
+  }
+
+  canvas.addEventListener("pointerdown", (event) => {
+    if (pointer !== null || event.button !== 0) return;
+    pointer = event.pointerId;
+    canvas.setPointerCapture(pointer);
+    penDown(...place(event));
+  });
+  canvas.addEventListener("pointermove", (event) => {
+    if (event.pointerId !== pointer) return;
+    // All the places since the last frame, where the browser keeps them: fast strokes stay round.
+    const events = event.getCoalescedEvents?.() ?? [];
+    penMoves((events.length ? events : [event]).map(place));
+  });
+  for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) {
+    canvas.addEventListener(end, (event) => { if (event.pointerId === pointer) pointer = null; });
+  }
+  // Older Safari scrolls with the finger in spite of `touch-action: none`.
+  canvas.addEventListener("touchmove", (event) => event.preventDefault(), { passive: false });
+
+  // Keyboard
+
+  const cursor = { x: GRID / 2, y: GRID / 2, isDown: false };
+  const ARROWS = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] };
+
+  function moveCursor([right, down]) {
+    cursor.x = clamp(cursor.x + right);
+    cursor.y = clamp(cursor.y + down);
+    if (cursor.isDown) penMoves([[cursor.x, cursor.y]]);
+  }
+
+  function liftOrLower() {
+    cursor.isDown = !cursor.isDown;
+    if (cursor.isDown) penDown(cursor.x, cursor.y);
+  }
+
+  const KEYS = { " ": liftOrLower, z: undo, c: clear };
+
+  canvas.addEventListener("keydown", (event) => {
+    const act = ARROWS[event.key] ? () => moveCursor(ARROWS[event.key]) : KEYS[event.key.toLowerCase()];
+    const isCommand = event.metaKey || event.altKey || (event.ctrlKey && event.key.toLowerCase() !== "z");
+    if (!act || isCommand || pointer !== null) return;
+    event.preventDefault();
+    if (act === undo || act === clear) cursor.isDown = false;
+    act();
+    surface.cursor(cursor);
+  });
+  canvas.addEventListener("blur", () => {
+    cursor.isDown = false;
+    surface.cursor(null);
+  });
+
+  // Buttons, examples, pictures sent by the server
+
+  undoButton.addEventListener("click", undo);
+  clearButton.addEventListener("click", clear);
+  element.querySelector(".pad-examples").addEventListener("click", (event) => {
+    const example = event.target.closest("[data-src]");
+    if (!example) return;
+    show(example.dataset.src);
+    changed();
+  });
+  watch("value", () => {
+    const { source, reading } = props.value || {};
+    if (!source) return;
+    show(source);
+    changed();
+    answer(version, reading);
+  });
+
+  surface.onResize(() => (picture ? surface.picture(picture) : redraw()));
+
+  async function connect() {
+    try {
+      const network = await server.network();
+      blank = network.blank;
+      publish("network", network);
+      if (isBlank()) answer(version, blank);
+    } catch {
+      await pause(RETRY);
+      await connect();
+    }
+  }
+  pad.dataset.pending = "true";
+  connect();
+}

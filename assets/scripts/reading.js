@@ -1,0 +1,47 @@
+/**
+ * The latest reading, the network that gives it, and whoever wants to know of a new one.
+ * `page/message.py` makes these messages and says what each number means.
+ *
+ * @typedef {{shape: number[], values: string}} Bytes  8-bit numbers in base64, last axis fastest
+ * @typedef {object} Reading
+ * @property {"digit" | "unsure" | "blank"} state
+ * @property {number | null} digit
+ * @property {number[]} probabilities  ten, by digit
+ * @property {Bytes} image  28 x 28, ink 255
+ * @property {number[]} corner  row and column of the fitted ink in the image
+ * @property {number[]} fitted  rows and columns of the fitted ink
+ * @property {Bytes | null} crop  the ink cut to its box, no larger than needed to be seen
+ * @property {(Bytes & {layer: string, high: number}) | null} maps  rows x columns x filters; 255 stands for `high`
+ *
+ * @typedef {object} Network
+ * @property {string} name
+ * @property {{shape: number[], values: string, layer: string, largest: number} | null} filters
+ *   filters x rows x columns, 32-bit floats in base64
+ * @property {Reading} blank  the reading of an empty pad
+ *
+ * @typedef {{sentence: string}} Trouble  what to tell the visitor instead of an answer
+ */
+
+const listeners = { reading: [], network: [], trouble: [] };
+const latest = {};
+
+/** Call `listener` with each new "reading", "network" or "trouble", and at once with the latest, if there is one. */
+export function subscribe(kind, listener) {
+  listeners[kind].push(listener);
+  if (kind in latest) listener(latest[kind]);
+}
+
+export function publish(kind, message) {
+  latest[kind] = message;
+  for (const listener of listeners[kind]) listener(message);
+}
+
+/** @param {string} base64 @returns {Uint8Array} */
+export function bytes(base64) {
+  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+}
+
+/** @param {string} base64 @returns {Float32Array} */
+export function floats(base64) {
+  return new Float32Array(bytes(base64).buffer);
+}

@@ -1,0 +1,33 @@
+"""The network and all that is done with it; nothing of the page is in here.
+
+Each file imports from lower floors only:
+
+    floor 2   inspection.py     filters and feature maps                                    (TensorFlow)
+              recognizer.py     one saved network, compiled: a drawing in, a Reading out
+              training.py       recipes, fit, record
+    floor 1   network.py        the networks as layer lists, and loading a saved one        (Keras)
+              augmentation.py   digits as other hands would have drawn them                 (TensorFlow)
+    floor 0   preprocessing.py  drawing -> ink -> 28 x 28 image, exactly as MNIST was made  (NumPy, Pillow)
+              mnist.py          the data set: bundled copy, Keras' loader, a given file     (NumPy)
+              saved/            the trained networks and their records
+
+    from model import Recognizer
+    Recognizer.load().read("seven.png").digit
+"""
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from model.recognizer import Reading, Recognizer
+
+__all__ = ["Reading", "Recognizer"]
+
+
+def __getattr__(name: str):
+    # Only when asked for: the recognizer brings TensorFlow, which takes seconds, and the page starts without it.
+    if name in __all__:
+        from model import recognizer
+
+        return getattr(recognizer, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,162 @@
+"""The networks, as lists of layers one can read aloud, and loading a saved one.
+
+Four parts make all of them: convolution, ReLU, pooling, fully connected ("dense"). ReLU and softmax are layers of
+their own, so that what comes before and after them can be looked at. The last two layers are always named `logits`
+and `probabilities`.
+"""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import keras
+import numpy as np
+from keras import layers
+
+IMAGE_SHAPE = (28, 28, 1)  # rows, columns, channels
+DIGITS = 10
+SAVED = Path(__file__).resolve().parent / "saved"
+
+
+class NetworkError(ValueError):
+    """A saved network cannot be used; the message names the file and says why."""
+
+
+def lesson_layers(filters: int = 28, kernel_size: int = 3, dense_units: int = 128,
+                  dropout: float = 0.2) -> list[keras.Layer]:
+    """The first network of a lesson on CNNs: one of each part, then the answer."""
+    return [
+        layers.Conv2D(filters, kernel_size, name="conv_1"),
+        layers.ReLU(name="relu_1"),
+        layers.MaxPooling2D(2, name="pool_1"),
+        layers.Flatten(name="flatten"),
+        layers.Dense(dense_units, name="dense_1"),
+        layers.ReLU(name="relu_2"),
+        layers.Dropout(dropout, name="dropout"),
+        *answer_layers(),
+    ]
+
+
+def quick_layers(filters: int = 16, kernel_size: int = 5, dense_units: int = 64,
+                 dropout: float = 0.0) -> list[keras.Layer]:
+    """Two small convolutions, each made smaller at once: little to compute, so that a class can watch it learn."""
+    return [
+        layers.Conv2D(filters, kernel_size, name="conv_1"),
+        layers.ReLU(name="relu_1"),
+        layers.MaxPooling2D(2, name="pool_1"),
+        layers.Conv2D(2 * filters, 3, name="conv_2"),
+        layers.ReLU(name="relu_2"),
+        layers.MaxPooling2D(2, name="pool_2"),
+        layers.Flatten(name="flatten"),
+        layers.Dense(dense_units, name="dense_1"),
+        layers.ReLU(name="relu_3"),
+        layers.Dropout(dropout, name="dropout"),
+        *answer_layers(),
+    ]
+
+
+def best_layers(filters: int = 16, kernel_size: int = 5, dense_units: int = 0,
+                dropout: float = 0.2) -> list[keras.Layer]:
+    """Six convolutions, wider as the maps get smaller; batch normalization while it learns.
+
+    Global average pooling in place of a hidden dense layer (`dense_units` 0) keeps it small.
+    """
+    hidden = [layers.Dense(dense_units, name="dense_1"), layers.ReLU(name="relu_7")] if dense_units else []
+    return [
+        *normalized_convolution(1, filters, kernel_size),
+        *normalized_convolution(2, 32, 3),
+        layers.MaxPooling2D(2, name="pool_1"),
+        *normalized_convolution(3, 64, 3),
+        *normalized_convolution(4, 64, 3),
+        layers.MaxPooling2D(2, name="pool_2"),
+        *normalized_convolution(5, 96, 3),
+        *normalized_convolution(6, 128, 3),
+        layers.GlobalAveragePooling2D(name="average"),
+        *hidden,
+        layers.Dropout(dropout, name="dropout"),
+        *answer_layers(),
+    ]
+
+
+def normalized_convolution(number: int, filters: int, kernel_size: int) -> list[keras.Layer]:
+    """Convolution, batch normalization, ReLU; the maps keep their size."""
+    return [
+        layers.Conv2D(filters, kernel_size, padding="same", name=f"conv_{number}"),
+        layers.BatchNormalization(name=f"norm_{number}"),
+        layers.ReLU(name=f"relu_{number}"),
+    ]
+
+
+def answer_layers() -> list[keras.Layer]:
+    """Ten scores and the ten probabilities softmax makes of them."""
+    return [layers.Dense(DIGITS, name="logits"), layers.Softmax(name="probabilities")]
+
+
+def build_network(hidden_layers: Sequence[keras.Layer], name: str) -> keras.Sequential:
+    """The whole network: the image, its scaling, then the layers given.
+
+    Returns:
+        A network that takes images `(n, 28, 28, 1)`, 0 to 255, and scales them to 0…1 itself, so that no caller can
+        feed it another range; it gives probabilities `(n, 10)`.
+    """
+    return keras.Sequential([keras.Input(IMAGE_SHAPE, name="image"), layers.Rescaling(1 / 255, name="rescaling"),
+                             *hidden_layers], name=name)
+
+
+def fold_batch_normalization(network: keras.Sequential) -> keras.Sequential:
+    """The same network without its batch normalizations, each folded into the convolution before it.
+
+    Normalization after training is a fixed scale and shift per channel, and so is part of the convolution:
+    kernel' = kernel · γ / √(variance + ε), bias' = (bias − mean) · γ / √(variance + ε) + β. Then every value on a
+    map is its patch times its kernel plus its bias, and nothing else.
+
+    Raises:
+        ValueError: if a batch normalization does not follow a convolution at once.
+
+    Source: Ioffe & Szegedy, "Batch Normalization", 2015, section 3.1.
+    """
+    folded, weights = [], {}
+    for layer in network.layers:
+        if not isinstance(layer, layers.BatchNormalization):
+            folded.append(layer.__class__.from_config(layer.get_config()))
+            weights[layer.name] = layer.get_weights()
+        elif isinstance(folded[-1], layers.Conv2D):
+            weights[folded[-1].name] = _folded_weights(*weights[folded[-1].name], layer)
+        else:
+            raise ValueError(f"`{layer.name}` must follow a convolution. It follows `{folded[-1].name}`.")
+    result = keras.Sequential([keras.Input(network.input_shape[1:], name="image"), *folded], name=network.name)
+    for layer in result.layers:
+        layer.set_weights(weights[layer.name])
+    return result
+
+
+def _folded_weights(kernel: np.ndarray, bias: np.ndarray,
+                    norm: layers.BatchNormalization) -> tuple[np.ndarray, np.ndarray]:
+    gamma, beta, mean, variance = (np.asarray(w, np.float64) for w in norm.get_weights())
+    scale = gamma / np.sqrt(variance + norm.epsilon)
+    return kernel * scale, (bias - mean) * scale + beta
+
+
+def load_network(path: str | Path | None = None) -> keras.Model:
+    """A saved network, ready to read images.
+
+    Args:
+        path: a `.keras` file; the `best` network that comes with the project if None.
+
+    Raises:
+        NetworkError: if there is no such file, it is not a Keras network, or it does not turn a
+            28 x 28 image into ten numbers.
+    """
+    path = SAVED / "best.keras" if path is None else Path(path)
+    if not path.is_file():
+        raise NetworkError(f"No network at {path}: train one with `python train.py`, or give another `.keras` file.")
+    try:
+        # Safe mode: a file may hold layers and weights, never code.
+        network = keras.saving.load_model(path, compile=False, safe_mode=True)
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise NetworkError(f"{path} is not a Keras network that can be loaded: {error}") from error
+    if network.input_shape not in ((None, *IMAGE_SHAPE), (None, *IMAGE_SHAPE[:2])):
+        raise NetworkError(f"{path} must take images of 28 x 28. It takes {network.input_shape}.")
+    if network.output_shape != (None, DIGITS):
+        raise NetworkError(f"{path} must give 10 probabilities. It gives {network.output_shape}.")
+    return network

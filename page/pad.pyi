@@ -1,0 +1,80 @@
+"""The pad: where a digit is drawn, chosen or brought as a picture."""
+from __future__ import annotations
+
+import base64
+import io
+from typing import Any
+
+import gradio as gr
+from PIL import ImageOps
+
+from model.preprocessing import DrawingError, open_picture
+from page.assets import ASSETS, picture_source, read_asset
+from page.message import Message, network_message, reading_message
+from page.part import Part
+from page.reader import Reader
+
+SHOWN = 560  # pixels, the longer side of an uploaded picture as the pad shows it
+
+from gradio.events import Dependency
+
+class Pad(Part):
+    """The drawing pad, which asks `reader` itself while the pen is down.
+
+    Its value is what the server lays on it: `{"source": data URL, "reading": message}` of an uploaded picture.
+    """
+
+    def __init__(self, reader: Reader) -> None:
+        def read(drawing: Any) -> Message:
+            """The message of a drawing's reading, or `{"error": sentence}`; never an exception, which were a 500."""
+            try:
+                return reading_message(reader.read(drawing), reader.first_layer)
+            except DrawingError as error:
+                return {"error": str(error)}
+
+        def network(_: Any = None) -> Message:
+            """The message of the network and an empty pad's reading."""
+            recognizer = reader.recognizer
+            return network_message(recognizer.network.name, reader.first_layer, recognizer.read({"strokes": []}))
+
+        super().__init__("pad", css_template=read_asset("pad.css"), server_functions=[read, network],
+                         examples=example_digits())
+    from typing import Callable, Literal, Sequence, Any, TYPE_CHECKING
+    from gradio.blocks import Block
+    if TYPE_CHECKING:
+        from gradio.components import Timer
+        from gradio.components.base import Component
+
+
+def example_digits() -> list[dict[str, str]]:
+    """Digits of MNIST to try: `source`, a data URL, and `title`. Files are named digit-part-position.png."""
+    def example(path):
+        digit, part, position = path.stem.split("-")
+        return {"source": picture_source(path), "title": f"MNIST {part} digit {position}, labeled {digit}"}
+
+    return [example(path) for path in sorted((ASSETS / "examples").glob("*.png"))]
+
+
+def build_upload(pad: Pad, reader: Reader) -> gr.UploadButton:
+    """A button that takes a picture and lays it, read, on the pad."""
+    def lay_on_pad(path: str) -> dict[str, Any]:
+        try:
+            reading = reader.recognizer.read(path)
+            return {"source": shown_picture(path), "reading": reading_message(reading, reader.first_layer)}
+        except DrawingError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+
+    button = gr.UploadButton("Open a picture", file_types=["image"], size="sm", elem_id="upload")
+    button.upload(lay_on_pad, inputs=button, outputs=pad, api_visibility="private", show_progress="hidden")
+    return button
+
+
+def shown_picture(path: str) -> str:
+    """The picture as a data URL: upright, no larger than the pad."""
+    picture = open_picture(path)
+    picture.draft("RGB", (SHOWN, SHOWN))
+    picture = ImageOps.exif_transpose(picture).convert("RGBA")
+    picture.thumbnail((SHOWN, SHOWN))
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()

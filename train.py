@@ -1,0 +1,104 @@
+"""Train a digit classifier on MNIST: data -> fit -> evaluate -> model/saved/.
+
+    python train.py                       # `lesson`: the classic first CNN, about a minute on two cores
+    python train.py --recipe quick        # for a live lesson, some ten seconds
+    python train.py --recipe best         # the network the page uses, about twenty minutes
+"""
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent
+RECIPES = ("lesson", "quick", "best")
+SETTINGS = ("epochs", "batch_size", "learning_rate", "filters", "kernel_size", "dense_units", "dropout", "seed")
+
+
+def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--recipe", choices=RECIPES, default="lesson", help="default: lesson")
+    settings = parser.add_argument_group("settings (each default is the recipe's)")
+    settings.add_argument("--epochs", type=at_least(1, int), help="times through the training digits")
+    settings.add_argument("--batch-size", type=at_least(1, int), help="digits a step")
+    settings.add_argument("--learning-rate", type=at_least(1e-12, float), help="of Adam")
+    settings.add_argument("--filters", type=at_least(1, int), help="filters of the first convolution")
+    settings.add_argument("--kernel-size", type=at_least(1, int), help="pixels a side, first convolution")
+    settings.add_argument("--dense-units", type=at_least(0, int), help="units of the hidden dense layer")
+    settings.add_argument("--dropout", type=share, help="share left out before the last layer, 0 to below 1")
+    settings.add_argument("--seed", type=at_least(0, int), help="of all that is random")
+    parser.add_argument("--data", metavar="PATH", help="an .npz file or a folder of IDX files; `keras` downloads MNIST "
+                        "with Keras (default: the copy that comes with the project)")
+    parser.add_argument("--output", type=Path, metavar="FILE.keras", help="default: model/saved/<recipe>.keras")
+    parser.add_argument("--resume", action="store_true", help="go on from the last finished epoch of a stopped run")
+    parser.add_argument("--dry-run", action="store_true", help="show what would be trained, and stop")
+    options = parser.parse_args(arguments)
+    if options.output and options.output.suffix != ".keras":
+        parser.error(f"--output must end in .keras. Received {str(options.output)!r}.")
+    return options
+
+
+def at_least(lowest: float, kind: type):
+    def number(text: str):
+        value = kind(text)
+        if not lowest <= value < float("inf"):
+            raise argparse.ArgumentTypeError(f"must be {lowest} or more. Received {text}.")
+        return value
+
+    number.__name__ = kind.__name__
+    return number
+
+
+def share(text: str) -> float:
+    value = float(text)
+    if not 0 <= value < 1:
+        raise argparse.ArgumentTypeError(f"must be 0 to below 1. Received {text}.")
+    return value
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = parse_arguments(arguments)
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow greets with ten lines on the machine's CPU
+    # After the arguments: TensorFlow takes seconds to import, and --help should not.
+    from model import training
+    from model.mnist import MnistError, load_mnist
+
+    config = training.with_changes(options.recipe, **{name: getattr(options, name) for name in SETTINGS})
+    output = options.output or PROJECT / "model" / "saved" / f"{config.recipe}.keras"
+    try:
+        mnist = load_mnist(options.data)
+        network = training.build(config)
+    except (MnistError, ValueError) as error:
+        return complain(error)
+    print(f"{config.recipe}: {len(mnist.train_images):,} training digits, {len(mnist.test_images):,} test digits")
+    network.summary()
+    if options.dry_run:
+        print(config)
+        return 0
+
+    progress = output.with_suffix(".progress")
+    if not options.resume:
+        shutil.rmtree(progress, ignore_errors=True)
+    try:
+        trained, record = training.train(config, mnist, progress)
+    except KeyboardInterrupt:
+        return complain(f"Stopped. {output} is as it was; the same command with --resume goes on.")
+    training.save(trained, record, output)
+    curves = output.with_suffix(".png") if options.output else PROJECT / "assets" / f"curves-{config.recipe}.png"
+    training.draw_curves(record, curves)
+    print(f"{record['test_accuracy']:.2%} of {record['test_count']:,} test digits right, loss "
+          f"{record['test_loss']:.4f}, after {record['seconds']:.0f} s. Saved: {output}, {output.with_suffix('.json')}, "
+          f"{curves}")
+    return 0
+
+
+def complain(error: object) -> int:
+    print(f"train.py: {error}", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
