@@ -90,8 +90,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     curves = output.with_suffix(".png") if options.output else PROJECT / "assets" / f"curves-{config.recipe}.png"
     training.draw_curves(record, curves)
     print(f"{record['test_accuracy']:.2%} of {record['test_count']:,} test digits right, loss "
-          f"{record['test_loss']:.4f}, after {record['seconds']:.0f} s. Saved: {output}, {output.with_suffix('.json')}, "
-          f"{curves}")
+          f"{record['test_loss']:.4f}, after {record['seconds']:.0f} s. "
+          f"Saved: {output}, {output.with_suffix('.json')}, {curves}")
     return 0
 
 

@@ -93,7 +93,7 @@ def _load_idx(folder: Path) -> Mnist:
     names = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
     axes = (3, 1, 3, 1)
     return Mnist(*(_read(_find_idx(folder, name), functools.partial(_read_idx, axes=count))
-                   for name, count in zip(names, axes)))
+                   for name, count in zip(names, axes, strict=True)))
 
 
 def _find_idx(folder: Path, name: str) -> Path:

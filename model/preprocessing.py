@@ -275,7 +275,7 @@ def brightness_of(picture: Image.Image) -> np.ndarray:
 
 
 def eight_bits(picture: Image.Image) -> Image.Image:
-    """A picture of 16-bit, 32-bit or floating-point values as one of 8 bits; Pillow itself would cut them off at 255."""
+    """A picture of 16-bit, 32-bit or floating-point values as one of 8 bits; Pillow would cut them off at 255."""
     values = np.nan_to_num(np.asarray(picture, np.float32))
     high = max(values.max(), 1e-9)
     full = next((full for full in (1.0, 255.0, 65535.0) if high <= full and (full > 1 or picture.mode == "F")), high)
@@ -389,7 +389,7 @@ def center(crop: np.ndarray, fitted: np.ndarray) -> Steps:
     """The fitted ink moved by whole pixels so that its center of mass lies within half a pixel of (14, 14)."""
     # No further than to the edge: all of the drawing stays on the image, however lopsided it is.
     top, left = (int(np.clip(np.ceil(CENTER - 0.5 - middle), 0, SIZE - side))
-                 for middle, side in zip(center_of_mass(fitted), fitted.shape))
+                 for middle, side in zip(center_of_mass(fitted), fitted.shape, strict=True))
     image = blank_image()
     image[top:top + fitted.shape[0], left:left + fitted.shape[1]] = np.round(fitted * 255)
     return Steps(crop, fitted, image, (top, left))

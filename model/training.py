@@ -242,7 +242,7 @@ def draw_curves(record: Record, path: Path) -> None:
     history = record["history"]
     epochs = range(1, len(history["loss"]) + 1)
     figure = Figure(figsize=(9, 3.4), layout="constrained")
-    for axes, name in zip(figure.subplots(1, 2), ("accuracy", "loss")):
+    for axes, name in zip(figure.subplots(1, 2), ("accuracy", "loss"), strict=True):
         axes.plot(epochs, history[name], "o-", label="training", color="#3465a4")
         if f"val_{name}" in history:
             axes.plot(epochs, history[f"val_{name}"], "s-", label="validation", color="#d9730d")

@@ -73,7 +73,8 @@ class Reader:
             return self.recognizer.read(picture_of(drawing["image"]))
         if isinstance(drawing, Mapping) and "strokes" in drawing:
             return self.recognizer.read(drawing)
-        raise DrawingError('A drawing is {"strokes": [[x0, y0, x1, y1, …], …]} or {"image": "data:image/png;base64,…"}.')
+        raise DrawingError('A drawing is {"strokes": [[x0, y0, x1, y1, …], …]} '
+                           'or {"image": "data:image/png;base64,…"}.')
 
 
 def picture_of(source: Any) -> io.BytesIO:
