@@ -25,13 +25,13 @@ class Augmentation:
         pen: largest step towards the thicker (or thinner) pen, 1 being a pixel more (or less) on each side.
     """
 
-    turn: float = 0.15
+    turn: float = 0.12
     slant: float = 0.2
-    stretch: float = 0.15
-    shift: float = 1.5
-    bend: float = 0.8
+    stretch: float = 0.12
+    shift: float = 1.0
+    bend: float = 0.4
     knots: int = 5
-    pen: float = 0.5
+    pen: float = 0.3
 
 
 def augment(images: tf.Tensor, seed: tf.Tensor, how: Augmentation) -> tf.Tensor:

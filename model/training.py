@@ -44,7 +44,7 @@ class TrainingConfig:
         dense_units: of the hidden dense layer; 0 for none, where the recipe allows it.
         dropout: share of the last hidden layer's values left out in each step.
         seed: of the weights, the order, the dropout and the augmentation.
-        held_out: training digits kept aside for validation, taken at random.
+        held_out: share of the training digits kept aside for validation, taken at random.
         cosine: whether the learning rate rises in the first tenth, then falls to 0 along a cosine.
         averaging: momentum of the weights' exponential moving average, which is what is kept; 0 for none.
         augmentation: how far each digit is changed in each epoch; None for not at all.
@@ -59,7 +59,7 @@ class TrainingConfig:
     dense_units: int
     dropout: float
     seed: int = 0
-    held_out: int = 5000
+    held_out: float = 1 / 12
     cosine: bool = False
     averaging: float = 0.0
     augmentation: Augmentation | None = None
@@ -70,8 +70,8 @@ RECIPES = {
                              dense_units=128, dropout=0.2),
     "quick": TrainingConfig("quick", epochs=2, batch_size=128, learning_rate=4e-3, filters=16, kernel_size=5,
                             dense_units=64, dropout=0.0, cosine=True),
-    "best": TrainingConfig("best", epochs=16, batch_size=128, learning_rate=3e-3, filters=16, kernel_size=5,
-                           dense_units=0, dropout=0.2, cosine=True, averaging=0.995, augmentation=Augmentation()),
+    "best": TrainingConfig("best", epochs=14, batch_size=128, learning_rate=2e-3, filters=16, kernel_size=5,
+                           dense_units=0, dropout=0.1, cosine=True, averaging=0.995, augmentation=Augmentation()),
 }
 LAYERS: dict[str, Callable[..., list[keras.Layer]]] = {
     "lesson": lesson_layers, "quick": quick_layers, "best": best_layers}
@@ -119,7 +119,8 @@ def train(config: TrainingConfig, mnist: Mnist, progress: Path, verbose: int = 1
 def hold_out(mnist: Mnist, config: TrainingConfig) -> tuple[tuple[np.ndarray, np.ndarray], ...]:
     """The training digits in two parts, each (images, labels): to learn from, and to validate with."""
     order = np.random.default_rng(config.seed).permutation(len(mnist.train_images))
-    parts = order[config.held_out:], order[:config.held_out]
+    count = round(config.held_out * len(order))
+    parts = order[count:], order[:count]
     return tuple((mnist.train_images[part], mnist.train_labels[part]) for part in parts)
 
 
@@ -187,14 +188,15 @@ def make_record(network: keras.Model, config: TrainingConfig, mnist: Mnist, hist
     """All that is known of a training, for the README, the page and whoever repeats it."""
     test = evaluate(network, mnist.test_images, mnist.test_labels)
     held_out = evaluate(network, *validation) if config.held_out else None
+    held_out_count = len(validation[0])
     return {
         "test_accuracy": test["accuracy"],
         "test_loss": test["loss"],
         "test_count": len(mnist.test_images),
         "validation_accuracy": held_out and held_out["accuracy"],
         "validation_loss": held_out and held_out["loss"],
-        "validation_count": config.held_out,
-        "train_count": len(mnist.train_images) - config.held_out,
+        "validation_count": held_out_count,
+        "train_count": len(mnist.train_images) - held_out_count,
         "history": history,
         "confusion_matrix": test["confusion_matrix"],
         "parameters": network.count_params(),

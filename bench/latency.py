@@ -1,0 +1,172 @@
+"""From a move of the pen to the repainted bars, image and maps, in Chromium; and the obvious build beside it.
+
+    python bench/latency.py            # 240 moves on our pad, 8 strokes on the obvious build; prints a table
+
+The obvious build is `gr.Sketchpad` -> `model.predict` -> `gr.Label` and `gr.Gallery`, with the same network. It answers
+when a stroke ends, so its time runs from the lifted mouse button to the changed gallery.
+"""
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import numpy as np
+
+PROJECT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(PROJECT))
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]
+
+# Time runs from the browser's own time stamp of the move to the frame after the answer was painted.
+WATCH_OURS = """() => {
+  const pad = document.querySelector("#pad");
+  window.times = [];
+  let start = null;
+  pad.querySelector("canvas").addEventListener("pointermove", (event) => { start ??= event.timeStamp; }, true);
+  new MutationObserver(() => {
+    if (pad.dataset.pending !== "false" || start === null) return;
+    const from = start;
+    start = null;
+    requestAnimationFrame(() => { const c = new MessageChannel();
+      c.port1.onmessage = () => window.times.push(performance.now() - from); c.port2.postMessage(0); });
+  }).observe(pad, { attributes: true, attributeFilter: ["data-pending"] });
+}"""
+WATCH_OBVIOUS = """() => {
+  window.times = [];
+  let start = null;
+  document.addEventListener("pointerup", (event) => { start = event.timeStamp; }, true);
+  new MutationObserver((changes) => {
+    if (start === null || !changes.some((change) => change.target.closest?.("#gallery"))) return;
+    const from = start;
+    start = null;
+    requestAnimationFrame(() => window.times.push(performance.now() - from));
+  }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["src"] });
+}"""
+
+
+def serve_obvious(port: int) -> None:
+    """The obvious build, on this port."""
+    import gradio as gr
+    import keras
+
+    from model.network import load_network
+    from model.preprocessing import prepare
+
+    network = load_network()
+    maps_of = keras.Model(network.inputs, [network.get_layer("relu_1").output, network.outputs[0]])
+
+    def read(drawing):
+        image = prepare(drawing["composite"]).image
+        maps, probabilities = maps_of.predict(image[None, ..., None], verbose=0)
+        pictures = [np.uint8(255 * m / max(m.max(), 1e-6)) for m in maps[0].transpose(2, 0, 1)]
+        return {str(digit): float(p) for digit, p in enumerate(probabilities[0])}, pictures
+
+    with gr.Blocks() as demo:
+        pad = gr.Sketchpad(elem_id="sketch", type="numpy")
+        pad.change(read, pad, [gr.Label(elem_id="label"), gr.Gallery(elem_id="gallery")])
+    demo.launch(server_port=port, quiet=True)
+
+
+def start(arguments: list[str], port: int) -> tuple[subprocess.Popen, str]:
+    """A server of ours, once it answers."""
+    environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "GRADIO_ANALYTICS_ENABLED": "False"}
+    server = subprocess.Popen([sys.executable, *arguments], cwd=PROJECT, env=environment,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    url = f"http://127.0.0.1:{port}/"
+    for _ in range(1200):
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+            return server, url
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"No server at {url}.")
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def time_ours(browser, url: str, moves: int) -> list[float]:
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(url)
+    page.wait_for_selector('#pad[data-pending="false"]', timeout=120_000)
+    page.evaluate(WATCH_OURS)
+    box = page.locator("#pad canvas").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.5)
+    page.mouse.down()
+    for move in range(moves):
+        angle = move / 12
+        page.mouse.move(box["x"] + box["width"] * (0.5 + 0.25 * np.sin(2 * angle)),
+                        box["y"] + box["height"] * (0.5 + 0.35 * np.sin(angle)))
+        page.wait_for_function("(count) => window.times.length >= count", arg=move + 1)
+    page.mouse.up()
+    return page.evaluate("window.times")
+
+
+def time_obvious(browser, url: str, strokes: int) -> list[float]:
+    page = browser.new_page(viewport={"width": 1280, "height": 1600})
+    page.goto(url)
+    page.wait_for_selector("#sketch canvas", timeout=120_000)
+    page.click("#sketch [aria-label='Brush'], #sketch [title*='rush'], #sketch button:has-text('Brush')")
+    page.evaluate(WATCH_OBVIOUS)
+    box = page.locator("#sketch canvas").last.bounding_box()
+    for stroke in range(strokes):
+        x = box["x"] + box["width"] * (0.4 + 0.02 * stroke)
+        page.mouse.move(x, box["y"] + box["height"] * 0.3)
+        page.mouse.down()
+        page.mouse.move(x, box["y"] + box["height"] * 0.6, steps=15)
+        page.mouse.up()
+        page.wait_for_function("(count) => window.times.length >= count", arg=stroke + 1, timeout=20_000)
+    return page.evaluate("window.times")
+
+
+def row(name: str, times: list[float]) -> str:
+    return (f"{name:46s} {len(times):5d} {np.median(times):9.1f} {np.percentile(times, 95):9.1f} "
+            f"{max(times):9.1f}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--moves", type=int, default=240)
+    parser.add_argument("--strokes", type=int, default=8)
+    parser.add_argument("--browser", default=shutil.which("chromium") or shutil.which("google-chrome"))
+    parser.add_argument("--serve-obvious", type=int, metavar="PORT", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.serve_obvious:
+        serve_obvious(options.serve_obvious)
+        return
+    from playwright.sync_api import sync_playwright
+
+    print(f"{os.cpu_count()} cores shared by browser and server\n")
+    print(f"{'milliseconds':46s} {'n':>5s} {'median':>9s} {'p95':>9s} {'max':>9s}")
+    builds = [("our pad: move -> bars, image, maps repainted", time_ours, options.moves,
+               lambda port: ["app.py", "--port", str(port)]),
+              ("obvious build: stroke end -> gallery", time_obvious, options.strokes,
+               lambda port: ["bench/latency.py", "--serve-obvious", str(port)])]
+    medians = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=options.browser, args=FLAGS)
+        for name, measure, count, arguments in builds:
+            port = free_port()
+            server, url = start(arguments(port), port)
+            try:
+                times = measure(browser, url, count)
+            finally:
+                server.terminate()
+                server.wait()
+            medians.append(np.median(times))
+            print(row(name, times), flush=True)
+    print(f"\nours is {medians[1] / medians[0]:.0f} times as fast at the median")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+"""What several test files share: the networks, small data, a running page, a browser."""
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+PROJECT = Path(__file__).resolve().parent.parent
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSER_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                 "--disable-component-update", "--disable-sync"]
+
+
+def pytest_addoption(parser):
+    parser.addoption("--no-browser", action="store_true", help="leave out the tests that need Chromium")
+
+
+def find_browser() -> str | None:
+    return next((path for path in map(shutil.which, BROWSERS) if path), None)
+
+
+def pytest_collection_modifyitems(config, items):
+    browser_tests = [item for item in items if "browser" in item.fixturenames]
+    if config.getoption("--no-browser"):
+        items[:] = [item for item in items if item not in browser_tests]
+    elif browser_tests and not find_browser():
+        pytest.exit("No Chromium found: `sudo apt-get install chromium`, or leave its tests out with --no-browser.", 1)
+
+
+@pytest.fixture(scope="session")
+def mnist():
+    from model.mnist import load_mnist
+
+    return load_mnist()
+
+
+@pytest.fixture(scope="session")
+def recognizer():
+    from model import Recognizer
+
+    return Recognizer.load()
+
+
+@pytest.fixture(scope="session")
+def small_mnist(mnist, tmp_path_factory):
+    """The path of an `.npz` file with 4,000 training and 1,000 test digits."""
+    path = tmp_path_factory.mktemp("data") / "small.npz"
+    np.savez(path, x_train=mnist.train_images[:4000], y_train=mnist.train_labels[:4000],
+             x_test=mnist.test_images[:1000], y_test=mnist.test_labels[:1000])
+    return path
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def page_url(tmp_path_factory):
+    """The address of the page, running as a visitor's server would run it."""
+    url = f"http://127.0.0.1:{(port := free_port())}/"
+    log = (tmp_path_factory.mktemp("page") / "log").open("w")
+    server = subprocess.Popen([sys.executable, "app.py", "--port", str(port)], cwd=PROJECT, stdout=log, stderr=log)
+    try:
+        wait_until_answering(url, server)
+        yield url
+    finally:
+        server.terminate()
+        server.wait(20)
+        log.close()
+
+
+def wait_until_answering(url: str, server: subprocess.Popen, seconds: float = 120) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+            return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)  # between two knocks on the door
+    raise RuntimeError(f"The page did not start at {url} within {seconds} s.")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=find_browser(), args=BROWSER_FLAGS)
+        yield chromium
+        chromium.close()

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import keras
+import numpy as np
+import pytest
+
+from model.network import NetworkError, best_layers, build_network, fold_batch_normalization, load_network
+
+
+def test_folding_batch_normalization_leaves_the_answers_as_they_were():
+    network = build_network(best_layers(), "best")
+    random = np.random.default_rng(0)
+    for layer in network.layers:
+        if isinstance(layer, keras.layers.BatchNormalization):
+            layer.set_weights([random.uniform(0.5, 1.5, w.shape) for w in layer.get_weights()])
+    images = random.integers(0, 256, (4, 28, 28, 1)).astype(np.float32)
+    folded = fold_batch_normalization(network)
+    assert not any(isinstance(layer, keras.layers.BatchNormalization) for layer in folded.layers)
+    np.testing.assert_allclose(folded(images), network(images), atol=1e-5)
+
+
+@pytest.mark.parametrize("name", ["best", "lesson"])
+def test_a_saved_network_is_made_of_the_articles_parts_only(name):
+    from model.network import SAVED
+
+    parts = {type(layer).__name__ for layer in load_network(SAVED / f"{name}.keras").layers}
+    assert parts <= {"Rescaling", "Conv2D", "ReLU", "MaxPooling2D", "GlobalAveragePooling2D", "Flatten", "Dense",
+                     "Dropout", "Softmax"}
+
+
+def test_a_missing_network_gives_an_error_that_names_it(tmp_path):
+    with pytest.raises(NetworkError, match="nowhere"):
+        load_network(tmp_path / "nowhere.keras")
+
+
+def test_a_file_that_is_no_network_gives_an_error_that_names_it(tmp_path):
+    file = tmp_path / "text.keras"
+    file.write_text("not a network")
+    with pytest.raises(NetworkError, match="text"):
+        load_network(file)
+
+
+def test_a_network_for_other_images_is_refused(tmp_path):
+    other = keras.Sequential([keras.Input((32, 32, 3)), keras.layers.Flatten(), keras.layers.Dense(10)])
+    other.save(tmp_path / "other.keras")
+    with pytest.raises(NetworkError, match="28 x 28"):
+        load_network(tmp_path / "other.keras")

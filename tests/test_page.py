@@ -1,0 +1,102 @@
+"""The page's Python, and what programs call."""
+from __future__ import annotations
+
+import base64
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from model.inspection import first_layer
+from model.preprocessing import DrawingError
+from page.assets import ASSETS, picture_source
+from page.message import maps_message, reading_message
+from page.reader import picture_of
+
+SEVEN = {"strokes": [[300, 200, 700, 200, 450, 800]]}
+
+
+def decoded(packed, kind=np.uint8):
+    return np.frombuffer(base64.b64decode(packed["values"]), kind).reshape(packed["shape"])
+
+
+def test_a_messages_maps_are_the_activations_within_half_a_step():
+    maps = np.random.default_rng(0).normal(size=(5, 4, 3)).astype(np.float32)
+    message = maps_message("relu_1", maps)
+    got = decoded(message) * message["high"] / 255
+    np.testing.assert_allclose(got, np.maximum(maps, 0), atol=message["high"] / 510 + 1e-6)
+
+
+def test_a_messages_image_is_the_readings(recognizer):
+    reading = recognizer.read(SEVEN)
+    message = reading_message(reading, first_layer(recognizer.network))
+    np.testing.assert_array_equal(decoded(message["image"]), reading.image)
+    assert (message["state"], message["digit"]) == ("digit", 7)
+
+
+def test_a_picture_in_a_data_url_is_the_file_itself():
+    path = ASSETS / "examples" / "7-test-41.png"
+    assert picture_of(picture_source(path)).read() == path.read_bytes()
+
+
+@pytest.mark.parametrize("source", [None, 7, "", "data:image/png;base64,!!", "data:text/html;base64,AAAA", "x" * 9])
+def test_what_is_no_picture_is_refused_with_a_sentence(source):
+    with pytest.raises(DrawingError, match=r"^[A-Z]"):
+        picture_of(source)
+
+
+@pytest.fixture(scope="module")
+def client(page_url):
+    from gradio_client import Client
+
+    return Client(page_url, verbose=False)
+
+
+def test_predict_labels_each_example_digit(client):
+    from gradio_client import handle_file
+
+    for path in sorted((ASSETS / "examples").glob("*.png")):
+        label = client.predict(handle_file(str(path)), api_name="/predict")
+        assert label["label"] == path.name[0]
+        assert sum(entry["confidence"] for entry in label["confidences"]) == pytest.approx(1, abs=1e-4)
+
+
+def test_read_gives_the_whole_reading_of_strokes(client):
+    reading = client.predict(SEVEN, api_name="/read")
+    assert (reading["state"], reading["digit"]) == ("digit", 7)
+    assert np.shape(reading["image"]) == (28, 28)
+    assert np.argmax(np.ravel(reading["activations"]["logits"])) == 7
+
+
+def test_read_takes_an_image_file_and_a_data_url_alike(client):
+    from gradio_client import handle_file
+
+    path = ASSETS / "examples" / "7-test-41.png"
+    of_file = client.predict(handle_file(str(path)), False, api_name="/read")
+    of_text = client.predict({"image": picture_source(path)}, False, api_name="/read")
+    assert of_file == of_text and of_file["digit"] == 7
+
+
+def test_a_blank_picture_is_labeled_blank(client, tmp_path):
+    from gradio_client import handle_file
+
+    Image.new("L", (50, 50), 255).save(tmp_path / "blank.png")
+    assert client.predict(handle_file(str(tmp_path / "blank.png")), api_name="/predict")["label"] == "blank"
+
+
+def test_a_file_that_is_no_picture_gives_a_sentence(client, tmp_path):
+    from gradio_client import handle_file
+
+    (tmp_path / "text.png").write_text("no picture")
+    with pytest.raises(Exception, match="not a picture"):
+        client.predict(handle_file(str(tmp_path / "text.png")), api_name="/predict")
+
+
+def test_only_predict_and_read_are_on_the_api_page(client):
+    assert set(client.view_api(return_format="dict", print_info=False)["named_endpoints"]) == {"/predict", "/read"}
+
+
+def test_a_picture_is_read_from_memory_as_from_a_file(recognizer):
+    path = ASSETS / "examples" / "7-test-41.png"
+    assert recognizer.read(io.BytesIO(path.read_bytes())).digit == recognizer.read(path).digit == 7

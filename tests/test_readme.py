@@ -1,0 +1,39 @@
+"""What the README says is so."""
+from __future__ import annotations
+
+import json
+import re
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parent.parent
+README = (PROJECT / "README.md").read_text()
+
+
+@pytest.mark.parametrize("name", ["best", "lesson"])
+def test_the_networks_figures_are_those_of_its_record(name):
+    record = json.loads((PROJECT / "model" / "saved" / f"{name}.json").read_text())
+    row = re.search(rf"^\| `{name}` \| (.+) % \| (.+) \| (.+) s \|$", README, re.MULTILINE)
+    assert row.group(1) == f"{100 * record['test_accuracy']:.2f}"
+    assert row.group(2) == f"{record['parameters']:,}"
+    assert row.group(3) == f"{record['seconds']:.0f}"
+    assert record["test_count"] == 10_000
+
+
+def test_the_space_runs_the_gradio_that_is_tested():
+    assert re.search(r"^sdk_version: (.+)$", README, re.MULTILINE).group(1) == version("gradio")
+    assert (PROJECT / re.search(r"^app_file: (.+)$", README, re.MULTILINE).group(1)).exists()
+
+
+def test_the_pictures_and_files_it_names_are_there():
+    for name in re.findall(r"\]\((assets/[^)]+)\)|(assets/examples/[\w.-]+)", README):
+        assert (PROJECT / (name[0] or name[1])).exists()
+
+
+@pytest.mark.parametrize("command", ["app.py", "-m pytest"])
+def test_each_command_installs_what_it_needs_first(command):
+    line = next(line for line in README.splitlines() if line.endswith(command))
+    requirements = re.search(r"-r (\S+)", line).group(1)
+    assert (PROJECT / requirements).exists()
