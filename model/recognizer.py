@@ -1,7 +1,7 @@
 """One saved network, compiled: a drawing in, a reading out."""
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -27,7 +27,7 @@ class Reading:
         digit: 0 to 9, the likeliest; None where there is nothing to read.
         probabilities: `(10,)` `float32`, sums to 1; all 0.1 where there is nothing to read.
         image: `(28, 28)` `uint8`, ink 255 on paper 0: what the network saw.
-        activations: for each layer, by name, in order, its output for this image, `(rows, columns, channels)`
+        activations: for each layer asked for, by name, in order, its output for this image, `(rows, columns, channels)`
             `float32`; a layer without rows and columns gives `(1, 1, channels)`.
         steps: the way from the drawing to the image; None where there is nothing to read.
     """
@@ -51,10 +51,10 @@ class Recognizer:
 
     def __init__(self, network: keras.Model) -> None:
         self.network = network
-        layers = {layer.name: layer.output for layer in network.layers
-                  if not isinstance(layer, keras.layers.InputLayer)}
+        self._layers = {layer.name: layer.output for layer in network.layers
+                        if not isinstance(layer, keras.layers.InputLayer)}
         self._probabilities = compiled(network, network.outputs[0])
-        self._everything = compiled(network, [network.outputs[0], layers])
+        self._calls: dict[tuple[str, ...], Callable] = {}  # for each set of layers asked for, compiled when first asked
         blank = self._probabilities(blank_image()[None]).numpy()
         if not np.allclose(blank.sum(), 1, atol=1e-3) or blank.min() < 0:
             raise NetworkError(f"The network {network.name!r} must end in a softmax: ten probabilities that sum to 1. "
@@ -69,8 +69,13 @@ class Recognizer:
         """
         return cls(load_network(path))
 
-    def read(self, drawing: Drawing) -> Reading:
-        """The reading of one drawing: a picture (path, file, PIL image or array) or `{"strokes": …}`.
+    def read(self, drawing: Drawing, layers: Sequence[str] | None = None) -> Reading:
+        """The reading of one drawing.
+
+        Args:
+            drawing: a picture (path, file, PIL image or array) or `{"strokes": …}`.
+            layers: the names of the layers whose activations are wanted; all if None. Fewer are faster: TensorFlow
+                computes a convolution and its ReLU in one go where nobody looks between them.
 
         Raises:
             DrawingError: if it is neither; the message tells a visitor what to do.
@@ -78,8 +83,8 @@ class Recognizer:
         try:
             steps = prepare(drawing)
         except BlankDrawingError:
-            return self._blank_reading()
-        probabilities, activations = self._look_at(steps.image)
+            return self._blank_reading(layers)
+        probabilities, activations = self._look_at(steps.image, layers)
         state = "digit" if probabilities.max() >= UNSURE else "unsure"
         return Reading(state, int(probabilities.argmax()), probabilities, steps.image, activations, steps)
 
@@ -91,15 +96,17 @@ class Recognizer:
         batches = [self._probabilities(images[start:start + BATCH]).numpy() for start in range(0, len(images), BATCH)]
         return np.concatenate(batches) if batches else np.zeros((0, DIGITS), np.float32)
 
-    def _look_at(self, image: np.ndarray) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-        probabilities, outputs = self._everything(image[None])
-        activations = {layer.name: as_maps(outputs[layer.name].numpy()[0]) for layer in self.network.layers
-                       if layer.name in outputs}
+    def _look_at(self, image: np.ndarray, layers: Sequence[str] | None) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+        names = tuple(self._layers if layers is None else layers)
+        if names not in self._calls:
+            self._calls[names] = compiled(self.network, [self.network.outputs[0], [self._layers[n] for n in names]])
+        probabilities, outputs = self._calls[names](image[None])
+        activations = {name: as_maps(output.numpy()[0]) for name, output in zip(names, outputs, strict=True)}
         return probabilities.numpy()[0], activations
 
-    def _blank_reading(self) -> Reading:
+    def _blank_reading(self, layers: Sequence[str] | None) -> Reading:
         even = np.full(DIGITS, 1 / DIGITS, np.float32)
-        return Reading("blank", None, even, blank_image(), self._look_at(blank_image())[1], None)
+        return Reading("blank", None, even, blank_image(), self._look_at(blank_image(), layers)[1], None)
 
 
 def compiled(network: keras.Model, outputs: object) -> Callable[[np.ndarray], object]:

@@ -27,14 +27,14 @@ class Pad(Part):
         def read(drawing: Any) -> Message:
             """The message of a drawing's reading, or `{"error": sentence}`; never an exception, which were a 500."""
             try:
-                return reading_message(reader.read(drawing), reader.first_layer)
+                return reading_message(reader.read(drawing, reader.shown_layers), reader.first_layer)
             except DrawingError as error:
                 return {"error": str(error)}
 
         def network(_: Any = None) -> Message:
             """The message of the network and an empty pad's reading."""
-            recognizer = reader.recognizer
-            return network_message(recognizer.network.name, reader.first_layer, recognizer.read({"strokes": []}))
+            blank = reader.read({"strokes": []}, reader.shown_layers)
+            return network_message(reader.recognizer.network.name, reader.first_layer, blank)
 
         super().__init__("pad", css_template=read_asset("pad.css"), server_functions=[read, network],
                          examples=example_digits())
@@ -53,7 +53,7 @@ def build_upload(pad: Pad, reader: Reader) -> gr.UploadButton:
     """A button that takes a picture and lays it, read, on the pad."""
     def lay_on_pad(path: str) -> dict[str, Any]:
         try:
-            reading = reader.recognizer.read(path)
+            reading = reader.recognizer.read(path, reader.shown_layers)
             return {"source": shown_picture(path), "reading": reading_message(reading, reader.first_layer)}
         except DrawingError as error:
             raise gr.Error(str(error), print_exception=False) from error

@@ -63,16 +63,23 @@ class Reader:
     def first_layer(self) -> FirstLayer | None:
         return self._loading.result()[1]
 
-    def read(self, drawing: Any) -> Reading:
+    @property
+    def shown_layers(self) -> list[str]:
+        """The layers the page shows."""
+        return [self.first_layer.shown] if self.first_layer else []
+
+    def read(self, drawing: Any, layers: list[str] | None = None) -> Reading:
         """The reading of a drawing in JSON: `{"strokes": …}`, or `{"image": …}` with a picture as a data URL.
+
+        Activations are those of `layers`, or of all if None.
 
         Raises:
             DrawingError: if it is neither; the message is for the visitor.
         """
         if isinstance(drawing, Mapping) and "image" in drawing:
-            return self.recognizer.read(picture_of(drawing["image"]))
+            return self.recognizer.read(picture_of(drawing["image"]), layers)
         if isinstance(drawing, Mapping) and "strokes" in drawing:
-            return self.recognizer.read(drawing)
+            return self.recognizer.read(drawing, layers)
         raise DrawingError('A drawing is {"strokes": [[x0, y0, x1, y1, …], …]} '
                            'or {"image": "data:image/png;base64,…"}.')
 

@@ -45,6 +45,13 @@ def test_every_layers_activations_are_keras_own(recognizer):
         np.testing.assert_allclose(reading.activations[layer.name].ravel(), np.ravel(values), atol=1e-4)
 
 
+def test_only_the_layers_asked_for_are_given_and_alike(recognizer):
+    some, all_ = recognizer.read(SEVEN, ["relu_1"]), recognizer.read(SEVEN)
+    assert list(some.activations) == ["relu_1"]
+    np.testing.assert_allclose(some.activations["relu_1"], all_.activations["relu_1"], atol=1e-5)
+    np.testing.assert_allclose(some.probabilities, all_.probabilities, atol=1e-5)
+
+
 @pytest.mark.parametrize("drawing", [{"strokes": []}, {"strokes": [[500, 500]]}, np.zeros((280, 280), np.uint8)])
 def test_a_blank_drawing_has_no_digit_and_even_probabilities(recognizer, drawing):
     reading = recognizer.read(drawing)
