@@ -62,10 +62,16 @@ export function mount({ element }) {
 
   subscribe("reading", (reading) => {
     if (!reading.maps) return;
-    responses = bytes(reading.maps.values);
     mapShape = reading.maps.shape;
-    high = reading.maps.high;
     const [rows, columns, count] = mapShape;
+    if (reading.state === "blank") {  // nothing is drawn: the biases alone, made as bright as can be, would mislead
+      responses = null;
+      maps.forEach((canvas) => paint(canvas, rows, columns, mapColors, () => 0));
+      find(".map-high").textContent = "";
+      return;
+    }
+    responses = bytes(reading.maps.values);
+    high = reading.maps.high;
     maps.forEach((canvas, filter) => paint(canvas, rows, columns, mapColors, (index) => responses[index * count + filter]));
     find(".map-high").textContent = high.toFixed(2);
   });
