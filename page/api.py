@@ -4,6 +4,7 @@ from __future__ import annotations
 from typing import Any
 
 import gradio as gr
+from gradio_client.utils import is_file_obj_with_meta
 
 from model.preprocessing import DrawingError
 from page.reader import Reader
@@ -53,7 +54,8 @@ def build_api(reader: Reader) -> None:
 
 def read_drawing(reader: Reader, drawing: Any):
     """The reading of a drawing in JSON, or of a file that came through Gradio's upload."""
-    if isinstance(drawing, dict) and isinstance(drawing.get("path"), str):
+    # Gradio has checked the path of a file marked as its own upload; any other path may be anywhere on this machine.
+    if is_file_obj_with_meta(drawing):
         return reader.recognizer.read(drawing["path"])
     return reader.read(drawing)
 

@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import base64
 import io
+import json
+import urllib.request
 
 import numpy as np
 import pytest
@@ -76,6 +78,18 @@ def test_read_takes_an_image_file_and_a_data_url_alike(client):
     of_file = client.predict(handle_file(str(path)), False, api_name="/read")
     of_text = client.predict({"image": picture_source(path)}, False, api_name="/read")
     assert of_file == of_text and of_file["digit"] == 7
+
+
+@pytest.mark.parametrize("meta", [{}, {"meta": {"_type": "gradio.FileData"}}], ids=["plain path", "marked as upload"])
+def test_read_opens_no_file_that_was_not_uploaded(page_url, meta):
+    # By hand: the Python client would upload the file first.
+    path = str((ASSETS / "examples" / "7-test-41.png").resolve())
+    body = json.dumps({"data": [{"path": path, **meta}, False]}).encode()
+    call = f"{page_url}gradio_api/call/read"
+    request = urllib.request.Request(call, body, {"Content-Type": "application/json"})
+    event = json.load(urllib.request.urlopen(request, timeout=30))["event_id"]
+    answer = urllib.request.urlopen(f"{call}/{event}", timeout=30).read().decode()
+    assert answer.startswith("event: error") and '"digit"' not in answer
 
 
 def test_a_blank_picture_is_labeled_blank(client, tmp_path):
