@@ -1,7 +1,7 @@
 """The page: draw a digit and see a convolutional network at work.
 
     python app.py                      # opens on http://127.0.0.1:7860
-    python app.py --model my.keras     # with another network
+    python app.py --model my.keras     # with another network to choose first
 """
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow greets with ten
 
 from page.assets import ASSETS, script_routes
 from page.demo import build_demo
-from page.reader import Reader
+from page.reader import Readers
 from page.theme import local_theme
 
 
@@ -32,16 +32,16 @@ def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = parse_arguments(arguments)
-    reader = Reader(options.model)
-    demo = build_demo(reader)
+    readers = Readers(options.model)
+    demo = build_demo(readers)
     demo.launch(
         server_name=options.host, server_port=options.port, share=options.share, prevent_thread_lock=True,
         theme=local_theme(), css_paths=ASSETS / "style.css", app_kwargs={"routes": script_routes()},
         footer_links=["api", "gradio"], run_history=False, ssr_mode=False, max_file_size="20mb")
     # After the launch, so that the page does not wait for TensorFlow.
-    reader.start()
+    readers.start()
     try:
-        reader.wait()
+        readers.first.wait()
     except ValueError as error:
         print(f"app.py: {error}", file=sys.stderr)
         return 1

@@ -2,7 +2,7 @@
 
     python train.py                       # `lesson`: the classic first CNN, a minute or two on two cores
     python train.py --recipe quick        # for a live lesson, some ten seconds
-    python train.py --recipe best         # the network the page uses, about ten minutes
+    python train.py --recipe best         # the network the page uses, about half an hour
 """
 from __future__ import annotations
 
@@ -32,6 +32,8 @@ def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     settings.add_argument("--seed", type=at_least(0, int), help="of all that is random")
     parser.add_argument("--data", metavar="PATH", help="an .npz file or a folder of IDX files; `keras` downloads MNIST "
                         "with Keras (default: the copy that comes with the project)")
+    parser.add_argument("--drawings", metavar="WHICH", help="pen digits to learn from as well: `uci` downloads UCI's, "
+                        "a path names a file of them, `none` leaves them out (default: `uci` for `best`, else `none`)")
     parser.add_argument("--output", type=Path, metavar="FILE.keras", help="default: model/saved/<recipe>.keras")
     parser.add_argument("--resume", action="store_true", help="go on from the last finished epoch of a stopped run")
     parser.add_argument("--dry-run", action="store_true", help="show what would be trained, and stop")
@@ -64,16 +66,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow greets with ten lines on the machine's CPU
     # After the arguments: TensorFlow takes seconds to import, and --help should not.
     from model import training
-    from model.mnist import MnistError, load_mnist
+    from model.mnist import load_mnist
+    from model.pen_digits import load_pen_digits
 
     config = training.with_changes(options.recipe, **{name: getattr(options, name) for name in SETTINGS})
+    config = training.with_drawings(config, options.drawings)
     output = options.output or PROJECT / "model" / "saved" / f"{config.recipe}.keras"
     try:
         mnist = load_mnist(options.data)
+        pen_digits = [] if config.drawings == "none" else load_pen_digits(options.drawings or config.drawings)
         network = training.build(config)
-    except (MnistError, ValueError) as error:
+    except ValueError as error:
         return complain(error)
-    print(f"{config.recipe}: {len(mnist.train_images):,} training digits, {len(mnist.test_images):,} test digits")
+    print(f"{config.recipe}: {len(mnist.train_images):,} training digits, {len(mnist.test_images):,} test digits, "
+          f"{len(pen_digits):,} pen digits")
     network.summary()
     if options.dry_run:
         print(config)
@@ -83,7 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not options.resume:
         shutil.rmtree(progress, ignore_errors=True)
     try:
-        trained, record = training.train(config, mnist, progress)
+        trained, record = training.train(config, mnist, pen_digits, progress)
     except KeyboardInterrupt:
         return complain(f"Stopped. {output} is as it was; the same command with --resume goes on.")
     training.save(trained, record, output)

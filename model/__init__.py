@@ -2,13 +2,20 @@
 
 Each file imports from lower floors only:
 
-    floor 2   inspection.py     filters and feature maps                                    (TensorFlow)
-              recognizer.py     one saved network, compiled: a drawing in, a Reading out
-              training.py       recipes, fit, record
-    floor 1   network.py        the networks as layer lists, and loading a saved one        (Keras)
+    floor 6   training.py       recipes, fit, calibrate, record                             (TensorFlow)
+    floor 5   training_data.py  what is learned from, in batches
+    floor 4   recognizer.py     one saved network, compiled: a drawing in, a Reading out
+              inspection.py     filters and feature maps
+              not_digits.py     made-up drawings that are no digits                         (NumPy)
+    floor 3   network.py        the networks as layer lists, and loading a saved one        (Keras)
               augmentation.py   digits as other hands would have drawn them                 (TensorFlow)
-    floor 0   preprocessing.py  drawing -> ink -> 28 x 28 image, exactly as MNIST was made  (NumPy, Pillow)
+              pen_digits.py     digits as a pen's strokes, drawn anew by other hands
+    floor 2   preprocessing.py  drawing -> ink -> 28 x 28 image, exactly as MNIST was made  (NumPy, Pillow)
+    floor 1   strokes.py        strokes become ink
+              pictures.py       a picture becomes ink
+    floor 0   drawing.py        what a drawing is, and what is said where there is none
               mnist.py          the data set: bundled copy, Keras' loader, a given file     (NumPy)
+              calibration.py    whether a confidence can be believed                        (NumPy)
               saved/            the trained networks and their records
 
     from model import Recognizer

@@ -31,7 +31,7 @@ class Augmentation:
     shift: float = 1.0
     bend: float = 0.4
     knots: int = 5
-    pen: float = 0.3
+    pen: float = 0.4
 
 
 def augment(images: tf.Tensor, seed: tf.Tensor, how: Augmentation) -> tf.Tensor:

@@ -6,8 +6,10 @@ and `probabilities`.
 """
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -69,7 +71,7 @@ def best_layers(filters: int = 16, kernel_size: int = 5, dense_units: int = 0,
         *normalized_convolution(3, 64, 3),
         *normalized_convolution(4, 64, 3),
         layers.MaxPooling2D(2, name="pool_2"),
-        *normalized_convolution(5, 96, 3),
+        *normalized_convolution(5, 128, 3),
         *normalized_convolution(6, 128, 3, "valid"),
         layers.GlobalAveragePooling2D(name="average"),
         *hidden,
@@ -138,17 +140,37 @@ def _folded_weights(kernel: np.ndarray, bias: np.ndarray,
     return kernel * scale, (bias - mean) * scale + beta
 
 
-def load_network(path: str | Path | None = None) -> keras.Model:
+def divide_logits(network: keras.Model, temperature: float) -> None:
+    """Make the network itself give calibrated probabilities: its logits divided by the temperature, for good."""
+    layer = network.get_layer("logits")
+    layer.set_weights([weights / temperature for weights in layer.get_weights()])
+
+
+def network_until(network: keras.Model, name: str) -> keras.Model:
+    """The network up to the layer of this name, whose output it gives."""
+    return keras.Model(network.inputs, network.get_layer(name).output)
+
+
+def load_record(path: Path) -> dict[str, Any]:
+    """The record of its training beside a saved network; empty where there is none, or another file of its name."""
+    try:
+        record = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return record if isinstance(record, dict) and "settings" in record else {}
+
+
+def load_network(path: str | Path) -> keras.Model:
     """A saved network, ready to read images.
 
     Args:
-        path: a `.keras` file; the `best` network that comes with the project if None.
+        path: a `.keras` file.
 
     Raises:
         NetworkError: if there is no such file, it is not a Keras network, or it does not turn a
             28 x 28 image into ten numbers.
     """
-    path = SAVED / "best.keras" if path is None else Path(path)
+    path = Path(path)
     if not path.is_file():
         raise NetworkError(f"No network at {path}: train one with `python train.py`, or give another `.keras` file.")
     try:

@@ -10,49 +10,20 @@ Source: LeCun, Cortes & Burges, "The MNIST database of handwritten digits".
 """
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter, ImageOps, UnidentifiedImageError
 
-SIZE = 28  # pixels, both sides of an image
-BOX = 20  # pixels, the longer side of the ink in it
+from model.drawing import BLANK, SIZE, BlankDrawingError, Drawing
+from model.pictures import EDGE, fit, ink_of, open_picture
+from model.strokes import checked_strokes, draw_strokes
 
 # Not the geometric middle, 13.5: MNIST digits were shifted by whole pixels, which leaves their center
 # of mass within half a pixel of 14 on both axes.
 CENTER = 14  # row and column
-
-GRID = 1000  # a stroke's coordinates go from 0 to this
-# MNIST's own pen, in pixels of the image: with it, strokes of 7,489 pen digits (30 writers) carry as much ink as
-# MNIST's 60,000 training digits do, averaged over the ten classes.
-PEN = 2.44
-FINE = 8  # strokes are drawn this much finer than the image, then averaged down
-SMALLEST = 30  # of GRID, the longer side; smaller is a dot, with nothing to read
-MAX_POINTS = 20_000  # of one drawing; a minute of fast scribbling gives about 7,000
-
-MAX_PIXELS = 50_000_000  # of a picture; phones' cameras give 12 to 50 million
-WORKING_SIDE = 560  # pixels; a larger picture is made smaller before its ink is looked for
-FAINTEST = 0.1  # contrast of ink and paper, as a part of black on white, below which there is nothing to read
-EDGE = 0.03  # of full ink; what is fainter does not make the drawing larger: JPEG leaves such ripples around it
-SOLID = 0.35  # of full ink; on grainy paper, what is never this dark nearby is no stroke
-
-BLANK = "The drawing is blank: draw a digit first."
-DOT = "That is only a dot: draw a digit."
-
-Drawing = str | Path | BinaryIO | Image.Image | np.ndarray | Mapping[str, Any]
-# Of the ellipse inside a compact drawing's box, covered with ink: all of it in a dot or block. Among MNIST's 60,000
-# training digits the one most filled in, a 0, has 0.972.
-FILLED = 0.985
-
-
-class DrawingError(ValueError):
-    """What was given is no drawing; the message tells a visitor what to do."""
-
-
-class BlankDrawingError(DrawingError):
-    """There is no ink, or only a dot or a block of it."""
+MOST_PARTS = 4  # read beside one another; more is no number someone would draw on a pad for one digit
+LOWEST_PART = 0.4  # of the drawing's height; lower is a dot or a comma, no digit
 
 
 class Steps(NamedTuple):
@@ -93,277 +64,33 @@ def prepare(drawing: Drawing) -> Steps:
     return center(*fit(ink_of(open_picture(drawing))))
 
 
+def parts_of(crop: np.ndarray) -> list[Steps]:
+    """A drawing's parts that stand beside one another, paper between them, as if each were drawn alone.
+
+    Args:
+        crop: `(rows, columns)` `float32`, the ink cut to its box.
+
+    Returns:
+        From left to right; none if it is in one piece, in too many, or one of them is much lower than the whole.
+    """
+    inked = (crop > EDGE).any(axis=0)
+    ends = np.flatnonzero(np.diff(inked)) + 1
+    pieces = [piece for piece in np.split(crop, ends, axis=1) if (piece > EDGE).any()]
+    if not 1 < len(pieces) <= MOST_PARTS:
+        return []
+    try:
+        fitted = [fit(piece) for piece in pieces]
+    except BlankDrawingError:
+        return []
+    if any(piece.shape[0] < LOWEST_PART * crop.shape[0] for piece, _ in fitted):
+        return []
+    return [center(*pair) for pair in fitted]
+
+
 def blank_image() -> np.ndarray:
     """The image of paper alone."""
     return np.zeros((SIZE, SIZE), np.uint8)
 
-
-# Strokes
-
-def checked_strokes(drawing: Mapping[str, Any]) -> list[np.ndarray]:
-    """The strokes as arrays `(points, 2)` of `float32` x and y, 0 to 1000; empty ones left out.
-
-    Raises:
-        DrawingError: if a stroke is not a list of finite numbers, x and y in turn, or there are too many points.
-    """
-    strokes = drawing.get("strokes")
-    if not isinstance(strokes, (list, tuple)):
-        raise DrawingError('A drawing needs strokes: {"strokes": [[x0, y0, x1, y1, …], …]}.')
-    if sum(len(stroke) for stroke in strokes if isinstance(stroke, (list, tuple))) > 2 * MAX_POINTS:
-        raise DrawingError(f"That drawing has too many points: {MAX_POINTS:,} are enough for any digit. Draw it anew.")
-    return [points for points in map(checked_stroke, strokes) if len(points)]
-
-
-def checked_stroke(stroke: Any) -> np.ndarray:
-    is_list = isinstance(stroke, (list, tuple))
-    if not is_list or len(stroke) % 2 or not all(type(number) in (int, float) for number in stroke):
-        raise DrawingError("A stroke is a list of numbers, x and y in turn: [x0, y0, x1, y1, …].")
-    try:
-        points = np.array(stroke, np.float32).reshape(-1, 2)
-    except OverflowError:  # an integer of hundreds of digits
-        points = np.array([[np.inf, np.inf]])
-    if not np.isfinite(points).all():
-        raise DrawingError("A stroke's numbers must be finite, from 0 to 1000.")
-    return np.clip(points, 0, GRID)
-
-
-def draw_strokes(strokes: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """Crop and fitted ink of strokes, drawn with MNIST's pen, whatever pen they were drawn with on the pad.
-
-    Args:
-        strokes: arrays `(points, 2)` of x and y, 0 to 1000.
-
-    Returns:
-        The crop, 8 times as fine as the fitted ink, and the fitted ink, `(rows, columns)` `float32`, at most 20 a side.
-
-    Raises:
-        BlankDrawingError: if there are no points, or all are in one place.
-    """
-    if not strokes:
-        raise BlankDrawingError(BLANK)
-    points = np.concatenate(strokes)
-    low, high = points.min(axis=0), points.max(axis=0)
-    if (high - low).max() < SMALLEST:
-        raise BlankDrawingError(DOT)
-    pen = PEN * FINE
-    scale = (BOX * FINE - pen) / (high - low).max()
-    extent = (high - low) * scale + pen
-    columns, rows = (FINE * int(np.ceil(side)) for side in np.round(extent / FINE, 3))
-    origin = low - (np.array([columns, rows]) - extent + pen) / 2 / scale
-    canvas = Image.new("L", (columns, rows))
-    pencil = ImageDraw.Draw(canvas)
-    for stroke in strokes:
-        draw_stroke(pencil, (stroke - origin) * scale, pen)
-    return as_ink(canvas), as_ink(canvas.reduce(FINE))
-
-
-def draw_stroke(pencil: ImageDraw.ImageDraw, points: np.ndarray, pen: float) -> None:
-    """One stroke with a round pen, both in pixels of the canvas."""
-    # Pillow's pixel i covers i to i + 1, but its lines and ellipses end on the pixel they name.
-    corners = list(map(tuple, (thinned(points) - 0.5).tolist()))
-    if len(corners) > 1:
-        pencil.line(corners, fill=255, width=round(pen))
-    radius = (round(pen) - 1) / 2  # an ellipse takes in both ends
-    for x, y in corners:
-        pencil.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
-
-
-def thinned(points: np.ndarray) -> np.ndarray:
-    """The points at least a pixel apart along the stroke, and its last: what more there is can't be seen."""
-    steps = np.hypot(*np.diff(points, axis=0).T)
-    pixel = np.floor(np.concatenate([[0.0], np.cumsum(steps)]))
-    keep = np.concatenate([[True], np.diff(pixel) > 0])
-    keep[-1] = True
-    return points[keep]
-
-
-def as_ink(canvas: Image.Image) -> np.ndarray:
-    return np.asarray(canvas, np.float32) / 255
-
-
-# Pictures
-
-def open_picture(drawing: str | Path | BinaryIO | Image.Image | np.ndarray) -> Image.Image:
-    """The picture, not yet decoded where it comes from a file.
-
-    Raises:
-        DrawingError: if it is no picture, or too large a one.
-    """
-    if isinstance(drawing, Image.Image):
-        picture = drawing
-    elif isinstance(drawing, np.ndarray):
-        picture = picture_of_array(drawing)
-    elif isinstance(drawing, (str, Path)) or hasattr(drawing, "read"):
-        picture = open_file(drawing)
-    else:
-        raise DrawingError(f"A drawing is a picture or strokes. Received {type(drawing).__name__}.")
-    if picture.width * picture.height > MAX_PIXELS:
-        raise DrawingError(f"That picture is too large ({picture.width} x {picture.height} pixels). "
-                           f"Send one of at most {MAX_PIXELS // 1_000_000} megapixels.")
-    return picture
-
-
-def open_file(file: str | Path | BinaryIO) -> Image.Image:
-    try:
-        return Image.open(file)
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError) as error:
-        raise DrawingError("That file is not a picture that can be read. Try a PNG or JPEG.") from error
-
-
-def picture_of_array(array: np.ndarray) -> Image.Image:
-    """An array `(height, width[, 1 to 4 channels])` of integers, of floats 0 to 1, or of booleans, as a picture."""
-    if array.ndim == 3 and array.shape[2] == 1:
-        array = array[..., 0]
-    if array.ndim not in (2, 3) or not array.size or (array.ndim == 3 and array.shape[2] > 4):
-        raise DrawingError(f"A picture's array must be (height, width[, channels]). Received shape {array.shape}.")
-    if array.dtype == np.uint16 and array.ndim == 2:
-        return Image.fromarray(array)
-    if array.dtype.kind not in "buif" or not np.isfinite(array).all():
-        raise DrawingError(f"A picture's array must hold finite numbers. Received {array.dtype}.")
-    values = array if array.dtype.kind in "ui" else np.asarray(array, np.float32) * 255
-    return Image.fromarray(np.clip(values, 0, 255).astype(np.uint8))
-
-
-def ink_of(picture: Image.Image) -> np.ndarray:
-    """The ink of a picture: how far each pixel is from its paper, towards the other shade.
-
-    Args:
-        picture: of any size and mode.
-
-    Returns:
-        `(height, width)` `float32`, 0 is paper, 1 is full ink; at most 560 pixels a side.
-
-    Raises:
-        BlankDrawingError: if nothing stands out from the paper.
-        DrawingError: if the file is damaged.
-    """
-    brightness = brightness_of(picture)
-    paper = paper_of(brightness)
-    difference = brightness - paper
-    if np.ndim(paper):
-        # Light falls on paper and ink alike: where it is dim, their contrast is small.
-        difference /= np.maximum(paper, 0.1)
-    # Ink is what differs most: dark on light paper, or light on dark.
-    ink = difference * np.sign((difference * np.abs(difference)).sum())
-    grain = 1.4826 * np.median(np.abs(border_of(difference)))  # the paper's standard deviation, if it is a normal one
-    floor = 4 * grain
-    # The darkest ink; on grainy paper the darkest grain in it would be too dark.
-    full = np.quantile(ink[ink > floor], 0.95 if grain else 1.0) if (ink > floor).any() else 0.0
-    if full < floor + FAINTEST:
-        raise BlankDrawingError(BLANK)
-    ink = np.clip((ink - floor) / (full - floor), 0, 1)
-    return without_specks(ink) if grain else ink
-
-
-def without_specks(ink: np.ndarray) -> np.ndarray:
-    """The ink near strokes only; single grains of the paper left out."""
-    solid = Image.fromarray(np.uint8(ink > SOLID) * 255).filter(ImageFilter.MedianFilter(3))
-    near = np.asarray(solid.filter(ImageFilter.MaxFilter(5))) > 0
-    return np.where(near, ink, 0)
-
-
-def brightness_of(picture: Image.Image) -> np.ndarray:
-    """`(height, width)` `float32`, 0 is black, 1 is white; upright, see-through parts laid on paper, made smaller."""
-    try:
-        picture.draft("L", (2 * WORKING_SIDE, 2 * WORKING_SIDE))  # a JPEG can be decoded small at once
-        picture = ImageOps.exif_transpose(picture)
-        if picture.mode.startswith(("I", "F")):
-            picture = eight_bits(picture)
-        if picture.has_transparency_data:
-            picture = on_paper(picture)
-        picture = picture.convert("L")
-        picture.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.BOX, reducing_gap=None)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise DrawingError("That picture is damaged and can't be read. Save it again as PNG or JPEG.") from error
-    return np.asarray(picture, np.float32) / 255
-
-
-def eight_bits(picture: Image.Image) -> Image.Image:
-    """A picture of 16-bit, 32-bit or floating-point values as one of 8 bits; Pillow would cut them off at 255."""
-    values = np.nan_to_num(np.asarray(picture, np.float32))
-    high = max(values.max(), 1e-9)
-    full = next((full for full in (1.0, 255.0, 65535.0) if high <= full and (full > 1 or picture.mode == "F")), high)
-    return Image.fromarray(np.uint8(np.clip(values / full, 0, 1) * 255))
-
-
-def on_paper(picture: Image.Image) -> Image.Image:
-    """A see-through picture laid on white paper, or on black where what is drawn on it is light."""
-    picture = picture.convert("RGBA")
-    alpha = np.asarray(picture.getchannel("A"), np.float32)
-    shade = np.asarray(picture.convert("L"), np.float32)
-    is_light = (alpha * shade).sum() > 127.5 * alpha.sum()
-    has_see_through = alpha.min() < 255
-    paper = Image.new("RGBA", picture.size, "black" if is_light and has_see_through else "white")
-    return Image.alpha_composite(paper, picture)
-
-
-def paper_of(brightness: np.ndarray) -> np.ndarray | float:
-    """The paper's brightness: one number where its border has one shade, else a smooth surface `(height, width)`."""
-    border = border_of(brightness)
-    shade = float(np.median(border))
-    if (np.abs(border - shade) < 2.5 / 255).mean() > 0.5:
-        return shade
-    return uneven_paper(brightness)
-
-
-def border_of(values: np.ndarray) -> np.ndarray:
-    """The outermost pixels, where a drawing hardly ever is."""
-    return np.concatenate([values[0], values[-1], values[:, 0], values[:, -1]])
-
-
-def uneven_paper(brightness: np.ndarray) -> np.ndarray:
-    """Brightness of unevenly lit paper: the quadratic surface most pixels lie on, ink being what does not.
-
-    Source: iteratively reweighted least squares with the bisquare weights of Beaton & Tukey, 1974.
-    """
-    height, width = brightness.shape
-    rows, columns = np.meshgrid(np.linspace(-1, 1, height), np.linspace(-1, 1, width), indexing="ij")
-    terms = np.stack([np.ones_like(rows), rows, columns, rows * columns, rows**2, columns**2], axis=-1).reshape(-1, 6)
-    step = max(1, len(terms) // 4000)  # some thousands of pixels fix six numbers well enough
-    some, values = terms[::step], brightness.ravel()[::step]
-    weights = np.ones(len(values))
-    for _ in range(10):
-        root = np.sqrt(weights)
-        surface = np.linalg.lstsq(some * root[:, None], values * root, rcond=None)[0]
-        misfit = np.abs(values - some @ surface)
-        scale = 4.685 * 1.4826 * np.median(misfit) + 1e-6
-        weights = np.clip(1 - (misfit / scale) ** 2, 0, None) ** 2
-    return (terms @ surface).reshape(height, width).astype(np.float32)
-
-
-def fit(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Crop of the ink, and the crop scaled so that its longer side is 20 pixels.
-
-    Args:
-        ink: `(height, width)` `float32`, 0 is paper, 1 is full ink.
-
-    Returns:
-        The crop, and the fitted ink `(rows, columns)` `float32`, at most 20 a side, at least 1.
-
-    Raises:
-        BlankDrawingError: if there is no ink, or a dot or block of it.
-    """
-    rows, columns = (np.flatnonzero((ink > EDGE).any(axis=axis)) for axis in (1, 0))
-    if not len(rows):
-        raise BlankDrawingError(BLANK)
-    crop = ink[rows[0]:rows[-1] + 1, columns[0]:columns[-1] + 1]
-    if is_dot(crop):
-        raise BlankDrawingError(DOT)
-    scale = BOX / max(crop.shape)
-    size = tuple(max(1, round(side * scale)) for side in crop.shape[::-1])
-    # Antialiased: Pillow's filter grows with the reduction, so each pixel averages what it covers.
-    fitted = Image.fromarray(crop).resize(size, Image.Resampling.BILINEAR if scale > 1 else Image.Resampling.BOX)
-    return crop, np.clip(np.asarray(fitted), 0, 1)
-
-
-def is_dot(crop: np.ndarray) -> bool:
-    """Whether the ink of a crop is a dot or a block, with no paper inside; a thin one may be a 1."""
-    rows, columns = ((np.arange(side) + 0.5) / side * 2 - 1 for side in crop.shape)
-    inside = crop[rows[:, None] ** 2 + columns**2 < 0.85**2]
-    return 2 * min(crop.shape) > max(crop.shape) and inside.mean() > FILLED
-
-
-# Both
 
 def center_of_mass(ink: np.ndarray) -> tuple[float, float]:
     """Intensity-weighted mean position of the ink.

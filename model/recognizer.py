@@ -10,12 +10,16 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from model.network import DIGITS, NetworkError, load_network
-from model.preprocessing import SIZE, BlankDrawingError, Drawing, Steps, blank_image, prepare
+from model.calibration import energies
+from model.drawing import SIZE, BlankDrawingError, Drawing
+from model.network import DIGITS, SAVED, NetworkError, load_network, load_record
+from model.preprocessing import Steps, blank_image, parts_of, prepare
 
 # Below even odds, the answer is as likely wrong as right.
 UNSURE = 0.5
 BATCH = 250  # images at once, of many; larger batches outgrow the processor's caches
+
+Doubt = Literal["no digit", "several digits", "two alike"]
 
 
 @dataclass(frozen=True)
@@ -23,13 +27,16 @@ class Reading:
     """All that one drawing gives.
 
     Attributes:
-        state: "digit"; "unsure", where no digit has even odds; or "blank", where there is nothing to read.
+        state: "digit"; "unsure", for one of three doubts; or "blank", where there is nothing to read.
         digit: 0 to 9, the likeliest; None where there is nothing to read.
         probabilities: `(10,)` `float32`, sums to 1; all 0.1 where there is nothing to read.
         image: `(28, 28)` `uint8`, ink 255 on paper 0: what the network saw.
         activations: for each layer asked for, by name, in order, its output for this image, `(rows, columns, channels)`
             `float32`; a layer without rows and columns gives `(1, 1, channels)`.
         steps: the way from the drawing to the image; None where there is nothing to read.
+        doubt: why the state is "unsure": "no digit", where too little speaks for any digit; "several digits", where
+            there stand some beside one another; "two alike", where none has even odds. Else None.
+        digits: the digits beside one another, from left to right, where there are several; else empty.
     """
 
     state: Literal["digit", "unsure", "blank"]
@@ -38,10 +45,17 @@ class Reading:
     image: np.ndarray
     activations: dict[str, np.ndarray]
     steps: Steps | None
+    doubt: Doubt | None = None
+    digits: tuple[int, ...] = ()
 
 
 class Recognizer:
     """Reads drawings with one network.
+
+    Args:
+        network: takes 28 x 28 images, gives ten probabilities.
+        least_energy: of its logits (`model.calibration.energies`), below which a drawing counts as no digit; None if
+            the network has not learned to tell.
 
     Example:
         >>> recognizer = Recognizer.load()
@@ -49,13 +63,17 @@ class Recognizer:
         7
     """
 
-    def __init__(self, network: keras.Model) -> None:
+    def __init__(self, network: keras.Model, least_energy: float | None = None) -> None:
         self.network = network
+        self.least_energy = least_energy
         self._layers = {layer.name: layer.output for layer in network.layers
                         if not isinstance(layer, keras.layers.InputLayer)}
-        self._probabilities = compiled(network, network.outputs[0])
+        # A network of someone else may have no layer of its own for its scores.
+        scores = self._layers.get("logits", network.outputs[0])
+        self._outputs = [network.outputs[0], scores]
+        self._scores = compiled(network, self._outputs)
         self._calls: dict[tuple[str, ...], Callable] = {}  # for each set of layers asked for, compiled when first asked
-        blank = self._probabilities(blank_image()[None]).numpy()
+        blank = self.probabilities(blank_image()[None])
         if not np.allclose(blank.sum(), 1, atol=1e-3) or blank.min() < 0:
             raise NetworkError(f"The network {network.name!r} must end in a softmax: ten probabilities that sum to 1. "
                                f"For an empty image it gives {blank[0].round(3).tolist()}.")
@@ -64,10 +82,13 @@ class Recognizer:
     def load(cls, path: str | Path | None = None) -> Recognizer:
         """A recognizer with a saved network, the project's best one if no path is given.
 
+        When to refuse an answer comes from the record beside it, if there is one.
+
         Raises:
             NetworkError: if the file is no network that reads digits.
         """
-        return cls(load_network(path))
+        path = SAVED / "best.keras" if path is None else Path(path)
+        return cls(load_network(path), load_record(path).get("calibration", {}).get("least_energy"))
 
     def read(self, drawing: Drawing, layers: Sequence[str] | None = None) -> Reading:
         """The reading of one drawing.
@@ -84,29 +105,58 @@ class Recognizer:
             steps = prepare(drawing)
         except BlankDrawingError:
             return self._blank_reading(layers)
-        probabilities, activations = self._look_at(steps.image, layers)
-        state = "digit" if probabilities.max() >= UNSURE else "unsure"
-        return Reading(state, int(probabilities.argmax()), probabilities, steps.image, activations, steps)
+        probabilities, logits, activations = self._look_at(steps.image, layers)
+        doubt, digits = self._doubt(probabilities, logits), ()
+        if doubt:
+            digits = self._digits_beside_one_another(steps)
+            doubt = "several digits" if digits else doubt
+        return Reading("unsure" if doubt else "digit", int(probabilities.argmax()), probabilities, steps.image,
+                       activations, steps, doubt, digits)
 
     def probabilities(self, images: np.ndarray) -> np.ndarray:
         """For each image in MNIST's form, `(n, 28, 28)` `uint8`, its probabilities: `(n, 10)` `float32`."""
+        return self.scores(images)[0]
+
+    def scores(self, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """For each image in MNIST's form, `(n, 28, 28)` `uint8`, its probabilities and logits, `(n, 10)` `float32`."""
         images = np.asarray(images)
         if images.ndim != 3 or images.shape[1:] != (SIZE, SIZE) or images.dtype != np.uint8:
             raise ValueError(f"`images` must be (n, 28, 28) uint8. Received {images.shape} {images.dtype}.")
-        batches = [self._probabilities(images[start:start + BATCH]).numpy() for start in range(0, len(images), BATCH)]
-        return np.concatenate(batches) if batches else np.zeros((0, DIGITS), np.float32)
+        batches = [[output.numpy() for output in self._scores(images[start:start + BATCH])]
+                   for start in range(0, len(images), BATCH)]
+        if not batches:
+            return np.zeros((0, DIGITS), np.float32), np.zeros((0, DIGITS), np.float32)
+        probabilities, logits = zip(*batches, strict=True)
+        return np.concatenate(probabilities), np.concatenate(logits)
 
-    def _look_at(self, image: np.ndarray, layers: Sequence[str] | None) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    def _doubt(self, probabilities: np.ndarray, logits: np.ndarray) -> Doubt | None:
+        """The doubt in one image's answer, `(10,)` both."""
+        if self.least_energy is not None and energies(logits[None])[0] < self.least_energy:
+            return "no digit"
+        return "two alike" if probabilities.max() < UNSURE else None
+
+    def _digits_beside_one_another(self, steps: Steps) -> tuple[int, ...]:
+        """The digits in a drawing's parts, if it has several and each is one; else none."""
+        parts = parts_of(steps.crop)
+        if not parts:
+            return ()
+        probabilities, logits = self.scores(np.stack([part.image for part in parts]))
+        if any(map(self._doubt, probabilities, logits)):
+            return ()
+        return tuple(probabilities.argmax(axis=1).tolist())
+
+    def _look_at(self, image: np.ndarray,
+                 layers: Sequence[str] | None) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
         names = tuple(self._layers if layers is None else layers)
         if names not in self._calls:
-            self._calls[names] = compiled(self.network, [self.network.outputs[0], [self._layers[n] for n in names]])
-        probabilities, outputs = self._calls[names](image[None])
+            self._calls[names] = compiled(self.network, [*self._outputs, [self._layers[name] for name in names]])
+        probabilities, logits, outputs = self._calls[names](image[None])
         activations = {name: as_maps(output.numpy()[0]) for name, output in zip(names, outputs, strict=True)}
-        return probabilities.numpy()[0], activations
+        return probabilities.numpy()[0], logits.numpy()[0], activations
 
     def _blank_reading(self, layers: Sequence[str] | None) -> Reading:
         even = np.full(DIGITS, 1 / DIGITS, np.float32)
-        return Reading("blank", None, even, blank_image(), self._look_at(blank_image(), layers)[1], None)
+        return Reading("blank", None, even, blank_image(), self._look_at(blank_image(), layers)[2], None)
 
 
 def compiled(network: keras.Model, outputs: object) -> Callable[[np.ndarray], object]:

@@ -7,7 +7,7 @@ import os
 import platform
 import shutil
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -16,18 +16,35 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from model.augmentation import Augmentation, augment
+from model.augmentation import Augmentation
+from model.calibration import best_temperature, energies, expected_calibration_error
 from model.mnist import Mnist
 from model.network import (
     DIGITS,
     best_layers,
     build_network,
+    divide_logits,
     fold_batch_normalization,
     lesson_layers,
+    network_until,
     quick_layers,
+)
+from model.pen_digits import Hand, PenDigit
+from model.training_data import (
+    Examples,
+    hold_out,
+    hold_out_writers,
+    no_digit_examples,
+    pen_examples,
+    training_batches,
+    validation_batches,
 )
 
 Record = dict[str, Any]
+
+DRAWN_TIMES = 8  # each pen digit is drawn by so many hands; augmentation goes on from there
+NO_DIGITS = 24_000  # drawings made up
+REFUSED = 0.01  # of the held-out digits: what may be refused of them, so that other drawings are
 
 
 @dataclass(frozen=True)
@@ -36,18 +53,23 @@ class TrainingConfig:
 
     Attributes:
         recipe: the name of its list of layers.
-        epochs: times the training digits are gone through.
-        batch_size: digits a step.
+        epochs: times MNIST's training digits are gone through.
+        batch_size: images a step.
         learning_rate: of Adam; its highest value where there is a schedule.
         filters: of the first convolution.
         kernel_size: of the first convolution, pixels a side.
         dense_units: of the hidden dense layer; 0 for none, where the recipe allows it.
         dropout: share of the last hidden layer's values left out in each step.
         seed: of the weights, the order, the dropout and the augmentation.
-        held_out: share of the training digits kept aside for validation, taken at random.
+        held_out: share of the training digits, and of the pen digits' writers, kept aside for validation and
+            calibration, taken at random.
         cosine: whether the learning rate rises in the first tenth, then falls to 0 along a cosine.
         averaging: momentum of the weights' exponential moving average, which is what is kept; 0 for none.
         augmentation: how far each digit is changed in each epoch; None for not at all.
+        drawings: where the pen digits come from: "uci", a file's name, or "none".
+        pen_share: share of pen digits in a batch, drawn by other hands.
+        no_digit_share: share of made-up drawings of no digit in a batch.
+        hand: how differently those hands draw.
     """
 
     recipe: str
@@ -59,10 +81,14 @@ class TrainingConfig:
     dense_units: int
     dropout: float
     seed: int = 0
-    held_out: float = 1 / 12
+    held_out: float = 1 / 15
     cosine: bool = False
     averaging: float = 0.0
     augmentation: Augmentation | None = None
+    drawings: str = "none"
+    pen_share: float = 0.0
+    no_digit_share: float = 0.0
+    hand: Hand = field(default_factory=Hand)
 
 
 RECIPES = {
@@ -70,8 +96,9 @@ RECIPES = {
                              dense_units=128, dropout=0.2),
     "quick": TrainingConfig("quick", epochs=2, batch_size=128, learning_rate=4e-3, filters=16, kernel_size=5,
                             dense_units=64, dropout=0.0, cosine=True),
-    "best": TrainingConfig("best", epochs=14, batch_size=128, learning_rate=2e-3, filters=16, kernel_size=5,
-                           dense_units=0, dropout=0.1, cosine=True, averaging=0.995, augmentation=Augmentation()),
+    "best": TrainingConfig("best", epochs=32, batch_size=160, learning_rate=2e-3, filters=16, kernel_size=5,
+                           dense_units=0, dropout=0.1, cosine=True, averaging=0.998, augmentation=Augmentation(),
+                           drawings="uci", pen_share=0.22, no_digit_share=0.08),
 }
 LAYERS: dict[str, Callable[..., list[keras.Layer]]] = {
     "lesson": lesson_layers, "quick": quick_layers, "best": best_layers}
@@ -84,67 +111,91 @@ def build(config: TrainingConfig) -> keras.Sequential:
     return build_network(layers, config.recipe)
 
 
-def train(config: TrainingConfig, mnist: Mnist, progress: Path, verbose: int = 1) -> tuple[keras.Sequential, Record]:
+def train(config: TrainingConfig, mnist: Mnist, pen_digits: list[PenDigit], progress: Path,
+          verbose: int = 1) -> tuple[keras.Sequential, Record]:
     """A trained network and its record.
 
     Args:
         config: the settings.
         mnist: the digits; the test digits are looked at once, at the end.
+        pen_digits: digits as strokes, where the settings want them; else none.
         progress: a folder to keep each finished epoch in; a training that finds one there goes on from it, and
             removes it at its end.
         verbose: 1 for Keras' progress bar, 0 for none.
 
     Returns:
-        The network as it is saved, batch normalization folded and without the optimizer, and its record.
+        The network as it is saved, batch normalization folded, its logits calibrated, without the optimizer; and its
+        record.
     """
     network = build(config)
-    learning, validation = hold_out(mnist, config)
-    batches = training_batches(*learning, config)
-    network.compile(optimizer=optimizer(config, len(batches)), loss="sparse_categorical_crossentropy",
-                    metrics=["accuracy"])
+    learning, validation = hold_out(mnist, config.held_out, config.seed)
+    writing, validation_writing = hold_out_writers(pen_digits, config.held_out, config.seed)
+    batches = training_batches(sources(config, learning, writing), config.augmentation, config.seed)
+    network.compile(optimizer=optimizer(config, len(batches)), loss="categorical_crossentropy",
+                    metrics=[DigitAccuracy(name="accuracy")])
     progress.mkdir(parents=True, exist_ok=True)
     history_file = progress / "history.csv"
     callbacks = [EpochSeconds(), keras.callbacks.CSVLogger(history_file, append=True),
                  keras.callbacks.BackupAndRestore(progress / "backup")]
     network.fit(batches, epochs=config.epochs, verbose=verbose, callbacks=callbacks, shuffle=False,
-                validation_data=validation_batches(*validation) if config.held_out else None)
+                validation_data=validation_batches(validation) if config.held_out else None)
     if config.averaging:
         settle_batch_normalization(network, batches)
     trained = fold_batch_normalization(network)
+    known = [validation] + ([pen_examples(validation_writing, DRAWN_TIMES, config.hand, config.seed)]
+                            if validation_writing else [])
+    calibration = calibrate(trained, known, refuses=config.no_digit_share > 0) if config.held_out else {}
     record = make_record(trained, config, mnist, read_history(history_file), validation)
+    record |= {"calibration": calibration, "drawings": describe(writing, validation_writing)}
     shutil.rmtree(progress)
     return trained, record
 
 
-def hold_out(mnist: Mnist, config: TrainingConfig) -> tuple[tuple[np.ndarray, np.ndarray], ...]:
-    """The training digits in two parts, each (images, labels): to learn from, and to validate with."""
-    order = np.random.default_rng(config.seed).permutation(len(mnist.train_images))
-    count = round(config.held_out * len(order))
-    parts = order[count:], order[:count]
-    return tuple((mnist.train_images[part], mnist.train_labels[part]) for part in parts)
+def sources(config: TrainingConfig, learning: Examples, writing: list[PenDigit]) -> list[tuple[Examples, int]]:
+    """The examples of each kind, and how many of them are in each batch."""
+    pens, no_digits = (round(share * config.batch_size) for share in (config.pen_share, config.no_digit_share))
+    kinds = [(learning, config.batch_size - pens - no_digits)]
+    if pens:
+        kinds.append((pen_examples(writing, DRAWN_TIMES, config.hand, config.seed), pens))
+    if no_digits:
+        count = min(NO_DIGITS, len(learning.images))
+        kinds.append((no_digit_examples(count, writing, config.hand, config.seed), no_digits))
+    return kinds
 
 
-def training_batches(images: np.ndarray, labels: np.ndarray, config: TrainingConfig) -> tf.data.Dataset:
-    """Batches of `float32` images `(n, 28, 28, 1)`, 0 to 255, and labels `(n,)`, in a new order each epoch."""
-    digits = tf.data.Dataset.from_tensor_slices((images[..., None], labels.astype(np.int32)))
-    batches = digits.shuffle(len(images), seed=config.seed).batch(config.batch_size)
-    seeds = tf.data.Dataset.random(config.seed, rerandomize_each_iteration=True).batch(2)
+def calibrate(network: keras.Model, known: list[Examples], refuses: bool) -> dict[str, float]:
+    """Divides the network's logits by the best temperature; what was found, for the record.
 
-    def prepare(digits: tuple[tf.Tensor, tf.Tensor], seed: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        pixels = tf.cast(digits[0], tf.float32)
-        if config.augmentation:
-            # A small seed leaves room for the numbers that `augment` adds to it.
-            pixels = augment(pixels, tf.cast(seed % 2**30, tf.int32), config.augmentation)
-        return pixels, digits[1]
+    Args:
+        network: changed in place.
+        known: digits it has not learned from, of each kind.
+        refuses: whether it has learned to tell digits from other drawings; then the energy is found below which an
+            answer is refused.
+    """
+    digits = Examples(*(np.concatenate(parts) for parts in zip(*known, strict=True)))
+    labels = digits.targets.argmax(axis=1)
+    logits = network_until(network, "logits").predict(digits.images[..., None], batch_size=500, verbose=0)
+    temperature = best_temperature(logits, labels)
+    divide_logits(network, temperature)
+    found = {"temperature": temperature, "digits": len(labels)}
+    if refuses:
+        found |= {"least_energy": float(np.quantile(energies(logits / temperature), REFUSED)), "refused": REFUSED}
+    return found
 
-    zipped = tf.data.Dataset.zip(batches, seeds).map(prepare, num_parallel_calls=tf.data.AUTOTUNE)
-    # A zip with an endless data set does not know its length; the progress bar and the schedule want it.
-    return zipped.apply(tf.data.experimental.assert_cardinality(len(batches))).prefetch(tf.data.AUTOTUNE)
+
+def describe(writing: list[PenDigit], held_out: list[PenDigit]) -> dict[str, Any]:
+    """The pen digits that went in, for the record."""
+    writers = [sorted({digit.writer for digit in digits}) for digits in (writing, held_out)]
+    return {"learned": len(writing), "writers": len(writers[0]), "held_out": len(held_out),
+            "held_out_writers": writers[1]}
 
 
-def validation_batches(images: np.ndarray, labels: np.ndarray) -> tf.data.Dataset:
-    """Batches in the given order, unchanged."""
-    return tf.data.Dataset.from_tensor_slices((images[..., None], labels.astype(np.int32))).batch(500)
+class DigitAccuracy(keras.metrics.CategoricalAccuracy):
+    """The share of digits that are read right; what is no digit has no right answer and does not count."""
+
+    def update_state(self, y_true, y_pred, sample_weight=None):
+        is_digit = keras.ops.cast(keras.ops.max(y_true, axis=-1) > 0.5, "float32")
+        return super().update_state(y_true, y_pred, is_digit)
 
 
 def optimizer(config: TrainingConfig, steps_per_epoch: int) -> keras.optimizers.Optimizer:
@@ -184,17 +235,18 @@ def read_history(file: Path) -> dict[str, list[float]]:
 
 
 def make_record(network: keras.Model, config: TrainingConfig, mnist: Mnist, history: dict[str, list[float]],
-                validation: tuple[np.ndarray, np.ndarray]) -> Record:
+                validation: Examples) -> Record:
     """All that is known of a training, for the README, the page and whoever repeats it."""
     test = evaluate(network, mnist.test_images, mnist.test_labels)
-    held_out = evaluate(network, *validation) if config.held_out else None
-    held_out_count = len(validation[0])
+    held_out = evaluate(network, validation.images, validation.targets.argmax(axis=1)) if config.held_out else {}
+    held_out_count = len(validation.images)
     return {
         "test_accuracy": test["accuracy"],
         "test_loss": test["loss"],
         "test_count": len(mnist.test_images),
-        "validation_accuracy": held_out and held_out["accuracy"],
-        "validation_loss": held_out and held_out["loss"],
+        "test_calibration_error": test["calibration_error"],
+        "validation_accuracy": held_out.get("accuracy"),
+        "validation_loss": held_out.get("loss"),
         "validation_count": held_out_count,
         "train_count": len(mnist.train_images) - held_out_count,
         "history": history,
@@ -211,7 +263,7 @@ def make_record(network: keras.Model, config: TrainingConfig, mnist: Mnist, hist
 
 
 def evaluate(network: keras.Model, images: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
-    """Accuracy, mean cross-entropy (nats), and counts by (right digit, digit read), `(10, 10)`."""
+    """Accuracy, mean cross-entropy (nats), calibration error, and counts by (right digit, digit read), `(10, 10)`."""
     probabilities = network.predict(images[..., None], batch_size=500, verbose=0)
     of_label = probabilities[np.arange(len(labels)), labels]
     confusion = np.zeros((DIGITS, DIGITS), int)
@@ -219,6 +271,7 @@ def evaluate(network: keras.Model, images: np.ndarray, labels: np.ndarray) -> di
     return {
         "accuracy": float(np.trace(confusion) / len(labels)),
         "loss": float(-np.log(np.maximum(of_label, 1e-7)).mean()),
+        "calibration_error": expected_calibration_error(probabilities, labels),
         "confusion_matrix": confusion.tolist(),
     }
 
@@ -261,3 +314,11 @@ def draw_curves(record: Record, path: Path) -> None:
 def with_changes(recipe: str, **changes: Any) -> TrainingConfig:
     """The recipe's settings with those given (not None) in place of its own."""
     return replace(RECIPES[recipe], **{name: value for name, value in changes.items() if value is not None})
+
+
+def with_drawings(config: TrainingConfig, drawings: str | None) -> TrainingConfig:
+    """The settings with these pen digits ("uci", a path or "none"); as they are if None."""
+    if drawings is None:
+        return config
+    share = 0.0 if drawings == "none" else config.pen_share or RECIPES["best"].pen_share
+    return replace(config, drawings=drawings if drawings in ("none", "uci") else Path(drawings).name, pen_share=share)

@@ -6,7 +6,7 @@ from typing import Any
 import gradio as gr
 from gradio_client.utils import is_file_obj_with_meta
 
-from model.preprocessing import DrawingError
+from model.drawing import DrawingError
 from page.reader import Reader
 
 EXAMPLE = {"strokes": [[300, 200, 700, 200, 450, 800]]}
@@ -73,6 +73,8 @@ def reading_as_json(reading, activations: bool) -> dict[str, Any]:
     result = {
         "state": reading.state,
         "digit": reading.digit,
+        "doubt": reading.doubt,
+        "digits": list(reading.digits),
         "probabilities": [float(probability) for probability in reading.probabilities],
         "image": reading.image.tolist(),
     }

@@ -26,6 +26,8 @@ def reading_message(reading: Reading, first: FirstLayer | None) -> Message:
     return {
         "state": reading.state,
         "digit": reading.digit,
+        "doubt": reading.doubt,
+        "digits": list(reading.digits),
         "probabilities": [round(float(p), 6) for p in reading.probabilities],
         "image": packed(reading.image),
         "corner": list(steps.corner) if steps else [4, 4],

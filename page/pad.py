@@ -8,31 +8,37 @@ from typing import Any
 import gradio as gr
 from PIL import ImageOps
 
-from model.preprocessing import DrawingError, open_picture
+from model.drawing import DrawingError
+from model.pictures import open_picture
 from page.assets import ASSETS, picture_source, read_asset
 from page.message import Message, network_message, reading_message
 from page.part import Part
-from page.reader import Reader
+from page.reader import Readers
 
 SHOWN = 560  # pixels, the longer side of an uploaded picture as the pad shows it
 
 
 class Pad(Part):
-    """The drawing pad, which asks `reader` itself while the pen is down.
+    """The drawing pad, which asks the chosen network's reader itself while the pen is down.
 
     Its value is what the server lays on it: `{"source": data URL, "reading": message}` of an uploaded picture.
     """
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, readers: Readers) -> None:
         def read(drawing: Any) -> Message:
-            """The message of a drawing's reading, or `{"error": sentence}`; never an exception, which were a 500."""
+            """The message of a drawing's reading, or `{"error": sentence}`; never an exception, which were a 500.
+
+            `drawing["network"]` names the network that is to read it.
+            """
+            reader = readers.chosen(drawing.get("network") if isinstance(drawing, dict) else None)
             try:
                 return reading_message(reader.read(drawing, reader.shown_layers), reader.first_layer)
             except DrawingError as error:
                 return {"error": str(error)}
 
-        def network(_: Any = None) -> Message:
-            """The message of the network and an empty pad's reading."""
+        def network(name: Any = None) -> Message:
+            """The message of a network, by its name, and an empty pad's reading."""
+            reader = readers.chosen(name)
             blank = reader.read({"strokes": []}, reader.shown_layers)
             return network_message(reader.recognizer.network.name, reader.first_layer, blank)
 
@@ -49,9 +55,10 @@ def example_digits() -> list[dict[str, str]]:
     return [example(path) for path in sorted((ASSETS / "examples").glob("*.png"))]
 
 
-def build_upload(pad: Pad, reader: Reader) -> gr.UploadButton:
-    """A button that takes a picture and lays it, read, on the pad."""
+def build_upload(pad: Pad, readers: Readers) -> gr.UploadButton:
+    """A button that takes a picture and lays it, read by the first network, on the pad."""
     def lay_on_pad(path: str) -> dict[str, Any]:
+        reader = readers.first
         try:
             reading = reader.recognizer.read(path, reader.shown_layers)
             return {"source": shown_picture(path), "reading": reading_message(reading, reader.first_layer)}

@@ -1,4 +1,4 @@
-"""The network behind the page, loaded while the page is already there."""
+"""The networks behind the page, loaded while the page is already there."""
 from __future__ import annotations
 
 import base64
@@ -10,34 +10,69 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from model.preprocessing import DrawingError
+from model.drawing import DrawingError
 
 if TYPE_CHECKING:
     from model.inspection import FirstLayer
     from model.recognizer import Reading, Recognizer
 
+SAVED = Path(__file__).resolve().parent.parent / "model" / "saved"
+OFFERED = ("best", "lesson")  # of the project's own networks
 LONGEST_PICTURE = 4_000_000  # letters of base64 in a JSON drawing: a picture of 3 MB; larger ones are uploaded
 
 
-class Reader:
-    """Reads drawings as they come over the wire, with one network.
+class Readers:
+    """The networks a visitor can choose from, each with its name; the first one reads until another is chosen.
 
     TensorFlow takes seconds to import, so the page starts without it: `start` loads in a thread, and whoever wants a
     reading before that is done waits.
 
     Args:
-        path: the network's `.keras` file; None for the project's best.
+        path: a `.keras` file to offer first; None for the project's own networks alone.
     """
 
     def __init__(self, path: str | Path | None = None) -> None:
+        own = {name: SAVED / f"{name}.keras" for name in OFFERED}
+        given = {}
+        if path:
+            name = Path(path).stem
+            given = {f"{name} (yours)" if name in own else name: Path(path)}
+        self._readers = {name: Reader(path) for name, path in (given | own).items()}
+
+    @property
+    def names(self) -> list[str]:
+        return list(self._readers)
+
+    @property
+    def first(self) -> Reader:
+        return next(iter(self._readers.values()))
+
+    def chosen(self, name: Any) -> Reader:
+        """The reader of this name; the first one if there is none of it."""
+        return self._readers.get(name, self.first) if isinstance(name, str) else self.first
+
+    def start(self) -> None:
+        """Begin to load, one network after the other, in a thread of its own."""
+        def load_all() -> None:
+            for reader in self._readers.values():
+                reader.load()
+
+        Thread(target=load_all, name="load the networks", daemon=True).start()
+
+
+class Reader:
+    """Reads drawings as they come over the wire, with one network.
+
+    Args:
+        path: the network's `.keras` file.
+    """
+
+    def __init__(self, path: Path) -> None:
         self._path = path
         self._loading: Future[tuple[Recognizer, FirstLayer | None]] = Future()
 
-    def start(self) -> None:
-        """Begin to load, in a thread of its own."""
-        Thread(target=self._load, name="load the network", daemon=True).start()
-
-    def _load(self) -> None:
+    def load(self) -> None:
+        """Load the network; whatever goes wrong, those who wait for it are told."""
         try:
             from model.inspection import first_layer
             from model.recognizer import Recognizer

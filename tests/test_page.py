@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from model.drawing import DrawingError
 from model.inspection import first_layer
-from model.preprocessing import DrawingError
 from page.assets import ASSETS, picture_source
 from page.message import maps_message, reading_message
 from page.reader import picture_of

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from model.preprocessing import BlankDrawingError, DrawingError, center_of_mass, prepare
+from model.drawing import BlankDrawingError, DrawingError
+from model.preprocessing import center_of_mass, prepare
 
 SEVEN = {"strokes": [[300, 200, 700, 200, 450, 800]]}
 

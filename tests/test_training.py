@@ -12,14 +12,18 @@ import tensorflow as tf
 import train as command
 from model import training
 from model.augmentation import Augmentation, augment
+from model.calibration import cross_entropy, energies
 from model.mnist import load_mnist
+from model.network import SAVED, divide_logits, load_network, network_until
+from model.pen_digits import load_pen_digits
+from model.training_data import hold_out
 
 PROJECT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="module")
 def trained(small_mnist, tmp_path_factory):
-    """The network file of one epoch of `quick` on 4,000 digits, a twelfth of them held out."""
+    """The network file of one epoch of `quick` on 4,000 digits, a fifteenth of them held out."""
     output = tmp_path_factory.mktemp("out") / "small.keras"
     assert command.main(["--recipe", "quick", "--epochs", "1", "--batch-size", "32", "--data", str(small_mnist),
                          "--output", str(output)]) == 0
@@ -51,7 +55,7 @@ def test_a_training_leaves_network_record_and_curves_and_nothing_else(trained):
 
 def test_the_same_seed_gives_the_same_first_epoch_loss(small_mnist, tmp_path):
     config = training.with_changes("quick", epochs=1)
-    losses = [training.train(config, load_mnist(small_mnist), tmp_path / str(run), verbose=0)[1]["history"]["loss"]
+    losses = [training.train(config, load_mnist(small_mnist), [], tmp_path / str(run), verbose=0)[1]["history"]["loss"]
               for run in range(2)]
     assert losses[0] == pytest.approx(losses[1], rel=1e-3)
 
@@ -68,12 +72,57 @@ def test_a_stopped_training_goes_on_from_its_last_epoch(small_mnist, tmp_path, m
     progress = tmp_path / "progress"
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(training, "EpochSeconds", StopInTheThirdEpoch)
-        training.train(config, load_mnist(small_mnist), progress, verbose=0)
+        training.train(config, load_mnist(small_mnist), [], progress, verbose=0)
     before = training.read_history(progress / "history.csv")
-    record = training.train(config, load_mnist(small_mnist), progress, verbose=0)[1]
+    record = training.train(config, load_mnist(small_mnist), [], progress, verbose=0)[1]
     assert record["history"]["loss"][:2] == before["loss"]
     assert len(record["history"]["loss"]) == 3
     assert record["history"]["loss"][2] < before["loss"][1]
+
+
+@pytest.fixture
+def pen_file(tmp_path):
+    """A file of 40 pen digits by four writers: sevens and ones."""
+    seven, one = [[[300, 200], [700, 200], [450, 800]]], [[[500, 100], [500, 900]]]
+    entries = [{"label": label, "writer": f"w{i % 4}", "strokes": strokes}
+               for i in range(20) for label, strokes in ((7, seven), (1, one))]
+    path = tmp_path / "pens.json"
+    path.write_text(json.dumps(entries))
+    return path
+
+
+def test_pen_digits_go_into_training_and_the_record_says_so(small_mnist, pen_file, tmp_path):
+    output = tmp_path / "out" / "pens.keras"
+    assert command.main(["--recipe", "quick", "--epochs", "1", "--data", str(small_mnist), "--drawings", str(pen_file),
+                         "--output", str(output)]) == 0
+    record = json.loads(output.with_suffix(".json").read_text())
+    assert record["settings"]["drawings"] == "pens.json"  # the file's name, never where it lay
+    assert record["drawings"] == {"learned": 40, "writers": 4, "held_out": 0, "held_out_writers": []}
+
+
+def test_a_network_that_learned_of_no_digits_gets_a_threshold(small_mnist, pen_file, tmp_path):
+    config = training.with_changes("quick", epochs=1, no_digit_share=0.1, held_out=0.25)
+    config = training.with_drawings(config, str(pen_file))
+    pens = load_pen_digits(pen_file)
+    network, record = training.train(config, load_mnist(small_mnist), pens, tmp_path / "run", verbose=0)
+    held_out = hold_out(load_mnist(small_mnist), 0.25, 0)[1]
+    logits = network_until(network, "logits").predict(held_out.images[..., None], verbose=0)
+    refused = (energies(logits) < record["calibration"]["least_energy"]).mean()
+    assert 0.001 < refused < 0.03  # about the hundredth asked for; the held-out writer's digits count too
+    assert len(record["drawings"]["held_out_writers"]) == 1
+
+
+def test_calibrating_keeps_every_answer_and_makes_it_less_surprised(small_mnist):
+    network = load_network(SAVED / "lesson.keras")
+    held_out = hold_out(load_mnist(small_mnist), 0.25, 0)[1]
+    labels = held_out.targets.argmax(axis=1)
+    divide_logits(network, 0.1)  # much too sure of itself
+    before = network_until(network, "logits").predict(held_out.images[..., None], verbose=0)
+    found = training.calibrate(network, [held_out], refuses=False)
+    after = network_until(network, "logits").predict(held_out.images[..., None], verbose=0)
+    np.testing.assert_array_equal(before.argmax(axis=1), after.argmax(axis=1))
+    assert cross_entropy(after, labels) < cross_entropy(before, labels)
+    assert found["temperature"] > 5 and "least_energy" not in found
 
 
 def test_a_dry_run_saves_nothing(small_mnist, tmp_path, capsys):

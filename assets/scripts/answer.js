@@ -3,11 +3,28 @@ import { subscribe } from "./reading.js";
 
 const percent = (probability) => `${(100 * probability).toFixed(1)} %`;
 
+/** The two likeliest digits, the likelier first. */
+function likeliest(probabilities) {
+  return [...probabilities.keys()].sort((a, b) => probabilities[b] - probabilities[a]).slice(0, 2);
+}
+
+const DOUBTS = {
+  "no digit": () => "That does not look like a digit to me",
+  "several digits": () => "One digit at a time, please",
+  "two alike": ({ probabilities }) => `Not sure: ${likeliest(probabilities).join(" or ")}?`,
+};
+
 /** @param {import("./reading.js").Reading} reading */
-function words({ state, digit, probabilities }) {
-  if (state === "blank") return "Draw a digit";
-  if (state === "unsure") return `Not sure. A ${digit}?`;
-  return percent(probabilities[digit]);
+function words(reading) {
+  if (reading.state === "blank") return "Draw a digit";
+  if (reading.state === "unsure") return DOUBTS[reading.doubt](reading);
+  return percent(reading.probabilities[reading.digit]);
+}
+
+/** What stands in big type: the digit, or the nearest guess. */
+function guess({ state, digit, digits }) {
+  if (state === "blank") return "";
+  return state === "digit" ? `${digit}` : `${digits.join("") || digit}?`;
 }
 
 export function mount({ element }) {
@@ -15,15 +32,15 @@ export function mount({ element }) {
   const [big, small, spoken] = ["digit", "words", "spoken"].map((name) => element.querySelector(`.answer-${name}`));
   let speaking = 0;
 
-  const show = (state, digit, text) => {
+  const show = (state, digit, large, text) => {
     answer.dataset.state = state;
     answer.dataset.digit = digit ?? "";
-    big.textContent = state === "digit" ? digit : state === "unsure" ? "?" : "";
+    big.textContent = large;
     small.textContent = text;
     // A screen reader is told what stays, not each step on the way there.
     clearTimeout(speaking);
-    speaking = setTimeout(() => { spoken.textContent = state === "digit" ? `${digit}, ${text}` : text; }, 700);
+    speaking = setTimeout(() => { spoken.textContent = large ? `${large}, ${text}` : text; }, 700);
   };
-  subscribe("reading", (reading) => show(reading.state, reading.digit, words(reading)));
-  subscribe("trouble", ({ sentence }) => show("trouble", null, sentence));
+  subscribe("reading", (reading) => show(reading.state, reading.digit, guess(reading), words(reading)));
+  subscribe("trouble", ({ sentence }) => show("trouble", null, "", sentence));
 }

@@ -4,7 +4,7 @@
  * Strokes are kept as [x0, y0, x1, y1, …] on a grid of 0 to 1000, y down, and never know the pen's width. While the
  * pen is down they are sent as fast as answers come back, one request at a time, and the newest strokes always win.
  */
-import { publish } from "./reading.js";
+import { publish, subscribe } from "./reading.js";
 import { Surface } from "./surface.js";
 
 const GRID = 1000;
@@ -21,7 +21,8 @@ export function mount({ element, props, server, watch }) {
   const [undoButton, clearButton] = ["#undo", "#clear"].map((id) => element.querySelector(id));
   let strokes = [];
   let picture = null;  // a data URL: an example or an upload lies on the pad in place of strokes
-  let blank = null;  // the reading of an empty pad, once the server has sent it
+  let chosen = null;  // the name of the network that reads; the server's first one until another is chosen
+  let blank = null;  // its reading of an empty pad, once the server has sent it
 
   // What has changed since the last answer: answers to anything older are dropped.
   let version = 0, isAsking = false;
@@ -41,8 +42,10 @@ export function mount({ element, props, server, watch }) {
 
   async function ask() {
     const asked = version;
+    const network = chosen;
     try {
-      answer(asked, await server.read(picture ? { image: picture } : { strokes }));
+      const message = await server.read({ network, ...(picture ? { image: picture } : { strokes }) });
+      if (network === chosen) answer(asked, message);
     } catch {
       publish("trouble", { sentence: "The server can't be reached. Your drawing is kept; trying again." });
       await pause(RETRY);
@@ -175,22 +178,29 @@ export function mount({ element, props, server, watch }) {
     if (!source) return;
     show(source);
     changed();
-    answer(version, reading);
+    if (!chosen) answer(version, reading);  // else the network it was read by is not the one chosen
   });
 
   surface.onResize(() => (picture ? surface.picture(picture) : redraw()));
 
-  async function connect() {
+  let wanted = null;
+
+  /** Read with the network of this name, once the server has told of it. */
+  async function choose(name) {
+    wanted = name;
     try {
-      const network = await server.network();
+      const network = await server.network(name);
+      if (name !== wanted) return;
+      chosen = name;
       blank = network.blank;
       publish("network", network);
-      if (isBlank()) answer(version, blank);
+      changed();
     } catch {
       await pause(RETRY);
-      await connect();
+      if (name === wanted) await choose(name);
     }
   }
+  subscribe("choice", choose);
   pad.dataset.pending = "true";
-  connect();
+  choose(null);
 }

@@ -6,6 +6,8 @@
  * @typedef {object} Reading
  * @property {"digit" | "unsure" | "blank"} state
  * @property {number | null} digit
+ * @property {"no digit" | "several digits" | "two alike" | null} doubt  why the state is "unsure"
+ * @property {number[]} digits  those beside one another, where there are several
  * @property {number[]} probabilities  ten, by digit
  * @property {Bytes} image  28 x 28, ink 255
  * @property {number[]} corner  row and column of the fitted ink in the image
@@ -20,12 +22,14 @@
  * @property {Reading} blank  the reading of an empty pad
  *
  * @typedef {{sentence: string}} Trouble  what to tell the visitor instead of an answer
+ *
+ * @typedef {string} Choice  the name of the network that the visitor wants to read with
  */
 
-const listeners = { reading: [], network: [], trouble: [] };
+const listeners = { reading: [], network: [], trouble: [], choice: [] };
 const latest = {};
 
-/** Call `listener` with each new "reading", "network" or "trouble", and at once with the latest, if there is one. */
+/** Call `listener` with each new "reading", "network", "trouble" or "choice", and at once with the latest, if there is one. */
 export function subscribe(kind, listener) {
   listeners[kind].push(listener);
   if (kind in latest) listener(latest[kind]);

@@ -1,0 +1,100 @@
+"""What a network learns from: MNIST's digits, pen digits drawn by other hands, and drawings of no digit, in batches."""
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import tensorflow as tf
+
+from model.augmentation import Augmentation, augment
+from model.mnist import Mnist
+from model.network import DIGITS
+from model.not_digits import made_up
+from model.pen_digits import Hand, PenDigit, draw_all
+
+
+class Examples(NamedTuple):
+    """Images and what a network should say of them.
+
+    Attributes:
+        images: `(n, 28, 28)` `uint8` in MNIST's form.
+        targets: `(n, 10)` `float32`, the wanted probabilities: 1 for the digit it is, or all 0.1 for no digit.
+    """
+
+    images: np.ndarray
+    targets: np.ndarray
+
+    def part(self, chosen: np.ndarray) -> Examples:
+        """Those chosen, by place or by a mask."""
+        return Examples(self.images[chosen], self.targets[chosen])
+
+
+def digit_examples(images: np.ndarray, labels: np.ndarray) -> Examples:
+    """Examples of digits; `labels` is `(n,)`, 0 to 9."""
+    return Examples(images, np.eye(DIGITS, dtype=np.float32)[labels])
+
+
+def hold_out(mnist: Mnist, share: float, seed: int) -> tuple[Examples, Examples]:
+    """MNIST's training digits in two parts: to learn from, and a share taken at random to validate with."""
+    order = np.random.default_rng(seed).permutation(len(mnist.train_images))
+    count = round(share * len(order))
+    digits = digit_examples(mnist.train_images, mnist.train_labels)
+    return digits.part(order[count:]), digits.part(order[:count])
+
+
+def hold_out_writers(digits: list[PenDigit], share: float, seed: int) -> tuple[list[PenDigit], list[PenDigit]]:
+    """The pen digits in two parts: to learn from, and those of a share of the writers, taken at random."""
+    writers = np.random.default_rng(seed).permutation(sorted({digit.writer for digit in digits}))
+    held_out = set(writers[:round(share * len(writers))])
+    return ([digit for digit in digits if digit.writer not in held_out],
+            [digit for digit in digits if digit.writer in held_out])
+
+
+def pen_examples(digits: list[PenDigit], times: int, hand: Hand, seed: int) -> Examples:
+    """Each pen digit drawn so many times, each time by another hand."""
+    images = draw_all([digit.strokes for digit in digits] * times, hand, seed)
+    return digit_examples(images, np.tile([digit.label for digit in digits], times))
+
+
+def no_digit_examples(count: int, digits: list[PenDigit], hand: Hand, seed: int) -> Examples:
+    """Made-up drawings of no digit."""
+    images = draw_all(made_up(count, [digit.strokes for digit in digits], seed), hand, seed)
+    return Examples(images, np.full((count, DIGITS), 1 / DIGITS, np.float32))
+
+
+def training_batches(sources: list[tuple[Examples, int]], augmentation: Augmentation | None,
+                     seed: int) -> tf.data.Dataset:
+    """Batches of `float32` images `(n, 28, 28, 1)`, 0 to 255, and their targets `(n, 10)`.
+
+    Args:
+        sources: the examples of each kind, and how many of them are in each batch. An epoch goes through the first
+            once; the others are gone through again and again.
+        augmentation: how far each image is changed, anew in each epoch; None for not at all.
+        seed: of the order and the changes.
+    """
+    (first, count), *others = sources
+    steps = -(-len(first.images) // count)
+    kinds = [shuffled(first, seed).batch(count)]
+    kinds += [shuffled(examples, seed).repeat().batch(count) for examples, count in others]
+    seeds = tf.data.Dataset.random(seed, rerandomize_each_iteration=True).batch(2)
+
+    def prepare(seed: tf.Tensor, *kinds: tuple[tf.Tensor, tf.Tensor]) -> tuple[tf.Tensor, tf.Tensor]:
+        images, targets = (tf.concat(parts, axis=0) for parts in zip(*kinds, strict=True))
+        pixels = tf.cast(images, tf.float32)[..., None]
+        if augmentation:
+            # A small seed leaves room for the numbers that `augment` adds to it.
+            pixels = augment(pixels, tf.cast(seed % 2**30, tf.int32), augmentation)
+        return pixels, targets
+
+    batches = tf.data.Dataset.zip(seeds, *kinds).map(prepare, num_parallel_calls=tf.data.AUTOTUNE)
+    # A zip with endless data sets does not know its length; the progress bar and the schedule want it.
+    return batches.apply(tf.data.experimental.assert_cardinality(steps)).prefetch(tf.data.AUTOTUNE)
+
+
+def shuffled(examples: Examples, seed: int) -> tf.data.Dataset:
+    return tf.data.Dataset.from_tensor_slices(tuple(examples)).shuffle(len(examples.images), seed=seed)
+
+
+def validation_batches(examples: Examples) -> tf.data.Dataset:
+    """Batches in the given order, unchanged."""
+    return tf.data.Dataset.from_tensor_slices((examples.images[..., None], examples.targets)).batch(500)
