@@ -11,6 +11,7 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent
@@ -35,6 +36,8 @@ def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--drawings", metavar="WHICH", help="pen digits to learn from as well: `uci` downloads UCI's, "
                         "a path names a file of them, `none` leaves them out (default: `uci` for `best`, else `none`)")
     parser.add_argument("--output", type=Path, metavar="FILE.keras", help="default: model/saved/<recipe>.keras")
+    parser.add_argument("--runs", type=at_least(1, int), default=1, metavar="N", help="train N times, with seeds from "
+                        "--seed on, and keep the network that reads the held-out digits best (default: 1)")
     parser.add_argument("--resume", action="store_true", help="go on from the last finished epoch of a stopped run")
     parser.add_argument("--dry-run", action="store_true", help="show what would be trained, and stop")
     options = parser.parse_args(arguments)
@@ -89,10 +92,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not options.resume:
         shutil.rmtree(progress, ignore_errors=True)
     try:
-        trained, record = training.train(config, mnist, pen_digits, progress)
+        runs = [training.run(replace(config, seed=config.seed + run), mnist, pen_digits, progress / f"run-{run}.keras")
+                for run in range(options.runs)]
     except KeyboardInterrupt:
         return complain(f"Stopped. {output} is as it was; the same command with --resume goes on.")
+    trained, record = training.best_of(runs)
     training.save(trained, record, output)
+    shutil.rmtree(progress)
     curves = output.with_suffix(".png") if options.output else PROJECT / "assets" / f"curves-{config.recipe}.png"
     training.draw_curves(record, curves)
     print(f"{record['test_accuracy']:.2%} of {record['test_count']:,} test digits right, loss "

@@ -59,10 +59,10 @@ def serve_obvious(port: int) -> None:
     import gradio as gr
     import keras
 
-    from model.network import load_network
+    from model.network import SAVED, load_network
     from model.preprocessing import prepare
 
-    network = load_network()
+    network = load_network(SAVED / "best.keras")
     maps_of = keras.Model(network.inputs, [network.get_layer("relu_1").output, network.outputs[0]])
 
     def read(drawing):

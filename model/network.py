@@ -20,6 +20,10 @@ DIGITS = 10
 SAVED = Path(__file__).resolve().parent / "saved"
 
 
+# A layer, its inputs and its output, as it is met on the way from the image to the probabilities.
+Step = tuple[keras.Operation, tuple[keras.KerasTensor, ...], keras.KerasTensor]
+
+
 class NetworkError(ValueError):
     """A saved network cannot be used; the message names the file and says why."""
 
@@ -69,10 +73,10 @@ def best_layers(filters: int = 16, kernel_size: int = 5, dense_units: int = 0,
         *normalized_convolution(2, 32, 3, "valid"),
         layers.MaxPooling2D(2, name="pool_1"),
         *normalized_convolution(3, 64, 3),
-        *normalized_convolution(4, 64, 3),
+        *normalized_convolution(4, 96, 3),
         layers.MaxPooling2D(2, name="pool_2"),
         *normalized_convolution(5, 128, 3),
-        *normalized_convolution(6, 128, 3, "valid"),
+        *normalized_convolution(6, 160, 3, "valid"),
         layers.GlobalAveragePooling2D(name="average"),
         *hidden,
         layers.Dropout(dropout, name="dropout"),
@@ -146,9 +150,27 @@ def divide_logits(network: keras.Model, temperature: float) -> None:
     layer.set_weights([weights / temperature for weights in layer.get_weights()])
 
 
+def followed(network: keras.Model) -> tuple[keras.Model, list[Step]]:
+    """A twin of the network, of the same layers, and each of its steps from the image to the probabilities.
+
+    The `output` of a layer that was called more than once need not be on that way, and then no gradient leads there.
+    So it is with a `Sequential` from a file: Keras calls all its layers anew whenever it adds one.
+    """
+    steps = []
+
+    def follow(layer: keras.Operation, *inputs: keras.KerasTensor, **settings: object) -> keras.KerasTensor:
+        output = layer(*inputs, **settings)
+        steps.append((layer, inputs, output))
+        return output
+
+    way = keras.Model(network.inputs, network.outputs)
+    return keras.models.clone_model(way, clone_function=lambda layer: layer, call_function=follow), steps
+
+
 def network_until(network: keras.Model, name: str) -> keras.Model:
     """The network up to the layer of this name, whose output it gives."""
-    return keras.Model(network.inputs, network.get_layer(name).output)
+    twin, steps = followed(network)
+    return keras.Model(twin.inputs, next(output for layer, _, output in steps if layer.name == name))
 
 
 def load_record(path: Path) -> dict[str, Any]:

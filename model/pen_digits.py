@@ -27,11 +27,15 @@ from model.strokes import draw_strokes
 
 PAGE = "https://archive.ics.uci.edu/dataset/81/pen+based+recognition+of+handwritten+digits"
 ARCHIVE = "https://archive.ics.uci.edu/static/public/81/pen+based+recognition+of+handwritten+digits.zip"
-MEMBER = "pendigits-orig.tra.Z"
-SHA256 = "a66225d68d7d68591e62944df1ad33b3f5aa608e2df2505844b41f5568a80da4"  # of the member, unpacked
+# By UCI's own split: thirty writers to learn from, fourteen others to test with.
+MEMBERS = {"tra": "pendigits-orig.tra.Z", "tes": "pendigits-orig.tes.Z"}
+SHA256 = {  # of each member, unpacked
+    "tra": "a66225d68d7d68591e62944df1ad33b3f5aa608e2df2505844b41f5568a80da4",
+    "tes": "ddb1c19e277a56c7ffe682cc024d6ab73696f9adcc1643ef9ed5aa753007e081",
+}
 # Wrong in the source, by their place in it: three 3s that are a 7, a 7 and a 2, a 6 that is a 5, and a 0 with a stray
 # dot far away.
-WRONG = frozenset({44, 858, 1469, 5207, 5451})
+WRONG = {"tra": frozenset({44, 858, 1469, 5207, 5451}), "tes": frozenset()}
 
 Strokes = Sequence[np.ndarray]  # each (points, 2): x and y, y down, in any unit
 
@@ -69,37 +73,38 @@ class Hand:
         pens: thinnest and thickest pen, pixels of the image.
     """
 
-    turn: float = 0.13
-    slant: float = 0.22
-    stretch: float = 0.15
+    turn: float = 0.12
+    slant: float = 0.2
+    stretch: float = 0.14
     bend: float = 0.03
     wobble: float = 0.008
     cut: float = 0.06
-    pens: tuple[float, float] = (0.7, 3.2)
+    pens: tuple[float, float] = (0.7, 3.6)
 
 
 # Reading
 
-def load_pen_digits(source: str | Path = "uci") -> list[PenDigit]:
-    """The digits of UCI's thirty training writers.
+def load_pen_digits(source: str | Path = "uci", split: str = "tra") -> list[PenDigit]:
+    """UCI's pen digits.
 
     Args:
         source: "uci" to download them once (Keras keeps the file); or the path of UCI's archive, of
             `pendigits-orig.tra` in it, packed or not, or of a `.json` or `.json.gz` file, a list of
             `{"label": 7, "writer": "tra-01", "split": "tra", "strokes": [[[x, y], …], …]}`, y down, of which those of
-            another split than "tra" are left out.
+            another split are left out.
+        split: "tra" for the thirty writers to learn from, "tes" for the fourteen others.
 
     Raises:
         PenDigitsError: if they can't be downloaded or read, or are not the digits they should be.
     """
     if source == "uci":
-        return original_digits(download().read_bytes(), ARCHIVE)
+        return original_digits(download().read_bytes(), ARCHIVE, split)
     path = Path(source)
     if not path.is_file():
         raise PenDigitsError(f"No pen digits at {path}: give a file, `uci`, or `none`.")
     if ".json" in path.suffixes:
-        return json_digits(path)
-    return original_digits(path.read_bytes(), str(path))
+        return json_digits(path, split)
+    return original_digits(path.read_bytes(), str(path), split)
 
 
 def download() -> Path:
@@ -107,24 +112,24 @@ def download() -> Path:
         return Path(keras.utils.get_file("pendigits.zip", origin=ARCHIVE, cache_subdir="datasets"))
     except Exception as error:  # Keras raises a bare `Exception` where a download fails
         raise PenDigitsError(
-            f"The pen digits can't be downloaded ({error}). Get {MEMBER} from {PAGE} and give it with "
+            f"The pen digits can't be downloaded ({error}). Get {MEMBERS['tra']} from {PAGE} and give it with "
             "`--drawings PATH`, or train without them: `--drawings none`.") from error
 
 
-def original_digits(content: bytes, name: str) -> list[PenDigit]:
+def original_digits(content: bytes, name: str, split: str) -> list[PenDigit]:
     """The digits of UCI's file, whether the whole archive, its packed member or its unpacked one."""
-    text = unpacked(content, name)
-    if hashlib.sha256(text).hexdigest() != SHA256:
-        raise PenDigitsError(f"{name} does not hold the pen digits it should: the checksum of pendigits-orig.tra "
+    text = unpacked(content, name, split)
+    if hashlib.sha256(text).hexdigest() != SHA256[split]:
+        raise PenDigitsError(f"{name} does not hold the pen digits it should: the checksum of pendigits-orig.{split} "
                              f"differs. Get it anew from {PAGE}, or train without: `--drawings none`.")
-    return [digit for place, digit in enumerate(parse_unipen(text.decode("ascii"))) if place not in WRONG]
+    return [digit for place, digit in enumerate(parse_unipen(text.decode("ascii"))) if place not in WRONG[split]]
 
 
-def unpacked(content: bytes, name: str) -> bytes:
+def unpacked(content: bytes, name: str, split: str) -> bytes:
     try:
         if content.startswith(b"PK"):
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                content = archive.read(MEMBER)
+                content = archive.read(MEMBERS[split])
         return unlzw3.unlzw(content) if content.startswith(b"\x1f\x9d") else content
     except (KeyError, ValueError, zipfile.BadZipFile) as error:
         raise PenDigitsError(f"{name} can't be unpacked: {error}. Get it anew from {PAGE}.") from error
@@ -147,17 +152,17 @@ def unipen_digit(segment: str) -> PenDigit:
     return PenDigit(int(label), writer, [np.array(t.split(), np.float32).reshape(-1, 2) * (1, -1) for t in traces])
 
 
-def json_digits(path: Path) -> list[PenDigit]:
+def json_digits(path: Path, split: str) -> list[PenDigit]:
     opened = gzip.open if path.suffix == ".gz" else open
     try:
         with opened(path, "rt", encoding="utf-8") as file:
             digits = [PenDigit(int(digit["label"]), str(digit["writer"]),
                                [np.array(stroke, np.float32).reshape(-1, 2) for stroke in digit["strokes"]])
-                      for digit in json.load(file) if digit.get("split", "tra") == "tra"]
+                      for digit in json.load(file) if digit.get("split", split) == split]
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise PenDigitsError(f"{path} does not hold pen digits as JSON: {error!r}.") from error
     if not digits:
-        raise PenDigitsError(f"{path} holds no pen digit of the split 'tra'.")
+        raise PenDigitsError(f"{path} holds no pen digit of the split {split!r}.")
     return digits
 
 
@@ -168,9 +173,8 @@ def draw_all(drawings: Sequence[Strokes], hand: Hand, seed: int) -> np.ndarray:
     rng = np.random.default_rng(seed)
     images = np.zeros((len(drawings), SIZE, SIZE), np.uint8)
     for image, strokes in zip(images, drawings, strict=True):
-        pen = np.exp(rng.uniform(*np.log(hand.pens)))
         try:
-            image[:] = center(*draw_strokes(by_another_hand(strokes, hand, rng), pen)).image
+            image[:] = center(*draw_strokes(by_another_hand(strokes, hand, rng), rng.uniform(*hand.pens))).image
         except BlankDrawingError:  # a dot: an empty image is as good
             continue
     return images

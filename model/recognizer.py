@@ -12,7 +12,7 @@ import tensorflow as tf
 
 from model.calibration import energies
 from model.drawing import SIZE, BlankDrawingError, Drawing
-from model.network import DIGITS, SAVED, NetworkError, load_network, load_record
+from model.network import DIGITS, SAVED, NetworkError, followed, load_network, load_record
 from model.preprocessing import Steps, blank_image, parts_of, prepare
 
 # Below even odds, the answer is as likely wrong as right.
@@ -66,12 +66,11 @@ class Recognizer:
     def __init__(self, network: keras.Model, least_energy: float | None = None) -> None:
         self.network = network
         self.least_energy = least_energy
-        self._layers = {layer.name: layer.output for layer in network.layers
-                        if not isinstance(layer, keras.layers.InputLayer)}
+        self._twin, steps = followed(network)
+        self._layers = {layer.name: output for layer, _, output in steps}
         # A network of someone else may have no layer of its own for its scores.
-        scores = self._layers.get("logits", network.outputs[0])
-        self._outputs = [network.outputs[0], scores]
-        self._scores = compiled(network, self._outputs)
+        self._outputs = [self._twin.outputs[0], self._layers.get("logits", self._twin.outputs[0])]
+        self._scores = compiled(self._twin, self._outputs)
         self._calls: dict[tuple[str, ...], Callable] = {}  # for each set of layers asked for, compiled when first asked
         blank = self.probabilities(blank_image()[None])
         if not np.allclose(blank.sum(), 1, atol=1e-3) or blank.min() < 0:
@@ -106,7 +105,7 @@ class Recognizer:
         except BlankDrawingError:
             return self._blank_reading(layers)
         probabilities, logits, activations = self._look_at(steps.image, layers)
-        doubt, digits = self._doubt(probabilities, logits), ()
+        [doubt], digits = self.doubts(probabilities[None], logits[None]), ()
         if doubt:
             digits = self._digits_beside_one_another(steps)
             doubt = "several digits" if digits else doubt
@@ -129,11 +128,11 @@ class Recognizer:
         probabilities, logits = zip(*batches, strict=True)
         return np.concatenate(probabilities), np.concatenate(logits)
 
-    def _doubt(self, probabilities: np.ndarray, logits: np.ndarray) -> Doubt | None:
-        """The doubt in one image's answer, `(10,)` both."""
-        if self.least_energy is not None and energies(logits[None])[0] < self.least_energy:
-            return "no digit"
-        return "two alike" if probabilities.max() < UNSURE else None
+    def doubts(self, probabilities: np.ndarray, logits: np.ndarray) -> list[Doubt | None]:
+        """For each image's scores, `(n, 10)` both, why its answer is refused; None where it is not."""
+        least = -np.inf if self.least_energy is None else self.least_energy
+        return ["no digit" if energy < least else "two alike" if highest < UNSURE else None
+                for energy, highest in zip(energies(logits), probabilities.max(axis=1), strict=True)]
 
     def _digits_beside_one_another(self, steps: Steps) -> tuple[int, ...]:
         """The digits in a drawing's parts, if it has several and each is one; else none."""
@@ -141,7 +140,7 @@ class Recognizer:
         if not parts:
             return ()
         probabilities, logits = self.scores(np.stack([part.image for part in parts]))
-        if any(map(self._doubt, probabilities, logits)):
+        if any(self.doubts(probabilities, logits)):
             return ()
         return tuple(probabilities.argmax(axis=1).tolist())
 
@@ -149,7 +148,7 @@ class Recognizer:
                  layers: Sequence[str] | None) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
         names = tuple(self._layers if layers is None else layers)
         if names not in self._calls:
-            self._calls[names] = compiled(self.network, [*self._outputs, [self._layers[name] for name in names]])
+            self._calls[names] = compiled(self._twin, [*self._outputs, [self._layers[name] for name in names]])
         probabilities, logits, outputs = self._calls[names](image[None])
         activations = {name: as_maps(output.numpy()[0]) for name, output in zip(names, outputs, strict=True)}
         return probabilities.numpy()[0], logits.numpy()[0], activations

@@ -12,16 +12,20 @@ import numpy as np
 from PIL import Image
 
 if TYPE_CHECKING:  # at run time these bring TensorFlow, for which the page does not wait
+    from model.anatomy import Anatomy
+    from model.explanation import Explainer
     from model.inspection import FirstLayer
     from model.recognizer import Reading
 
 CROP = 56  # pixels, the longer side of the ink shown; more can't be seen at its size on the page
 
+SIGNED_EVIDENCE = ("contributions", "occlusion")  # maps that tell for from against
+
 Message = dict[str, Any]
 
 
-def reading_message(reading: Reading, first: FirstLayer | None) -> Message:
-    """What the page shows of a reading; `Reading` in reading.js names the fields."""
+def reading_message(reading: Reading, first: FirstLayer | None, layers: list[Anatomy] | None = None) -> Message:
+    """What the page shows of a reading, all `layers` too if given; `Reading` in reading.js names the fields."""
     steps = reading.steps
     return {
         "state": reading.state,
@@ -34,6 +38,7 @@ def reading_message(reading: Reading, first: FirstLayer | None) -> Message:
         "fitted": list(steps.fitted.shape) if steps else [20, 20],
         "crop": packed(shrunk(steps.crop)) if steps else None,
         "maps": maps_message(first.shown, reading.activations[first.shown]) if first else None,
+        "layers": layers and [layer_message(layer, reading.activations[layer.name]) for layer in layers],
     }
 
 
@@ -53,9 +58,44 @@ def network_message(name: str, first: FirstLayer | None, blank: Reading) -> Mess
 
 def maps_message(layer: str, maps: np.ndarray) -> Message:
     """Maps `(rows, columns, filters)` in 8 bits, from 0 to their common highest value; less than 0 counts as 0."""
-    high = max(float(maps.max()), 1e-6)
-    levels = np.rint(np.clip(maps, 0, None) * (255 / high)).astype(np.uint8)
-    return {"layer": layer, "high": high, **packed(levels)}
+    return {"layer": layer, "shape": list(maps.shape), **quantized(np.maximum(maps, 0), is_signed=False)}
+
+
+def layer_message(layer: Anatomy, values: np.ndarray) -> Message:
+    """A layer's values `(rows, columns, channels)` in 8 bits."""
+    return quantized(values, layer.is_signed)
+
+
+def anatomy_message(layers: list[Anatomy], trouble: str | None) -> Message:
+    """A network taken apart, with its weights; `Layer` in network.js names the fields."""
+    return {"trouble": trouble, "layers": [
+        {"name": layer.name, "kind": layer.kind, "input": layer.input, "output": layer.output,
+         "parameters": layer.parameters, "isSigned": layer.is_signed, "formula": layer.formula,
+         "settings": layer.settings,
+         "weights": {name: encoded(values.astype("<f4")) for name, values in layer.weights.items()}}
+        for layer in layers]}
+
+
+def why_message(explainer: Explainer, image: np.ndarray, digit: int, other: int | None) -> Message:
+    """What speaks for a digit, alone or against another; `Evidence` in why.js names the fields."""
+    maps = {
+        "contributions": explainer.contributions(image, digit, other),
+        "occlusion": explainer.occlusion(image, digit, other),
+        "grad-cam": explainer.grad_cam(image, digit, other),
+        "smooth": explainer.smooth_saliency(image, digit, other),
+        "saliency": explainer.saliency(image, digit, other),
+    }
+    return {"digit": digit, "other": other, "image": packed(image), "maps": {
+        name: {"isSigned": name in SIGNED_EVIDENCE, **quantized(values, name in SIGNED_EVIDENCE)}
+        for name, values in maps.items()}}
+
+
+def quantized(values: np.ndarray, is_signed: bool) -> Message:
+    """Values in 8 bits: 0 to 255 from 0 to the highest; where they may be below zero, 0 to 254 from the highest's
+    opposite to the highest, so that 127 is zero."""
+    high = max(float(np.abs(values).max()), 1e-6)
+    levels = values * (127 / high) + 127 if is_signed else np.maximum(values, 0) * (255 / high)
+    return {"high": high, "values": encoded(np.rint(levels).astype(np.uint8))}
 
 
 def shrunk(ink: np.ndarray) -> np.ndarray:

@@ -28,11 +28,15 @@ class Pad(Part):
         def read(drawing: Any) -> Message:
             """The message of a drawing's reading, or `{"error": sentence}`; never an exception, which were a 500.
 
-            `drawing["network"]` names the network that is to read it.
+            `drawing["network"]` names the network that is to read it, `drawing["layers"]` says whether all layers'
+            maps are wanted.
             """
-            reader = readers.chosen(drawing.get("network") if isinstance(drawing, dict) else None)
+            options = drawing if isinstance(drawing, dict) else {}
+            reader = readers.chosen(options.get("network"))
+            layers = reader.layers if options.get("layers") is True else []
             try:
-                return reading_message(reader.read(drawing, reader.shown_layers), reader.first_layer)
+                reading = reader.read(drawing, [layer.name for layer in layers] or reader.shown_layers)
+                return reading_message(reading, reader.first_layer, layers)
             except DrawingError as error:
                 return {"error": str(error)}
 

@@ -6,13 +6,16 @@ import binascii
 import io
 from collections.abc import Mapping
 from concurrent.futures import Future
+from functools import cached_property
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from model.drawing import DrawingError
 
 if TYPE_CHECKING:
+    from model.anatomy import Anatomy
+    from model.explanation import Explainer
     from model.inspection import FirstLayer
     from model.recognizer import Reading, Recognizer
 
@@ -60,6 +63,14 @@ class Readers:
         Thread(target=load_all, name="load the networks", daemon=True).start()
 
 
+class Loaded(NamedTuple):
+    """What is there once a network is loaded."""
+
+    recognizer: Recognizer
+    first_layer: FirstLayer | None
+    layers: list[Anatomy]
+
+
 class Reader:
     """Reads drawings as they come over the wire, with one network.
 
@@ -69,16 +80,19 @@ class Reader:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._loading: Future[tuple[Recognizer, FirstLayer | None]] = Future()
+        self._loading: Future[Loaded] = Future()
 
     def load(self) -> None:
         """Load the network; whatever goes wrong, those who wait for it are told."""
         try:
+            from model.anatomy import anatomy, is_chain
             from model.inspection import first_layer
             from model.recognizer import Recognizer
 
             recognizer = Recognizer.load(self._path)
-            self._loading.set_result((recognizer, first_layer(recognizer.network)))
+            network = recognizer.network
+            layers = anatomy(network) if is_chain(network) else []
+            self._loading.set_result(Loaded(recognizer, first_layer(network), layers))
         except Exception as error:  # whatever it is, all who wait must hear of it
             self._loading.set_exception(error)
 
@@ -92,11 +106,23 @@ class Reader:
 
     @property
     def recognizer(self) -> Recognizer:
-        return self._loading.result()[0]
+        return self._loading.result().recognizer
 
     @property
     def first_layer(self) -> FirstLayer | None:
-        return self._loading.result()[1]
+        return self._loading.result().first_layer
+
+    @cached_property
+    def explainer(self) -> Explainer:
+        """Made when first asked for: it compiles for some tenths of a second."""
+        from model.explanation import Explainer
+
+        return Explainer(self.recognizer.network)
+
+    @property
+    def layers(self) -> list[Anatomy]:
+        """All layers in order; none if they do not form a chain."""
+        return self._loading.result().layers
 
     @property
     def shown_layers(self) -> list[str]:

@@ -1,14 +1,24 @@
 """The page in a real browser, as a visitor uses it."""
 from __future__ import annotations
 
+import json
+import zipfile
+from decimal import Decimal
 from itertools import pairwise
 
 import pytest
 from PIL import Image
 
+from model import Recognizer
+
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 SEVEN = [(300, 220), (720, 225), (640, 400), (470, 800)]
+FORTY_TWO = [[(200, 300), (120, 520), (360, 520)], [(300, 380), (300, 720)],
+             [(560, 380), (640, 300), (760, 320), (780, 420), (560, 700), (820, 700)]]
+FACE = [[(500, 150), (780, 300), (850, 550), (650, 840), (350, 840), (150, 550), (220, 300), (500, 150)],
+        [(370, 360), (380, 440)], [(620, 360), (630, 440)], [(350, 620), (500, 700), (650, 620)]]
 ONE = [(500, 200), (500, 800)]
+PIXELS = """[...document.querySelector(".step-image").getContext("2d").getImageData(0, 0, 28, 28).data].join()"""
 ANSWERED = '#pad[data-pending="false"]'
 
 
@@ -42,6 +52,12 @@ class Visit:
     def expect(self, state, digit=None):
         digits = f'[data-digit="{"" if digit is None else digit}"]'
         self.page.wait_for_selector(f'#answer[data-state="{state}"]{digits}')
+
+    def strokes(self):
+        """The strokes on the pad, out of the address that shares them."""
+        self.page.evaluate("document.querySelector('.sharing-link').click()")
+        self.page.wait_for_function("location.hash.startsWith('#s=')")
+        return self.page.evaluate("async () => (await import('/scripts/link.js')).fromAddress(location)")
 
     def probability(self, digit):
         return float(self.page.get_attribute(f'#probabilities [data-digit="{digit}"]', "data-probability"))
@@ -129,6 +145,42 @@ def test_an_example_is_read_when_clicked(visit):
     visit.expect("digit", 8)
 
 
+def test_a_face_is_kindly_refused_with_its_bars_still_there(visit):
+    for stroke in FACE:
+        visit.draw(stroke)
+    visit.page.wait_for_selector('#answer[data-state="unsure"]:has-text("does not look like a digit")')
+    assert sum(visit.probability(digit) for digit in range(10)) == pytest.approx(1, abs=1e-4)
+
+
+def test_two_digits_are_asked_for_one_at_a_time(visit):
+    for stroke in FORTY_TWO:
+        visit.draw(stroke)
+    visit.page.wait_for_selector('#answer[data-state="unsure"]:has-text("One digit at a time")')
+    assert visit.page.text_content(".answer-digit") == "42?"
+
+
+def test_another_network_reads_the_same_drawing(visit):
+    visit.draw(SEVEN)
+    visit.expect("digit", 7)
+    best = [visit.probability(digit) for digit in range(10)]
+    visit.page.select_option("#network", "lesson")
+    visit.page.wait_for_function("document.querySelectorAll('#filters canvas').length === 28")
+    visit.page.wait_for_selector(ANSWERED)
+    assert [visit.probability(digit) for digit in range(10)] != best
+    visit.page.select_option("#network", "best")
+    visit.page.wait_for_function("document.querySelectorAll('#filters canvas').length === 16")
+    visit.expect("digit", 7)
+
+
+def test_a_picture_opened_while_another_network_is_chosen_is_read_by_it(visit, tmp_path, mnist):
+    visit.page.select_option("#network", "lesson")
+    visit.page.wait_for_function("document.querySelectorAll('#filters canvas').length === 28")
+    Image.fromarray(255 - mnist.test_images[0]).resize((280, 280), 0).save(tmp_path / "seven.png")
+    visit.page.set_input_files("input[type=file]", tmp_path / "seven.png")
+    visit.expect("digit", 7)
+    visit.page.wait_for_selector(ANSWERED)
+
+
 def test_an_uploaded_picture_is_read(visit, tmp_path, mnist):
     Image.fromarray(255 - mnist.test_images[0]).resize((280, 280), 0).save(tmp_path / "seven.png")
     visit.page.set_input_files("input[type=file]", tmp_path / "seven.png")
@@ -139,6 +191,100 @@ def test_a_file_that_is_no_picture_gives_a_sentence(visit, tmp_path):
     (tmp_path / "text.png").write_text("no picture")
     visit.page.set_input_files("input[type=file]", tmp_path / "text.png")
     visit.page.wait_for_selector("text=not a picture")
+
+
+def test_a_link_opens_the_same_drawing_again(visit, page_url):
+    visit.draw(SEVEN)
+    visit.expect("digit", 7)
+    visit.page.click(".sharing-link")
+    visit.page.wait_for_function("location.hash.startsWith('#s=')")
+    link, image = visit.page.url, visit.page.evaluate(PIXELS)
+    visit.page.goto("about:blank")
+    visit.page.goto(link)
+    visit.expect("digit", 7)
+    visit.page.wait_for_selector(ANSWERED)
+    assert visit.page.evaluate(PIXELS) == image
+    visit.page.goto(f"{page_url}?{link.split('#')[1]}")
+    visit.expect("digit", 7)
+
+
+def test_an_address_that_holds_no_drawing_opens_an_empty_pad(visit, page_url):
+    visit.page.goto("about:blank")
+    visit.page.goto(f"{page_url}#s=%00<b>..AA.zzzz")
+    visit.page.wait_for_selector(ANSWERED)
+    visit.expect("blank")
+
+
+def test_a_drawing_is_saved_with_its_reading_and_pictures(visit):
+    visit.draw(SEVEN)
+    visit.expect("digit", 7)
+    with visit.page.expect_download() as download:
+        visit.page.click(".sharing-save")
+    assert download.value.suggested_filename == "digit-7.zip"
+    with zipfile.ZipFile(download.value.path()) as archive:
+        reading = json.loads(archive.read("reading.json"))
+        assert {"image.png", "layers/02-conv_1.png"} <= set(archive.namelist())
+    assert reading["digit"] == 7 and len(reading["strokes"]) == 1 and "conv_2" in reading["activations"]
+
+
+def test_all_layers_are_shown_and_a_pixels_arithmetic_adds_up(visit):
+    visit.page.get_by_role("tab", name="Layers").click()
+    visit.page.wait_for_selector('#layers [data-layer="conv_3"] canvas')
+    visit.draw(SEVEN)  # the pad is still there
+    visit.expect("digit", 7)
+    maps = visit.page.locator('#layers [data-layer="conv_3"] canvas').first
+    maps.hover(position={"x": 20, "y": 20})
+    visit.page.wait_for_selector('#arithmetic[data-layer="conv_3"][data-value]')
+    found = visit.page.evaluate("({...document.querySelector('#arithmetic').dataset})")
+    layers = Recognizer.load().read({"strokes": visit.strokes()}, ["conv_3"]).activations
+    expected = layers["conv_3"][int(found["row"]), int(found["column"]), int(found["channel"])]
+    assert float(found["value"]) == pytest.approx(expected, abs=1e-3)
+    *terms, whole = [Decimal(text.replace("−", "-")) for text in
+                     visit.page.locator("#arithmetic .terms .number").all_text_contents()]
+    assert sum(terms) == whole
+    assert float(whole) == pytest.approx(float(found["value"]), abs=0.0005)
+    *products, total = [Decimal(text.replace("−", "-")) for text in
+                        visit.page.locator("#arithmetic .grids figure").nth(2).locator(".cell").all_text_contents()] + [
+        Decimal(visit.page.locator("#arithmetic .sum").first.text_content().split()[-1].replace("−", "-"))]
+    assert sum(products) == total
+
+
+def test_the_keyboard_goes_from_pixel_to_pixel(visit):
+    visit.draw(SEVEN)
+    visit.page.get_by_role("tab", name="Layers").click()
+    visit.page.wait_for_selector('#layers [data-layer="conv_1"] canvas')
+    visit.page.focus('#layers [data-layer="conv_1"] canvas')
+    for key in ["ArrowDown", "ArrowRight", "ArrowRight", "PageDown"]:
+        visit.page.keyboard.press(key)
+    visit.page.wait_for_selector(
+        '#arithmetic[data-layer="conv_1"][data-row="1"][data-column="2"][data-channel="1"]')
+    visit.page.wait_for_function("document.querySelector('.closeup-spoken').textContent.includes('row 1, column 2')")
+
+
+def test_the_window_slides_over_the_map_until_it_is_stopped(visit):
+    visit.draw(SEVEN)
+    visit.page.get_by_role("tab", name="Layers").click()
+    visit.page.locator('#layers [data-layer="conv_1"] canvas').first.hover(position={"x": 40, "y": 40})
+    visit.page.click(".closeup-animate")
+    visit.page.wait_for_selector('#arithmetic[data-row="0"][data-column="9"]')
+    visit.page.click(".closeup-animate")
+    assert visit.page.text_content(".closeup-animate") == "Slide the window"
+
+
+def test_the_bars_ask_why_one_digit_and_not_another(visit):
+    visit.draw(SEVEN)
+    visit.page.get_by_role("tab", name="Why").click()
+    visit.page.wait_for_selector('.why-title:has-text("Why 7?")')
+    for digit in (7, 1):
+        visit.page.click(f'#probabilities [data-digit="{digit}"] button')
+    visit.page.wait_for_selector('.why-title:has-text("Why 7 and not 1?")')
+    colors = "(name) => new Set(new Uint32Array(document.querySelector(`[data-evidence=${name}] canvas`)" \
+             ".getContext('2d').getImageData(0, 0, 28, 28).data.buffer)).size"
+    for name in ("contributions", "occlusion", "grad-cam", "smooth", "saliency"):
+        assert visit.page.evaluate(colors, name) > 20
+    visit.page.click("#clear")
+    visit.page.wait_for_selector('.why-title:has-text("Why this digit?")')
+    assert visit.page.evaluate(colors, "occlusion") == 1
 
 
 def test_nothing_scrolls_on_the_first_screen(visit):

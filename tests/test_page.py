@@ -5,16 +5,20 @@ import base64
 import io
 import json
 import urllib.request
+import zipfile
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from model.anatomy import anatomy
 from model.drawing import DrawingError
 from model.inspection import first_layer
 from page.assets import ASSETS, picture_source
-from page.message import maps_message, reading_message
-from page.reader import picture_of
+from page.message import maps_message, quantized, reading_message
+from page.reader import SAVED, Reader, Readers, picture_of
+from page.sharing import zipped
+from page.why import as_digit
 
 SEVEN = {"strokes": [[300, 200, 700, 200, 450, 800]]}
 
@@ -30,11 +34,55 @@ def test_a_messages_maps_are_the_activations_within_half_a_step():
     np.testing.assert_allclose(got, np.maximum(maps, 0), atol=message["high"] / 510 + 1e-6)
 
 
+def test_signed_values_are_quantized_about_zero():
+    values = np.array([-2.0, -1.0, 0.0, 0.5, 1.0])
+    message = quantized(values, is_signed=True)
+    levels = np.frombuffer(base64.b64decode(message["values"]), np.uint8)
+    assert levels[2] == 127
+    np.testing.assert_allclose((levels.astype(float) - 127) * message["high"] / 127, values, atol=1 / 127)
+
+
+def test_all_layers_of_the_best_network_fit_into_one_message_of_200_kb(recognizer):
+    layers = anatomy(recognizer.network)
+    message = reading_message(recognizer.read(SEVEN), first_layer(recognizer.network), layers)
+    assert len(json.dumps(message)) < 200_000
+    sizes = [len(base64.b64decode(layer["values"])) for layer in message["layers"]]
+    assert sizes == [np.prod(layer.output) for layer in layers]
+
+
+@pytest.mark.parametrize(("value", "digit"), [(7, 7), (0, 0), (True, None), (10, None), ("7", None), ([], None)])
+def test_only_a_whole_number_from_0_to_9_is_asked_about(value, digit):
+    assert as_digit(value, None) == digit
+
+
+def test_a_saved_drawing_holds_its_reading_and_a_picture_of_each_layer(recognizer):
+    reader = Reader(SAVED / "best.keras")
+    reader.load()
+    with zipfile.ZipFile(io.BytesIO(zipped(SEVEN, recognizer.read(SEVEN), reader))) as archive:
+        reading = json.loads(archive.read("reading.json"))
+        picture = Image.open(archive.open("image.png"))
+        assert len(archive.namelist()) == 2 + len(reading["activations"])
+    assert reading["strokes"] == SEVEN["strokes"] and reading["digit"] == 7
+    np.testing.assert_array_equal(np.asarray(picture)[::4, ::4], reading["image"])
+
+
 def test_a_messages_image_is_the_readings(recognizer):
     reading = recognizer.read(SEVEN)
     message = reading_message(reading, first_layer(recognizer.network))
     np.testing.assert_array_equal(decoded(message["image"]), reading.image)
     assert (message["state"], message["digit"]) == ("digit", 7)
+
+
+def test_the_projects_networks_are_offered_and_a_given_one_first():
+    assert Readers().names == ["best", "lesson"]
+    assert Readers("somewhere/mine.keras").names == ["mine", "best", "lesson"]
+    assert Readers("somewhere/best.keras").names == ["best (yours)", "best", "lesson"]
+
+
+@pytest.mark.parametrize("name", [None, "no such", 7, ["best"], {}])
+def test_an_unknown_network_is_the_first_one(name):
+    readers = Readers()
+    assert readers.chosen(name) is readers.first is not readers.chosen("lesson")
 
 
 def test_a_picture_in_a_data_url_is_the_file_itself():

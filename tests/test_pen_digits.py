@@ -49,14 +49,14 @@ def compressed(text: bytes) -> bytes:
 @pytest.fixture
 def as_if_original(monkeypatch):
     """Take `UNIPEN` for UCI's file, without anything wrong in it."""
-    monkeypatch.setattr(pen_digits, "SHA256", hashlib.sha256(UNIPEN.encode()).hexdigest())
-    monkeypatch.setattr(pen_digits, "WRONG", frozenset())
+    monkeypatch.setitem(pen_digits.SHA256, "tra", hashlib.sha256(UNIPEN.encode()).hexdigest())
+    monkeypatch.setitem(pen_digits.WRONG, "tra", frozenset())
 
 
 def zipped(content: bytes) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr(pen_digits.MEMBER, content)
+        archive.writestr(pen_digits.MEMBERS["tra"], content)
     return file.getvalue()
 
 
@@ -71,7 +71,7 @@ def test_ucis_file_is_read_in_each_of_its_forms(as_if_original, tmp_path, conten
 
 
 def test_what_is_wrong_in_the_source_is_left_out(as_if_original, tmp_path, monkeypatch):
-    monkeypatch.setattr(pen_digits, "WRONG", frozenset({0}))
+    monkeypatch.setitem(pen_digits.WRONG, "tra", frozenset({0}))
     (tmp_path / "digits").write_text(UNIPEN)
     assert [digit.label for digit in load_pen_digits(tmp_path / "digits")] == [1]
 
@@ -97,6 +97,7 @@ def test_json_gives_the_training_writers_digits(tmp_path, name):
     [digit] = load_pen_digits(tmp_path / name)
     assert (digit.label, digit.writer) == (7, "tra-01")
     np.testing.assert_array_equal(digit.strokes[0], [[1, 2], [3, 4]])
+    assert [digit.label for digit in load_pen_digits(tmp_path / name, split="tes")] == [8]
 
 
 @pytest.mark.parametrize("content", [b"[]", b"[1]", b"[{}]", b"no json"])

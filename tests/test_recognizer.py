@@ -6,9 +6,27 @@ import pytest
 
 from model import Recognizer
 from model.inspection import first_layer
-from model.network import NetworkError, build_network
+from model.network import NetworkError, answer_layers, build_network
 
 SEVEN = {"strokes": [[300, 200, 700, 200, 450, 800]]}
+FORTY_TWO = [[200, 300, 120, 520, 360, 520], [300, 380, 300, 720],
+             [560, 380, 640, 300, 760, 320, 780, 420, 560, 700, 820, 700]]
+
+
+def circle(x, y, radius):
+    angles = np.linspace(0, 2 * np.pi, 40)
+    return np.stack([x + radius * np.sin(angles), y - radius * np.cos(angles)], axis=1).ravel().tolist()
+
+
+NO_DIGITS = {
+    "face": [circle(500, 500, 350), circle(380, 400, 40), circle(620, 400, 40), [350, 620, 500, 700, 650, 620]],
+    "house": [[250, 900, 250, 450, 500, 200, 750, 450, 750, 900, 250, 900], [250, 450, 750, 450],
+              [430, 900, 430, 650, 560, 650, 560, 900]],
+    "scribble": [np.random.default_rng(0).uniform(0, 1000, 200).tolist()],
+    "hatching": [[x, 100, x + 30, 900] for x in range(100, 900, 70)],
+    "the letter W": [[100, 200, 300, 800, 500, 350, 700, 800, 900, 200]],
+    "star": [[500, 100, 620, 850, 100, 380, 900, 380, 380, 850, 500, 100]],
+}
 
 
 def slow_convolution(image, kernel, bias):
@@ -52,7 +70,42 @@ def test_only_the_layers_asked_for_are_given_and_alike(recognizer):
     np.testing.assert_allclose(some.probabilities, all_.probabilities, atol=1e-5)
 
 
-@pytest.mark.parametrize("drawing", [{"strokes": []}, {"strokes": [[500, 500]]}, np.zeros((280, 280), np.uint8)])
+@pytest.mark.parametrize("what", NO_DIGITS)
+def test_what_is_no_digit_is_refused(recognizer, what):
+    reading = recognizer.read({"strokes": NO_DIGITS[what]}, [])
+    assert (reading.state, reading.doubt) == ("unsure", "no digit")
+
+
+def test_a_childs_wobbly_eight_is_not_refused(recognizer):
+    angles = np.linspace(0, 2 * np.pi, 60)
+    wobble = 12 * np.sin(17 * angles)
+    eight = np.stack([500 + 190 * np.sin(2 * angles) + wobble, 500 - 300 * np.cos(angles) - wobble], axis=1)
+    reading = recognizer.read({"strokes": [eight.ravel().tolist()]}, [])
+    assert (reading.state, reading.digit, reading.doubt) == ("digit", 8, None)
+
+
+def test_two_digits_are_told_apart_instead_of_guessed_at(recognizer):
+    reading = recognizer.read({"strokes": FORTY_TWO}, [])
+    assert (reading.state, reading.doubt, reading.digits) == ("unsure", "several digits", (4, 2))
+
+
+def test_no_doubt_is_of_an_energy_where_the_network_has_not_learned_to_tell(recognizer):
+    alone = Recognizer(recognizer.network)
+    assert alone.read({"strokes": NO_DIGITS["scribble"]}, []).doubt in (None, "two alike")
+
+
+def test_two_alike_are_a_doubt_though_the_energy_is_high():
+    network = build_network([keras.layers.Flatten(), *answer_layers()], "tie")
+    network.get_layer("logits").set_weights([np.zeros((784, 10)), np.array([9.0, 9, 9] + [0] * 7)])
+    reading = Recognizer(network, least_energy=5.0).read(SEVEN, [])
+    assert (reading.state, reading.doubt) == ("unsure", "two alike")
+
+
+BLANK = {"nothing": {"strokes": []}, "one dot": {"strokes": [[500, 500]]},
+         "a black photo": np.zeros((280, 280), np.uint8), "a white photo": np.full((280, 280), 255, np.uint8)}
+
+
+@pytest.mark.parametrize("drawing", BLANK.values(), ids=BLANK)
 def test_a_blank_drawing_has_no_digit_and_even_probabilities(recognizer, drawing):
     reading = recognizer.read(drawing)
     assert (reading.state, reading.digit) == ("blank", None)

@@ -4,6 +4,7 @@
  * Strokes are kept as [x0, y0, x1, y1, …] on a grid of 0 to 1000, y down, and never know the pen's width. While the
  * pen is down they are sent as fast as answers come back, one request at a time, and the newest strokes always win.
  */
+import { fromAddress } from "./link.js";
 import { publish, subscribe } from "./reading.js";
 import { Surface } from "./surface.js";
 
@@ -22,6 +23,7 @@ export function mount({ element, props, server, watch }) {
   let strokes = [];
   let picture = null;  // a data URL: an example or an upload lies on the pad in place of strokes
   let chosen = null;  // the name of the network that reads; the server's first one until another is chosen
+  let wantsLayers = false;  // whether all layers' maps are on the screen
   let blank = null;  // its reading of an empty pad, once the server has sent it
 
   // What has changed since the last answer: answers to anything older are dropped.
@@ -33,18 +35,21 @@ export function mount({ element, props, server, watch }) {
     pad.dataset.pending = "true";
     element.querySelector(".pad-hint").hidden = !isBlank();
     undoButton.disabled = clearButton.disabled = isBlank();
-    if (isBlank() && blank) answer(version, blank);
+    publish("drawing", isBlank() ? null : drawing());
+    if (isBlank() && blank && !wantsLayers) answer(version, blank);
     if (isAsking) return;
     isAsking = true;
     while (pad.dataset.pending === "true") await ask();
     isAsking = false;
   }
 
+  const drawing = () => ({ network: chosen, ...(picture ? { image: picture } : { strokes }) });
+
   async function ask() {
     const asked = version;
     const network = chosen;
     try {
-      const message = await server.read({ network, ...(picture ? { image: picture } : { strokes }) });
+      const message = await server.read({ layers: wantsLayers, ...drawing() });
       if (network === chosen) answer(asked, message);
     } catch {
       publish("trouble", { sentence: "The server can't be reached. Your drawing is kept; trying again." });
@@ -193,7 +198,7 @@ export function mount({ element, props, server, watch }) {
       if (name !== wanted) return;
       chosen = name;
       blank = network.blank;
-      publish("network", network);
+      publish("network", { ...network, choice: name });
       changed();
     } catch {
       await pause(RETRY);
@@ -201,6 +206,18 @@ export function mount({ element, props, server, watch }) {
     }
   }
   subscribe("choice", choose);
+  subscribe("layers", (wanted) => {
+    wantsLayers = wanted;
+    if (wanted) changed();
+  });
   pad.dataset.pending = "true";
+  strokes = fromAddress(location);
+  redraw();
+  window.addEventListener("hashchange", () => {
+    strokes = fromAddress(location);
+    picture = null;
+    redraw();
+    changed();
+  });
   choose(null);
 }

@@ -1,9 +1,10 @@
-/** Ten bars in fixed order, one for each digit. */
-import { subscribe } from "./reading.js";
+/** Ten bars in fixed order, one for each digit; a click on one or two asks what speaks for them. */
+import { publish, subscribe } from "./reading.js";
 
 export function mount({ element }) {
   const bars = [...element.querySelectorAll(".bar")].map((bar) => ({
     bar, fill: bar.querySelector(".bar-fill"), percent: bar.querySelector(".bar-percent") }));
+  let asked = { digit: null, other: null };
 
   subscribe("reading", ({ state, digit, probabilities }) => {
     bars.forEach(({ bar, fill, percent }, index) => {
@@ -14,4 +15,20 @@ export function mount({ element }) {
       percent.textContent = state === "blank" ? "" : `${(100 * probability).toFixed(1)} %`;
     });
   });
+
+  /** The first click asks about a digit, the second compares it with another; a click on an asked one takes it back. */
+  function ask(digit) {
+    if (digit === asked.digit) asked = { digit: asked.other, other: null };
+    else if (digit === asked.other) asked = { ...asked, other: null };
+    else if (asked.digit === null) asked = { digit, other: null };
+    else if (asked.other === null) asked = { ...asked, other: digit };
+    else asked = { digit, other: null };
+    bars.forEach(({ bar }, index) => {
+      const isAsked = index === asked.digit || index === asked.other;
+      bar.classList.toggle("bar-asked", isAsked);
+      bar.querySelector("button").setAttribute("aria-pressed", isAsked);
+    });
+    publish("asked", asked);
+  }
+  bars.forEach(({ bar }, digit) => bar.querySelector("button").addEventListener("click", () => ask(digit)));
 }

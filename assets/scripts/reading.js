@@ -14,30 +14,35 @@
  * @property {number[]} fitted  rows and columns of the fitted ink
  * @property {Bytes | null} crop  the ink cut to its box, no larger than needed to be seen
  * @property {(Bytes & {layer: string, high: number}) | null} maps  rows x columns x filters; 255 stands for `high`
+ * @property {{high: number, values: string}[] | null} layers  all layers' values, where they were asked for
  *
  * @typedef {object} Network
  * @property {string} name
  * @property {{shape: number[], values: string, layer: string, largest: number} | null} filters
  *   filters x rows x columns, 32-bit floats in base64
  * @property {Reading} blank  the reading of an empty pad
+ * @property {string | null} choice  the name it was chosen by
  *
  * @typedef {{sentence: string}} Trouble  what to tell the visitor instead of an answer
  *
- * @typedef {string} Choice  the name of the network that the visitor wants to read with
+ * Messages by kind: "reading", "network" and "trouble" as above; "choice", the name of the network that the visitor
+ * wants to read with; "layers", whether all layers' maps are on the screen; "place", the pixel pointed at; "closeup",
+ * where its value comes from; "drawing", what the pad sends to the server, null when it is empty;
+ * "asked", the one or two digits that evidence is asked for.
  */
 
-const listeners = { reading: [], network: [], trouble: [], choice: [] };
+const listeners = {};
 const latest = {};
 
-/** Call `listener` with each new "reading", "network", "trouble" or "choice", and at once with the latest, if there is one. */
+/** Call `listener` with each new message of a kind, and at once with the latest, if there is one. */
 export function subscribe(kind, listener) {
-  listeners[kind].push(listener);
+  (listeners[kind] ??= []).push(listener);
   if (kind in latest) listener(latest[kind]);
 }
 
 export function publish(kind, message) {
   latest[kind] = message;
-  for (const listener of listeners[kind]) listener(message);
+  for (const listener of listeners[kind] ?? []) listener(message);
 }
 
 /** @param {string} base64 @returns {Uint8Array} */

@@ -1,0 +1,210 @@
+/** The close-up of one pixel: the numbers its value comes from, and how. */
+import { inkColors, paint, signedColors } from "./colors.js";
+import { addingUp } from "./network.js";
+import { publish, subscribe } from "./reading.js";
+import { Tiles } from "./tiles.js";
+
+const DIGITS = 3;  // behind the point
+const MOST = 8;  // terms shown one by one; the others as one
+const KERNELS_WIDTH = 320;  // screen pixels, of a filter's kernels side by side
+const STRIDE = 90;  // milliseconds on each pixel while the window slides
+
+const minus = (text) => text.replace("-", "−");
+const number = (value, digits = DIGITS) => minus(value.toFixed(digits));
+/** A value in so many digits, or in powers of ten where those would all be 0. */
+const plain = (value) => (value && Math.abs(value) < 0.5 / 10 ** DIGITS ? minus(value.toExponential(2)) : number(value));
+const signed = (text) => (text.startsWith("-") ? `− ${text.slice(1)}` : `+ ${text}`);
+
+function make(tag, className, ...content) {
+  const element = document.createElement(tag);
+  element.className = className;
+  element.append(...content);
+  return element;
+}
+
+/** Numbers in a grid of so many columns, each cell tinted by its share of the largest; null is the padding. */
+function grid(title, values, columns, texts) {
+  const largest = Math.max(...values.map((value) => Math.abs(value ?? 0)), 1e-9);
+  const cells = values.map((value, index) => {
+    const cell = make("span", "cell", value === null ? "·" : texts?.[index] ?? number(value, 2));
+    const share = Math.abs(value ?? 0) / largest;
+    cell.style.setProperty("--tint", `${Math.round(60 * share)}%`);
+    cell.classList.toggle("cell-negative", value < 0);
+    return cell;
+  });
+  const table = make("div", "grid", ...cells);
+  table.style.setProperty("--columns", columns);
+  return make("figure", "grid-figure", make("figcaption", "", title), table);
+}
+
+const line = (...content) => make("p", "sum", ...content);
+
+/** The largest terms and all others as one, as texts that add up to their sum to the last digit shown. */
+function largestTerms(terms, extra) {
+  const order = [...terms].sort((a, b) => Math.abs(b.sum) - Math.abs(a.sum));
+  const [shown, others] = [order.slice(0, MOST), order.slice(MOST)];
+  const rest = others.reduce((sum, term) => sum + term.sum, 0);
+  const numbers = [...shown.map((term) => term.sum), ...(others.length ? [rest] : []), extra];
+  const rounded = addingUp(numbers, DIGITS);
+  return { shown, count: others.length, texts: rounded.terms, total: rounded.total };
+}
+
+/** A sum written out: terms, bias, total, and what the activation makes of it. */
+function sumLines({ texts, total, count }, name, names, activation, value) {
+  const rows = names.map((label, index) => make("tr", "", make("td", "", ...[label].flat()), make("td", "number", minus(texts[index]))));
+  if (count) rows.push(make("tr", "quiet", make("td", "", `${count} other ${name}`), make("td", "number", minus(texts[names.length]))));
+  rows.push(make("tr", "", make("td", "", "bias"), make("td", "number", minus(texts.at(-1)))));
+  rows.push(make("tr", "total", make("td", "", "sum"), make("td", "number", minus(total))));
+  if (activation !== "linear") rows.push(make("tr", "total", make("td", "", activation), make("td", "number", number(value))));
+  return make("table", "terms", ...rows);
+}
+
+function whereabouts({ output }, { row, column, channel }) {
+  if (output[0] > 1) return `map ${channel + 1}, row ${row}, column ${column}`;
+  return output[2] === 10 ? `digit ${channel}` : `unit ${channel + 1}`;
+}
+
+let chosenChannel = null;  // the input channel whose patch is shown; the weightiest where none is chosen
+
+/** This filter's kernel for each input channel; the one pointed at or tapped is the one multiplied below. */
+function kernels(layer, terms, chosen, again) {
+  const [rows, columns] = layer.settings.window;
+  const tiles = new Tiles([rows, columns, terms.length], signedColors, "The filter's kernels");
+  const largest = Math.max(...terms.flatMap(({ kernel }) => kernel.map(Math.abs)), 1e-9);
+  const levels = new Uint8Array(rows * columns * terms.length);
+  terms.forEach(({ kernel, channel }) => kernel.forEach((weight, at) => {
+    levels[at * terms.length + channel] = Math.round(127 + (127 * weight) / largest);
+  }));
+  tiles.fit(KERNELS_WIDTH, 2);
+  tiles.paint(levels);
+  tiles.mark({ top: 0, left: 0, height: rows, width: columns }, chosen);
+  tiles.onPlace(({ channel }) => {
+    if (channel === chosenChannel) return;
+    chosenChannel = channel;
+    again();
+  });
+  return make("figure", "grid-figure", make("figcaption", "", "the filter: its kernel for each channel below"), tiles.element);
+}
+
+const SHOW = {
+  convolution({ terms, bias, activation, value }, { layer }, again) {
+    const sum = largestTerms(terms, bias);
+    const term = terms.find(({ channel }) => channel === chosenChannel) ?? sum.shown[0];
+    const columns = layer.settings.window[1];
+    const products = addingUp(term.products, DIGITS);
+    const names = sum.shown.map(({ channel }) => {
+      const button = make("button", channel === term.channel ? "chosen" : "", `channel ${channel + 1}`);
+      button.type = "button";
+      button.addEventListener("click", () => { chosenChannel = channel; again(); });
+      return button;
+    });
+    return [
+      ...(terms.length > 1 ? [kernels(layer, terms, term.channel, again)] : []),
+      make("div", "grids", grid(`patch of channel ${term.channel + 1}`, term.patch, columns),
+        grid("× kernel", term.kernel, columns), grid("= products", term.products, columns, products.terms.map(minus))),
+      line(`channel ${term.channel + 1}: the products add up to ${minus(products.total)}`),
+      sumLines(sum, "channels", names, activation, value),
+    ];
+  },
+  dense({ terms, bias, activation, value }) {
+    const sum = largestTerms(terms, bias);
+    const names = sum.shown.map((term) => `input ${term.channel + 1}: ${number(term.input)} × ${number(term.weight)}`);
+    return [sumLines(sum, "inputs", names, activation, value)];
+  },
+  "max pooling": ({ patch, value }, { layer }) => {
+    const figure = grid("the largest of", patch, layer.settings.window[1], patch.map((one) => (one === null ? "·" : number(one))));
+    const cells = figure.querySelectorAll(".cell");
+    cells[patch.indexOf(value)]?.classList.add("cell-won");
+    return [figure, line(`max = ${number(value)}`)];
+  },
+  "average pooling": ({ patch, value }, { layer }) => meanOf(patch.filter((one) => one !== null), layer.settings.window[1], value),
+  "global average pooling": ({ patch, value }, { layer }) => meanOf(patch, layer.input[1], value),
+  "global max pooling": ({ patch, value }, { layer }) => [grid("the largest of", patch, layer.input[1]), line(`max = ${number(value)}`)],
+  relu: ({ before, value }) => [line(`max(0, ${number(before)}) = ${number(value)}`)],
+  dropout: ({ value }) => [line(`${number(value)}, as below: dropout leaves values out while learning only`)],
+  rescaling: ({ before, scale, offset, value }) => [
+    line(`${before} × ${scale.toPrecision(4)} ${signed(number(offset, 0))} = ${number(value)}`)],
+  "batch normalization": ({ before, factor, bias, value }) => [
+    line(`${number(before)} × ${number(factor)} ${minus(signed(bias.toFixed(DIGITS)))} = ${number(value)}`)],
+  flatten: ({ before, origin }) => [
+    line(`${number(before)}: row ${origin.row}, column ${origin.column} of map ${origin.channel + 1} below, laid in a row with all others`)],
+  softmax({ terms, value }, { place }) {
+    const all = terms.reduce((sum, { power }) => sum + power, 0);
+    const rows = terms.map(({ channel, score, power }) => make("tr", channel === place.channel ? "total" : "",
+      make("td", "", `${channel}`), make("td", "number", `exp(${number(score)})`), make("td", "number", `= ${power.toPrecision(4)}`)));
+    return [make("table", "terms", ...rows),
+      line(`${terms[place.channel].power.toPrecision(4)} / ${all.toPrecision(4)} = ${plain(value)}`)];
+  },
+};
+
+function meanOf(values, columns, value) {
+  const texts = addingUp(values, DIGITS);
+  return [grid("the mean of", values, columns, texts.terms.map(minus)),
+    line(`${minus(texts.total)} / ${values.length} = ${number(value)}`)];
+}
+
+export function mount({ element }) {
+  const panel = element.closest("#arithmetic");
+  const find = (selector) => element.querySelector(selector);
+  const [title, value, body, buttons, animate, spoken] =
+    ["title", "value", "body", "buttons", "animate", "spoken"].map((name) => find(`.closeup-${name}`));
+  const hint = find(".closeup-hint");
+  let current = null, sliding = 0, speaking = 0;
+
+  function whole({ image, field }) {
+    const canvas = make("canvas", "field-image");
+    paint(canvas, 28, 28, inkColors, (index) => image[index]);
+    const frame = make("span", "field-frame");
+    for (const [side, length] of Object.entries(field)) frame.style.setProperty(`--${side}`, length / 28);
+    return make("figure", "field", make("figcaption", "", "what it sees of the image"), make("div", "field-box", canvas, frame));
+  }
+
+  function show() {
+    const { layer, place, explanation } = current;
+    title.textContent = `${layer.name}: ${whereabouts(layer, place)}`;
+    const { row, column, channel } = place;
+    Object.assign(panel.dataset, { layer: layer.name, row, column, channel });
+    if (!explanation) {
+      delete panel.dataset.value;
+      value.textContent = "";
+      body.replaceChildren(line("The arithmetic of this layer, or of one below it, is not known here; its maps are."));
+      return;
+    }
+    panel.dataset.value = explanation.value;
+    value.textContent = plain(explanation.value);
+    const isOneMap = layer.input[0] > 1;
+    body.replaceChildren(...(isOneMap ? [whole(current)] : []), ...SHOW[layer.kind](explanation, current, show));
+    clearTimeout(speaking);
+    speaking = setTimeout(() => { spoken.textContent = `${title.textContent}: ${value.textContent}`; }, 500);
+  }
+
+  subscribe("closeup", (latest) => {
+    current = latest;
+    buttons.hidden = !latest || latest.layer.output[0] === 1;
+    if (latest) return show();
+    stop();
+    for (const name of ["layer", "row", "column", "channel", "value"]) delete panel.dataset[name];
+    title.textContent = "Where a value comes from";
+    value.textContent = "";
+    body.replaceChildren(hint);
+  });
+
+  function slide() {
+    const { layer, place } = current;
+    const [rows, columns] = layer.output;
+    const next = place.row * columns + place.column + 1;
+    if (next >= rows * columns) return stop();
+    publish("place", { ...place, row: Math.floor(next / columns), column: next % columns });
+  }
+  function stop() {
+    clearInterval(sliding);
+    sliding = 0;
+    animate.textContent = "Slide the window";
+  }
+  animate.addEventListener("click", () => {
+    if (sliding) return stop();
+    animate.textContent = "Stop";
+    publish("place", { ...current.place, row: 0, column: 0 });
+    sliding = setInterval(slide, STRIDE);
+  });
+}

@@ -1,0 +1,144 @@
+/** Every layer of the network in order, its maps live, and the choice of the pixel that the close-up explains. */
+import { fieldOnImage, patchBelow, Values, explain } from "./network.js";
+import { mapColors, signedColors } from "./colors.js";
+import { bytes, floats, publish, subscribe } from "./reading.js";
+import { Tiles } from "./tiles.js";
+
+const SETTLED = 80;  // milliseconds without a new reading before the exact values are computed anew
+
+const sizes = (shape) => (shape[0] === 1 && shape[1] === 1 ? `${shape[2]}` : shape.join(" × "));
+
+/** @returns {import("./network.js").Layer} */
+function unpacked(layer) {
+  const weights = Object.entries(layer.weights).map(([name, values]) => [name, floats(values)]);
+  return { ...layer, ...Object.fromEntries(weights) };
+}
+
+/** A layer's place on the page: its name and figures, and a canvas with all its maps. */
+class Section {
+  constructor(layer, index, parent) {
+    this.layer = layer;
+    this.element = document.createElement("section");
+    this.element.className = "layer";
+    this.element.dataset.layer = layer.name;
+    const text = (tag, name, content) => {
+      const part = document.createElement(tag);
+      part.className = name;
+      part.textContent = content;
+      return part;
+    };
+    const head = document.createElement("header");
+    head.append(text("h3", "layer-name", layer.name), text("span", "layer-kind", layer.kind),
+      text("span", "layer-shape", sizes(layer.output)),
+      text("span", "layer-parameters", layer.parameters ? `${layer.parameters.toLocaleString("en")} parameters` : ""),
+      text("p", "layer-formula", layer.formula), text("span", "layer-high", ""));
+    this.high = head.querySelector(".layer-high");
+    this.tiles = new Tiles(layer.output, layer.isSigned ? signedColors : mapColors, `${layer.name}, ${layer.kind}`);
+    this.tiles.onPlace((place) => publish("place", { index, ...place }));
+    this.element.append(head, this.tiles.element);
+    parent.append(this.element);
+  }
+
+  show(message) {
+    this.message = message;
+    if (this.isNear) this.paint();
+  }
+
+  paint() {
+    if (!this.message) return;
+    const high = Number(this.message.high.toPrecision(3));
+    this.high.textContent = this.layer.isSigned ? `−${high} … ${high}` : `0 … ${high}`;
+    this.tiles.paint(bytes(this.message.values));
+  }
+}
+
+export function mount({ element, server }) {
+  const find = (selector) => element.querySelector(selector);
+  const list = find(".layers-list");
+  const zoom = find(".layers-zoom input");
+  let layers = [], sections = [], values = null, place = null, image = null;
+  let network = null, shown = null, isOpen = false, settling = 0;
+
+  const near = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      const section = sections.find((section) => section.element === target);
+      if (!section) continue;
+      section.isNear = isIntersecting;
+      if (isIntersecting) section.paint();
+    }
+  }, { rootMargin: "300px" });
+
+  function fit() {
+    const width = list.clientWidth;
+    if (width) sections.forEach(({ tiles }) => tiles.fit(width, Number(zoom.value)));
+    mark();
+  }
+  zoom.addEventListener("input", fit);
+  new ResizeObserver(fit).observe(list);
+
+  async function open() {
+    if (!isOpen || !network || shown === network) return;
+    shown = network;
+    const message = await server.anatomy(network.choice);
+    if (shown !== network) return;
+    near.disconnect();
+    list.replaceChildren();
+    find(".layers-trouble").hidden = !message.trouble;
+    find(".layers-trouble").textContent = message.trouble ?? "";
+    layers = message.layers.map(unpacked);
+    sections = layers.map((layer, index) => new Section(layer, index, list));
+    sections.forEach(({ element }) => near.observe(element));
+    values = null;
+    publish("place", null);
+    fit();
+    publish("layers", true);  // the pad asks for this network's maps from now on
+  }
+
+  // The pad is asked for all maps only while they are on the screen.
+  new IntersectionObserver((entries) => {
+    const wasOpen = isOpen;
+    isOpen = entries.at(-1).isIntersecting;
+    if (isOpen === wasOpen) return;
+    if (isOpen && shown === network) publish("layers", true);
+    else if (!isOpen) publish("layers", false);
+    open();
+  }).observe(element);
+
+  subscribe("network", (latest) => {
+    network = latest;
+    open();
+  });
+
+  subscribe("reading", (reading) => {
+    image = bytes(reading.image.values);
+    values = null;
+    if (reading.layers?.length === sections.length) sections.forEach((section, index) => section.show(reading.layers[index]));
+    clearTimeout(settling);
+    if (place) settling = setTimeout(closeUp, SETTLED);
+  });
+
+  subscribe("place", (latest) => {
+    place = latest;
+    mark();
+    closeUp();
+  });
+
+  /** Light up the pixel, and the patch of the layer below that it is computed from. */
+  function mark() {
+    sections.forEach(({ tiles }) => tiles.mark(null));
+    if (!place) return;
+    const layer = layers[place.index];
+    sections[place.index].tiles.mark({ top: place.row, left: place.column, height: 1, width: 1 }, place.channel);
+    if (place.index === 0) return;
+    const takesAll = ["convolution", "dense", "softmax", "flatten"].includes(layer.kind);
+    sections[place.index - 1].tiles.mark(patchBelow(layer, place), takesAll ? null : place.channel);
+  }
+
+  function closeUp() {
+    if (!place || !image) return publish("closeup", null);
+    const layer = layers[place.index];
+    values ??= new Values(layers, image);
+    const explanation = values.knows(place.index) ? explain(values, place.index, place) : null;
+    publish("closeup", { layer, place, explanation, image, field: fieldOnImage(layers, place.index, place) });
+  }
+}

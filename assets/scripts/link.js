@@ -1,0 +1,34 @@
+/**
+ * A drawing's strokes as letters for an address: two for each number from 0 to 1000, strokes apart by a point.
+ * 60 points take 240 letters.
+ */
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+const GRID = 1000;
+
+/** @param {number[][]} strokes  each [x0, y0, x1, y1, …] @returns {string} */
+export function encoded(strokes) {
+  const letters = (number) => LETTERS[Math.floor(number / 64)] + LETTERS[number % 64];
+  return strokes.map((stroke) => stroke.map(letters).join("")).join(".");
+}
+
+/** @param {string} text @returns {number[][]}  none if the text is no drawing */
+export function decoded(text) {
+  const strokes = text.split(".").map((part) => {
+    const numbers = (part.match(/../g) ?? []).map((pair) => 64 * LETTERS.indexOf(pair[0]) + LETTERS.indexOf(pair[1]));
+    const isStroke = numbers.length >= 2 && part.length % 4 === 0 && /^[\w-]+$/.test(part)
+      && numbers.every((number) => number <= GRID);
+    return isStroke ? numbers : null;
+  });
+  return strokes.includes(null) ? [] : strokes;
+}
+
+/** The drawing in the page's own address, behind `#s=` or, where a frame's address has no fragment, `?s=`. */
+export function fromAddress({ hash, search }) {
+  const text = new URLSearchParams(hash.slice(1)).get("s") ?? new URLSearchParams(search).get("s");
+  return text ? decoded(text) : [];
+}
+
+/** The page's address with the drawing in it. */
+export function address(location, strokes) {
+  return `${location.origin}${location.pathname}#s=${encoded(strokes)}`;
+}

@@ -1,0 +1,130 @@
+/** All the maps of one layer on one canvas, as crisp pixels, with a frame around what is pointed at. */
+
+/** How many times as large as those of a large map the pixels of a smaller one are shown, so that they can be hit. */
+function magnification(rows, columns, channels) {
+  if (rows === 1 && columns === 1) return channels > 256 ? 1 : 5;
+  return rows <= 6 ? 3 : rows <= 12 ? 2 : 1;
+}
+
+export class Tiles {
+  /** @param {number[]} shape  rows, columns, channels @param {Uint32Array} colors @param {string} label */
+  constructor([rows, columns, channels], colors, label) {
+    Object.assign(this, { rows, columns, channels, colors });
+    this.isFlat = rows === 1 && columns === 1;
+    this.gap = this.isFlat ? 0 : 1;  // pixels of the maps, between two of them
+    this.element = document.createElement("div");
+    this.element.className = "tiles";
+    this.canvas = document.createElement("canvas");
+    this.canvas.tabIndex = 0;
+    this.canvas.setAttribute("role", "img");
+    this.canvas.setAttribute("aria-label", `${label}: ${channels} maps of ${rows} by ${columns}. Arrow keys move from pixel to pixel, Page Up and Page Down from map to map.`);
+    this.frames = document.createElement("canvas");
+    this.frames.className = "tiles-frames";
+    this.element.append(this.canvas, this.frames);
+    this.place = { row: 0, column: 0, channel: 0 };
+  }
+
+  /** Arrange the maps in rows no wider than `width` screen pixels, `scale` screen pixels for each of theirs. */
+  fit(width, scale) {
+    this.scale = scale * magnification(this.rows, this.columns, this.channels);
+    const step = this.columns + this.gap;
+    this.perRow = Math.max(1, Math.min(this.channels, Math.floor((width / this.scale + this.gap) / step)));
+    const lines = Math.ceil(this.channels / this.perRow);
+    this.canvas.width = this.perRow * step - this.gap;
+    this.canvas.height = lines * (this.rows + this.gap) - this.gap;
+    this.canvas.style.width = `${this.canvas.width * this.scale}px`;
+    this.frames.width = this.canvas.width * this.scale;
+    this.frames.height = this.canvas.height * this.scale;
+    this.pixels = null;
+    if (this.levels) this.paint(this.levels);
+  }
+
+  /** Where a map's top-left pixel is on the canvas. */
+  corner(channel) {
+    return [(channel % this.perRow) * (this.columns + this.gap), Math.floor(channel / this.perRow) * (this.rows + this.gap)];
+  }
+
+  /** @param {Uint8Array} levels  row by row, channels last */
+  paint(levels) {
+    this.levels = levels;
+    if (!this.scale) return;
+    const context = this.canvas.getContext("2d");
+    this.pixels ??= context.createImageData(this.canvas.width, this.canvas.height);
+    const packed = new Uint32Array(this.pixels.data.buffer);
+    const { rows, columns, channels, colors } = this;
+    for (let channel = 0; channel < channels; channel++) {
+      const [left, top] = this.corner(channel);
+      for (let row = 0; row < rows; row++) {
+        const start = (top + row) * this.canvas.width + left;
+        for (let column = 0; column < columns; column++) {
+          packed[start + column] = colors[levels[(row * columns + column) * channels + channel]];
+        }
+      }
+    }
+    context.putImageData(this.pixels, 0, 0);
+  }
+
+  /** Frame a box on one map, or on all of them; none if `box` is null. */
+  mark(box, channel = null) {
+    const context = this.frames.getContext("2d");
+    context.clearRect(0, 0, this.frames.width, this.frames.height);
+    if (!box || !this.scale) return;
+    context.strokeStyle = getComputedStyle(this.element).getPropertyValue("--frame");
+    context.lineWidth = 2;
+    const channels = channel === null ? Array.from({ length: this.channels }, (_, index) => index) : [channel];
+    for (const index of channels) {
+      const [left, top] = this.corner(index);
+      const [x, y] = [(left + box.left) * this.scale, (top + box.top) * this.scale];
+      context.strokeRect(x, y, box.width * this.scale, box.height * this.scale);
+    }
+  }
+
+  /** Call `listener` with the place that is pointed at, tapped, or gone to with the keyboard. */
+  onPlace(listener) {
+    const go = (place) => {
+      this.place = place;
+      listener(place);
+    };
+    const point = (event) => {
+      const box = this.canvas.getBoundingClientRect();
+      const x = Math.floor((event.clientX - box.left) / this.scale), y = Math.floor((event.clientY - box.top) / this.scale);
+      const place = this.at(x, y);
+      if (place) go(place);
+    };
+    this.canvas.addEventListener("pointermove", point);
+    this.canvas.addEventListener("pointerdown", point);
+    this.canvas.addEventListener("keydown", (event) => {
+      const place = this.moved(event.key);
+      if (!place) return;
+      event.preventDefault();
+      go(place);
+    });
+    this.canvas.addEventListener("focus", () => { if (this.canvas.matches(":focus-visible")) go(this.place); });
+  }
+
+  /** The place at a pixel of the canvas; null between the maps. */
+  at(x, y) {
+    const [across, down] = [this.columns + this.gap, this.rows + this.gap];
+    const channel = Math.floor(y / down) * this.perRow + Math.floor(x / across);
+    const [row, column] = [y % down, x % across];
+    const isOn = x >= 0 && y >= 0 && row < this.rows && column < this.columns && channel < this.channels;
+    return isOn && Math.floor(x / across) < this.perRow ? { row, column, channel } : null;
+  }
+
+  /** The place a key leads to; null if it leads nowhere. */
+  moved(key) {
+    const { row, column, channel } = this.place;
+    const next = {
+      ArrowUp: { row: row - 1, column, channel }, ArrowDown: { row: row + 1, column, channel },
+      ArrowLeft: { row, column: column - 1, channel }, ArrowRight: { row, column: column + 1, channel },
+      PageUp: { row, column, channel: channel - 1 }, PageDown: { row, column, channel: channel + 1 },
+    }[key];
+    if (!next) return null;
+    if (this.isFlat && key.startsWith("Arrow")) {  // all its values lie side by side
+      const step = { ArrowUp: -this.perRow, ArrowDown: this.perRow, ArrowLeft: -1, ArrowRight: 1 }[key];
+      Object.assign(next, { row: 0, column: 0, channel: channel + step });
+    }
+    const within = (value, count) => Math.min(Math.max(value, 0), count - 1);
+    return { row: within(next.row, this.rows), column: within(next.column, this.columns), channel: within(next.channel, this.channels) };
+  }
+}

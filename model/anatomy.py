@@ -1,0 +1,173 @@
+"""A network taken apart for people: each layer's kind, shapes, parameters, weights, and the formula of its size."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from math import prod
+from typing import Any
+
+import keras
+import numpy as np
+from keras import layers
+
+Shape = tuple[int, int, int]  # rows, columns, channels; 1, 1, units for a flat layer
+
+
+@dataclass(frozen=True)
+class Anatomy:
+    """One layer.
+
+    Attributes:
+        name: the layer's.
+        kind: one of the values of `KINDS`, or "other", whose arithmetic is not known here.
+        input, output: the shapes of what goes in and of what comes out.
+        parameters: how many weights it has.
+        is_signed: whether its values can be below zero.
+        formula: how its output's size, or its number of parameters, comes about, with the numbers put in.
+        settings: what its arithmetic needs to know, by kind: `window` (rows, columns), `strides` and `padding` (top,
+            left) of what slides; `activation` of a convolution or dense layer; `scale` and `offset` of a rescaling.
+        weights: `kernel` (and `bias`) `float32`, as Keras keeps them.
+    """
+
+    name: str
+    kind: str
+    input: Shape
+    output: Shape
+    parameters: int
+    is_signed: bool
+    formula: str
+    settings: dict[str, Any]
+    weights: dict[str, np.ndarray]
+
+
+KINDS: dict[type[keras.Layer], str] = {
+    layers.Rescaling: "rescaling", layers.Conv2D: "convolution", layers.ReLU: "relu",
+    layers.MaxPooling2D: "max pooling", layers.AveragePooling2D: "average pooling",
+    layers.GlobalAveragePooling2D: "global average pooling", layers.GlobalMaxPooling2D: "global max pooling",
+    layers.Flatten: "flatten", layers.Reshape: "flatten", layers.Dense: "dense", layers.Dropout: "dropout",
+    layers.Softmax: "softmax", layers.BatchNormalization: "batch normalization",
+}
+# Their values are never below zero if the layer's below are not.
+KEEPS_SIGN = ("max pooling", "average pooling", "global average pooling", "global max pooling", "flatten", "dropout",
+              "rescaling")
+KNOWN_ACTIVATIONS = ("linear", "relu", "softmax")
+
+
+def anatomy(network: keras.Model) -> list[Anatomy]:
+    """A network's layers in order, as far as they form a chain from the image to the probabilities."""
+    parts: list[Anatomy] = []
+    for layer in network.layers:
+        if not isinstance(layer, layers.InputLayer):
+            parts.append(layer_anatomy(layer, is_below_signed=bool(parts) and parts[-1].is_signed))
+    return parts
+
+
+def is_chain(network: keras.Model) -> bool:
+    """Whether each layer gets what the one before it gives, and nothing else."""
+    if isinstance(network, keras.Sequential):
+        return True
+    return all(isinstance(layer.input, keras.KerasTensor) and layer.input._keras_history.operation is before
+               for before, layer in pairwise(network.layers))
+
+
+def layer_anatomy(layer: keras.Layer, is_below_signed: bool) -> Anatomy:
+    """One layer, above one whose values may be below zero or not."""
+    kind = kind_of(layer)
+    below, above = as_shape(layer.input.shape), as_shape(layer.output.shape)
+    settings = settings_of(layer, kind, below, above)
+    never_negative = kind in ("relu", "softmax") or settings.get("activation") in ("relu", "softmax", "sigmoid")
+    return Anatomy(layer.name, kind, below, above, layer.count_params(),
+                   not never_negative and (kind not in KEEPS_SIGN or is_below_signed),
+                   formula_of(kind, below, above, settings, layer.count_params()), settings, weights_of(layer, kind))
+
+
+def kind_of(layer: keras.Layer) -> str:
+    if isinstance(layer, layers.Activation):
+        return {"relu": "relu", "softmax": "softmax", "linear": "dropout"}.get(layer.activation.__name__, "other")
+    kind = next((kind for type_, kind in KINDS.items() if type(layer) is type_), "other")
+    plain = getattr(layer, "dilation_rate", (1, 1)) in (1, (1, 1)) and getattr(layer, "groups", 1) == 1
+    known = getattr(layer, "activation", None) is None or layer.activation.__name__ in KNOWN_ACTIVATIONS
+    is_plain_relu = kind != "relu" or (not layer.negative_slope and layer.max_value is None and not layer.threshold)
+    return kind if plain and known and is_plain_relu else "other"
+
+
+def as_shape(shape: tuple[int | None, ...]) -> Shape:
+    """The shape of one image's values; a flat layer's units lie along the channels."""
+    sizes = tuple(int(size) for size in shape[1:])
+    if len(sizes) == 2:  # an image without channels
+        return *sizes, 1
+    return sizes if len(sizes) == 3 else (1, 1, prod(sizes))
+
+
+def settings_of(layer: keras.Layer, kind: str, below: Shape, above: Shape) -> dict[str, Any]:
+    if kind in ("convolution", "max pooling", "average pooling"):
+        window = tuple(layer.kernel_size if kind == "convolution" else layer.pool_size)
+        strides = tuple(layer.strides)
+        settings = {"window": window, "strides": strides,
+                    "padding": padding_of(layer.padding, window, strides, below, above)}
+        return settings | ({"activation": layer.activation.__name__} if kind == "convolution" else {})
+    if kind == "dense":
+        return {"activation": layer.activation.__name__}
+    if kind == "rescaling":
+        return {"scale": float(np.ravel(layer.scale)[0]), "offset": float(np.ravel(layer.offset)[0])}
+    return {}
+
+
+def padding_of(padding: str, window: tuple[int, int], strides: tuple[int, int], below: Shape,
+               above: Shape) -> tuple[int, int, int, int]:
+    """Rows and columns of nothing that "same" puts around the maps: top, left, bottom, right."""
+    if padding != "same":
+        return 0, 0, 0, 0
+    rows, columns = (max((above[axis] - 1) * strides[axis] + window[axis] - below[axis], 0) for axis in (0, 1))
+    return rows // 2, columns // 2, rows - rows // 2, columns - columns // 2
+
+
+def weights_of(layer: keras.Layer, kind: str) -> dict[str, np.ndarray]:
+    """The weights the arithmetic needs; those of a batch normalization as one factor and one summand a channel."""
+    if kind == "batch normalization":
+        gamma, beta, mean, variance = (np.asarray(values, np.float64) for values in normalization_values(layer))
+        factor = gamma / np.sqrt(variance + layer.epsilon)
+        return {"kernel": factor.astype(np.float32), "bias": (beta - mean * factor).astype(np.float32)}
+    if kind not in ("convolution", "dense"):
+        return {}
+    kernel = layer.kernel.numpy()
+    return {"kernel": kernel, "bias": layer.bias.numpy() if layer.use_bias else np.zeros(kernel.shape[-1], np.float32)}
+
+
+def normalization_values(layer: layers.BatchNormalization) -> tuple[Any, Any, Any, Any]:
+    ones = np.ones(layer.moving_mean.shape)
+    return (layer.gamma if layer.scale else ones, layer.beta if layer.center else 0 * ones, layer.moving_mean,
+            layer.moving_variance)
+
+
+def formula_of(kind: str, below: Shape, above: Shape, settings: dict[str, Any], parameters: int) -> str:
+    """How the output's size comes about, and the parameters; empty where there is nothing to say."""
+    if kind == "convolution":
+        rows, columns = settings["window"]
+        each = rows * columns * below[2]
+        bias = " + 1" if parameters == (each + 1) * above[2] else ""
+        return (f"{sliding_formula(below, above, settings)}; ({rows}·{columns}·{below[2]}{bias})·{above[2]} = "
+                f"{parameters:,} parameters")
+    if kind in ("max pooling", "average pooling"):
+        return sliding_formula(below, above, settings)
+    if kind == "flatten" and below != above:
+        return f"{below[0]}·{below[1]}·{below[2]} = {prod(below):,}"
+    if kind == "dense":
+        bias = " + 1" if parameters == (below[2] + 1) * above[2] else ""
+        return f"({below[2]:,}{bias})·{above[2]} = {parameters:,} parameters"
+    return ""
+
+
+def sliding_formula(below: Shape, above: Shape, settings: dict[str, Any]) -> str:
+    """`o = (N − K + 2P)/S + 1` with the numbers put in; along the rows alone where the columns are alike."""
+    def along(axis: int) -> str:
+        size, window, stride = below[axis], settings["window"][axis], settings["strides"][axis]
+        before, after = settings["padding"][axis], settings["padding"][axis + 2]
+        padding = f"2·{before}" if before == after else f"{before + after}"
+        inner = f"({size} − {window} + {padding})/{stride}"
+        whole = (size - window + before + after) % stride == 0
+        return f"{inner if whole else f'⌊{inner}⌋'} + 1 = {above[axis]}"
+
+    alike = below[0] == below[1] and above[0] == above[1] and settings["window"][0] == settings["window"][1]
+    sizes = along(0) if alike else f"{along(0)} rows, {along(1)} columns"
+    return f"o = (N − K + 2P)/S + 1 = {sizes}"

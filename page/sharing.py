@@ -1,0 +1,61 @@
+"""Taking a drawing along: a file with the drawing, its reading and its pictures."""
+from __future__ import annotations
+
+import base64
+import io
+import json
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PIL import Image
+
+from model.drawing import DrawingError
+from model.rendering import sheet
+from page.api import reading_as_json
+from page.part import Part
+from page.reader import Reader, Readers
+
+if TYPE_CHECKING:
+    from model.recognizer import Reading
+
+MAGNIFIED = 4  # the pictures' pixels for each of a map's
+
+
+def build_sharing(readers: Readers) -> Part:
+    """Buttons for a link to the drawing and for a file with all there is of it."""
+    def bundle(drawing: Any) -> dict[str, str]:
+        """A zip file in base64 and its name, or `{"error": sentence}`."""
+        reader = readers.chosen(drawing.get("network") if isinstance(drawing, dict) else None)
+        try:
+            reading = reader.read(drawing)
+        except DrawingError as error:
+            return {"error": str(error)}
+        name = f"digit-{reading.digit}.zip"
+        return {"name": name, "file": base64.b64encode(zipped(drawing, reading, reader)).decode()}
+
+    return Part("sharing", server_functions=[bundle])
+
+
+def zipped(drawing: dict[str, Any], reading: Reading, reader: Reader) -> bytes:
+    """The drawing and its reading as JSON, the image and each layer's maps as PNG pictures, in one file."""
+    pictures = {"image.png": reading.image}
+    signed = {layer.name: layer.is_signed for layer in reader.layers}
+    for name, maps in reading.activations.items():
+        pictures[f"layers/{len(pictures):02}-{name}.png"] = sheet(maps, signed.get(name, bool(maps.min() < 0)))
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        whole = {"strokes": drawing.get("strokes"), **reading_as_json(reading, activations=True)}
+        archive.writestr("reading.json", json.dumps(whole))
+        for name, pixels in pictures.items():
+            archive.writestr(name, png(pixels))
+    return file.getvalue()
+
+
+def png(pixels: np.ndarray) -> bytes:
+    """A PNG file of `uint8` pixels, magnified."""
+    picture = Image.fromarray(pixels)
+    picture = picture.resize((picture.width * MAGNIFIED, picture.height * MAGNIFIED), Image.Resampling.NEAREST)
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    return file.getvalue()
