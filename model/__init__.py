@@ -5,7 +5,10 @@ Each file imports from lower floors only:
     floor 6   training.py       recipes, fit, calibrate, record                             (TensorFlow)
     floor 5   training_data.py  what is learned from, in batches
     floor 4   recognizer.py     one saved network, compiled: a drawing in, a Reading out
-              inspection.py     filters and feature maps
+              inspection.py     the first layer's filters
+              anatomy.py        a network taken apart: kinds, shapes, formulas, weights
+              explanation.py    what a network looked at                                    (TensorFlow)
+              atlas.py          where a drawing lives among MNIST's digits
               not_digits.py     made-up drawings that are no digits                         (NumPy)
     floor 3   network.py        the networks as layer lists, and loading a saved one        (Keras)
               augmentation.py   digits as other hands would have drawn them                 (TensorFlow)
@@ -16,7 +19,8 @@ Each file imports from lower floors only:
     floor 0   drawing.py        what a drawing is, and what is said where there is none
               mnist.py          the data set: bundled copy, Keras' loader, a given file     (NumPy)
               calibration.py    whether a confidence can be believed                        (NumPy)
-              saved/            the trained networks and their records
+              rendering.py      arrays become pictures                                      (NumPy)
+              saved/            the trained networks, their records and atlases
 
     from model import Recognizer
     Recognizer.load().read("seven.png").digit

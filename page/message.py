@@ -13,6 +13,7 @@ from PIL import Image
 
 if TYPE_CHECKING:  # at run time these bring TensorFlow, for which the page does not wait
     from model.anatomy import Anatomy
+    from model.atlas import Atlas
     from model.explanation import Explainer
     from model.inspection import FirstLayer
     from model.recognizer import Reading
@@ -74,6 +75,22 @@ def anatomy_message(layers: list[Anatomy], trouble: str | None) -> Message:
          "settings": layer.settings,
          "weights": {name: encoded(values.astype("<f4")) for name, values in layer.weights.items()}}
         for layer in layers]}
+
+
+def atlas_message(atlas: Atlas) -> Message:
+    """The map of test digits; `Atlas` in atlas.js names the fields."""
+    return {"places": encoded(atlas.places.astype("<f4")), "labels": encoded(atlas.labels)}
+
+
+def place_message(atlas: Atlas, features: np.ndarray) -> Message:
+    """Where a drawing with these features `(features,)` lives, and the training digits nearest to it."""
+    return {"place": [float(part) for part in atlas.place(features)], "nearest": [
+        digit_message(atlas, index) for index in atlas.nearest(features)]}
+
+
+def digit_message(atlas: Atlas, index: int) -> Message:
+    """One of the atlas' training digits."""
+    return {"label": int(atlas.neighbor_labels[index]), "values": encoded(atlas.neighbor_images[index])}
 
 
 def why_message(explainer: Explainer, image: np.ndarray, digit: int, other: int | None) -> Message:

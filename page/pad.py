@@ -11,7 +11,7 @@ from PIL import ImageOps
 from model.drawing import DrawingError
 from model.pictures import open_picture
 from page.assets import ASSETS, picture_source, read_asset
-from page.message import Message, network_message, reading_message
+from page.message import Message, network_message, place_message, reading_message
 from page.part import Part
 from page.reader import Readers
 
@@ -28,17 +28,22 @@ class Pad(Part):
         def read(drawing: Any) -> Message:
             """The message of a drawing's reading, or `{"error": sentence}`; never an exception, which were a 500.
 
-            `drawing["network"]` names the network that is to read it, `drawing["layers"]` says whether all layers'
-            maps are wanted.
+            `drawing["network"]` names the network that is to read it; `drawing["layers"]` and `drawing["atlas"]` say
+            whether all layers' maps and the place in the atlas are wanted.
             """
             options = drawing if isinstance(drawing, dict) else {}
             reader = readers.chosen(options.get("network"))
             layers = reader.layers if options.get("layers") is True else []
+            atlas = reader.atlas if options.get("atlas") is True else None
+            wanted = [layer.name for layer in layers] or reader.shown_layers + [reader.features_layer] * bool(atlas)
             try:
-                reading = reader.read(drawing, [layer.name for layer in layers] or reader.shown_layers)
-                return reading_message(reading, reader.first_layer, layers)
+                reading = reader.read(drawing, wanted)
             except DrawingError as error:
                 return {"error": str(error)}
+            message = reading_message(reading, reader.first_layer, layers)
+            if atlas and reading.steps:
+                message["atlas"] = place_message(atlas, reading.activations[reader.features_layer].ravel())
+            return message
 
         def network(name: Any = None) -> Message:
             """The message of a network, by its name, and an empty pad's reading."""

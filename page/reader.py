@@ -15,6 +15,7 @@ from model.drawing import DrawingError
 
 if TYPE_CHECKING:
     from model.anatomy import Anatomy
+    from model.atlas import Atlas
     from model.explanation import Explainer
     from model.inspection import FirstLayer
     from model.recognizer import Reading, Recognizer
@@ -69,6 +70,7 @@ class Loaded(NamedTuple):
     recognizer: Recognizer
     first_layer: FirstLayer | None
     layers: list[Anatomy]
+    atlas: Atlas | None
 
 
 class Reader:
@@ -86,13 +88,15 @@ class Reader:
         """Load the network; whatever goes wrong, those who wait for it are told."""
         try:
             from model.anatomy import anatomy, is_chain
+            from model.atlas import atlas_path, load_atlas
             from model.inspection import first_layer
             from model.recognizer import Recognizer
 
             recognizer = Recognizer.load(self._path)
             network = recognizer.network
             layers = anatomy(network) if is_chain(network) else []
-            self._loading.set_result(Loaded(recognizer, first_layer(network), layers))
+            atlas = load_atlas(atlas_path(self._path), network)
+            self._loading.set_result(Loaded(recognizer, first_layer(network), layers, atlas))
         except Exception as error:  # whatever it is, all who wait must hear of it
             self._loading.set_exception(error)
 
@@ -128,6 +132,18 @@ class Reader:
     def shown_layers(self) -> list[str]:
         """The layers the page shows."""
         return [self.first_layer.shown] if self.first_layer else []
+
+    @property
+    def atlas(self) -> Atlas | None:
+        """Where digits live; None where none has been computed for this network."""
+        return self._loading.result().atlas
+
+    @cached_property
+    def features_layer(self) -> str:
+        """The layer whose output the atlas places."""
+        from model.atlas import features_layer
+
+        return features_layer(self.recognizer.network)
 
     def read(self, drawing: Any, layers: list[str] | None = None) -> Reading:
         """The reading of a drawing in JSON: `{"strokes": …}`, or `{"image": …}` with a picture as a data URL.

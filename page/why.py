@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import Any
 
 from model.drawing import DrawingError
-from page.message import Message, why_message
+from page.message import Message, atlas_message, why_message
 from page.part import Part
 from page.reader import Readers
 
@@ -26,7 +26,13 @@ def build_why(readers: Readers) -> None:
         other = as_digit(question.get("other"), None)
         return why_message(reader.explainer, reading.image, digit, None if other == digit else other)
 
+    def atlas(name: Any = None) -> Message | None:
+        """The map of digits of a network, by its name; None if it has none."""
+        found = readers.chosen(name).atlas
+        return found and atlas_message(found)
+
     Part("why", server_functions=[why])
+    Part("atlas", server_functions=[atlas])
 
 
 def as_digit(value: Any, default: int | None) -> int | None:

@@ -249,6 +249,30 @@ def test_all_layers_are_shown_and_a_pixels_arithmetic_adds_up(visit):
     assert sum(products) == total
 
 
+def test_a_filter_is_shown_with_its_kernels_and_the_digits_that_excite_it(visit):
+    visit.draw(SEVEN)
+    visit.page.get_by_role("tab", name="Layers").click()
+    visit.page.locator('#layers [data-layer="conv_2"] canvas').first.hover(position={"x": 40, "y": 40})
+    visit.page.wait_for_function("document.querySelectorAll('.closeup-exciting .field-box').length === 4")
+    kernels = visit.page.locator("#arithmetic .tiles canvas").first
+    before = visit.page.text_content("#arithmetic .grids figcaption")
+    kernels.click(position={"x": 150, "y": 3})
+    visit.page.wait_for_function("(before) => document.querySelector('#arithmetic .grids figcaption').textContent"
+                                 " !== before", arg=before)
+
+
+def test_a_drawing_lives_on_the_map_beside_the_training_digits_most_like_it(visit):
+    visit.page.get_by_role("tab", name="Why").click()
+    visit.page.locator("#atlas").scroll_into_view_if_needed()
+    visit.page.wait_for_function("document.querySelector('.atlas-map').width > 0")
+    visit.draw(SEVEN)
+    visit.page.locator("#atlas").scroll_into_view_if_needed()
+    visit.page.wait_for_selector('.neighbors [title="labeled 7"]')
+    assert visit.page.locator(".neighbors canvas").count() == 5
+    visit.page.click("#clear")
+    visit.page.wait_for_function("document.querySelectorAll('.neighbors canvas').length === 0")
+
+
 def test_the_keyboard_goes_from_pixel_to_pixel(visit):
     visit.draw(SEVEN)
     visit.page.get_by_role("tab", name="Layers").click()

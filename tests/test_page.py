@@ -15,6 +15,7 @@ from model.anatomy import anatomy
 from model.drawing import DrawingError
 from model.inspection import first_layer
 from page.assets import ASSETS, picture_source
+from page.layers import filter_place
 from page.message import maps_message, quantized, reading_message
 from page.reader import SAVED, Reader, Readers, picture_of
 from page.sharing import zipped
@@ -53,6 +54,18 @@ def test_all_layers_of_the_best_network_fit_into_one_message_of_200_kb(recognize
 @pytest.mark.parametrize(("value", "digit"), [(7, 7), (0, 0), (True, None), (10, None), ("7", None), ([], None)])
 def test_only_a_whole_number_from_0_to_9_is_asked_about(value, digit):
     assert as_digit(value, None) == digit
+
+
+def test_a_filters_place_counts_the_filters_of_the_convolutions_before_it(recognizer):
+    layers = anatomy(recognizer.network)
+    first = next(layer for layer in layers if layer.kind == "convolution")
+    assert filter_place(layers, "conv_1", 3) == 3
+    assert filter_place(layers, "conv_2", 3) == first.output[2] + 3
+
+
+@pytest.mark.parametrize(("layer", "channel"), [("relu_1", 0), ("conv_1", 16), ("conv_1", -1), ("conv_1", "0")])
+def test_what_is_no_filter_has_no_place(recognizer, layer, channel):
+    assert filter_place(anatomy(recognizer.network), layer, channel) is None
 
 
 def test_a_saved_drawing_holds_its_reading_and_a_picture_of_each_layer(recognizer):

@@ -1,12 +1,13 @@
 /** The close-up of one pixel: the numbers its value comes from, and how. */
 import { inkColors, paint, signedColors } from "./colors.js";
-import { addingUp } from "./network.js";
-import { publish, subscribe } from "./reading.js";
+import { addingUp, fieldOnImage } from "./network.js";
+import { bytes, publish, subscribe } from "./reading.js";
 import { Tiles } from "./tiles.js";
 
 const DIGITS = 3;  // behind the point
 const MOST = 8;  // terms shown one by one; the others as one
 const KERNELS_WIDTH = 320;  // screen pixels, of a filter's kernels side by side
+const RESTING = 200;  // milliseconds on a filter before its exciting digits are asked for
 const STRIDE = 90;  // milliseconds on each pixel while the window slides
 
 const minus = (text) => text.replace("-", "−");
@@ -143,20 +144,59 @@ function meanOf(values, columns, value) {
     line(`${minus(texts.total)} / ${values.length} = ${number(value)}`)];
 }
 
-export function mount({ element }) {
+/** The digits that excite this filter most, each with the patch that does it. */
+function excitingDigits(digits, { layers, index }) {
+  return digits.map(({ label, values, row, column }) => {
+    const pixels = bytes(values);
+    const figure = framed((at) => pixels[at], fieldOnImage(layers, index, { row, column }));
+    figure.title = `a training digit labeled ${label}`;
+    return figure;
+  });
+}
+
+/** An image of 28 x 28 with a box on it. */
+function framed(level, box) {
+  const canvas = make("canvas", "field-image");
+  paint(canvas, 28, 28, inkColors, level);
+  const frame = make("span", "field-frame");
+  for (const [side, length] of Object.entries(box)) frame.style.setProperty(`--${side}`, `${(100 * length) / 28}%`);
+  return make("div", "field-box", canvas, frame);
+}
+
+export function mount({ element, server }) {
   const panel = element.closest("#arithmetic");
   const find = (selector) => element.querySelector(selector);
   const [title, value, body, buttons, animate, spoken] =
     ["title", "value", "body", "buttons", "animate", "spoken"].map((name) => find(`.closeup-${name}`));
   const hint = find(".closeup-hint");
-  let current = null, sliding = 0, speaking = 0;
+  const exciting = find(".closeup-exciting");
+  const excited = { filter: null, digits: [] };
+  let current = null, network = null, sliding = 0, speaking = 0, resting = 0;
 
-  function whole({ image, field }) {
-    const canvas = make("canvas", "field-image");
-    paint(canvas, 28, 28, inkColors, (index) => image[index]);
-    const frame = make("span", "field-frame");
-    for (const [side, length] of Object.entries(field)) frame.style.setProperty(`--${side}`, length / 28);
-    return make("figure", "field", make("figcaption", "", "what it sees of the image"), make("div", "field-box", canvas, frame));
+  subscribe("network", (latest) => {
+    network = latest;
+    excited.filter = null;
+  });
+
+  const whole = ({ image, field }) => make("figure", "field", make("figcaption", "", "what it sees of the image"),
+    framed((index) => image[index], field));
+
+  /** Fill in what excites the filter, once the pointer rests on it. */
+  async function excite() {
+    const { layer, place, layers } = current;
+    const filter = JSON.stringify([layer.name, place.channel]);
+    if (filter !== excited.filter) {
+      try {
+        const digits = await server.exciting({ network: network?.choice, layer: layer.name, channel: place.channel });
+        Object.assign(excited, { filter, digits });
+      } catch {
+        return;  // the pad says when the server can't be reached
+      }
+    }
+    if (current?.layers !== layers || filter !== JSON.stringify([current.layer.name, current.place.channel])) return;
+    const images = excitingDigits(excited.digits, { layers, index: layers.indexOf(layer) });
+    exciting.hidden = !images.length;
+    exciting.querySelector("div").replaceChildren(...images);
   }
 
   function show() {
@@ -173,13 +213,16 @@ export function mount({ element }) {
     panel.dataset.value = explanation.value;
     value.textContent = plain(explanation.value);
     const isOneMap = layer.input[0] > 1;
-    body.replaceChildren(...(isOneMap ? [whole(current)] : []), ...SHOW[layer.kind](explanation, current, show));
+    if (layer.kind === "convolution") resting = setTimeout(excite, RESTING);
+    body.replaceChildren(...(isOneMap ? [make("div", "seen", whole(current), exciting)] : []), ...SHOW[layer.kind](explanation, current, show));
     clearTimeout(speaking);
     speaking = setTimeout(() => { spoken.textContent = `${title.textContent}: ${value.textContent}`; }, 500);
   }
 
   subscribe("closeup", (latest) => {
     current = latest;
+    clearTimeout(resting);
+    exciting.hidden = true;
     buttons.hidden = !latest || latest.layer.output[0] === 1;
     if (latest) return show();
     stop();

@@ -139,6 +139,6 @@ export function mount({ element, server }) {
     const layer = layers[place.index];
     values ??= new Values(layers, image);
     const explanation = values.knows(place.index) ? explain(values, place.index, place) : null;
-    publish("closeup", { layer, place, explanation, image, field: fieldOnImage(layers, place.index, place) });
+    publish("closeup", { layers, layer, place, explanation, image, field: fieldOnImage(layers, place.index, place) });
   }
 }

@@ -23,7 +23,7 @@ export function mount({ element, props, server, watch }) {
   let strokes = [];
   let picture = null;  // a data URL: an example or an upload lies on the pad in place of strokes
   let chosen = null;  // the name of the network that reads; the server's first one until another is chosen
-  let wantsLayers = false;  // whether all layers' maps are on the screen
+  const wanted = { layers: false, atlas: false };  // whether all layers' maps, and the atlas, are on the screen
   let blank = null;  // its reading of an empty pad, once the server has sent it
 
   // What has changed since the last answer: answers to anything older are dropped.
@@ -36,7 +36,7 @@ export function mount({ element, props, server, watch }) {
     element.querySelector(".pad-hint").hidden = !isBlank();
     undoButton.disabled = clearButton.disabled = isBlank();
     publish("drawing", isBlank() ? null : drawing());
-    if (isBlank() && blank && !wantsLayers) answer(version, blank);
+    if (isBlank() && blank && !wanted.layers) answer(version, blank);
     if (isAsking) return;
     isAsking = true;
     while (pad.dataset.pending === "true") await ask();
@@ -49,7 +49,7 @@ export function mount({ element, props, server, watch }) {
     const asked = version;
     const network = chosen;
     try {
-      const message = await server.read({ layers: wantsLayers, ...drawing() });
+      const message = await server.read({ ...wanted, ...drawing() });
       if (network === chosen) answer(asked, message);
     } catch {
       publish("trouble", { sentence: "The server can't be reached. Your drawing is kept; trying again." });
@@ -188,28 +188,30 @@ export function mount({ element, props, server, watch }) {
 
   surface.onResize(() => (picture ? surface.picture(picture) : redraw()));
 
-  let wanted = null;
+  let asked = null;
 
   /** Read with the network of this name, once the server has told of it. */
   async function choose(name) {
-    wanted = name;
+    asked = name;
     try {
       const network = await server.network(name);
-      if (name !== wanted) return;
+      if (name !== asked) return;
       chosen = name;
       blank = network.blank;
       publish("network", { ...network, choice: name });
       changed();
     } catch {
       await pause(RETRY);
-      if (name === wanted) await choose(name);
+      if (name === asked) await choose(name);
     }
   }
   subscribe("choice", choose);
-  subscribe("layers", (wanted) => {
-    wantsLayers = wanted;
-    if (wanted) changed();
-  });
+  for (const part of ["layers", "atlas"]) {
+    subscribe(part, (isWanted) => {
+      wanted[part] = isWanted;
+      if (isWanted) changed();
+    });
+  }
   pad.dataset.pending = "true";
   strokes = fromAddress(location);
   redraw();

@@ -14,6 +14,7 @@
  * @property {number[]} fitted  rows and columns of the fitted ink
  * @property {Bytes | null} crop  the ink cut to its box, no larger than needed to be seen
  * @property {(Bytes & {layer: string, high: number}) | null} maps  rows x columns x filters; 255 stands for `high`
+ * @property {{place: number[], nearest: {label: number, values: string}[]}} [atlas]  where the drawing lives
  * @property {{high: number, values: string}[] | null} layers  all layers' values, where they were asked for
  *
  * @typedef {object} Network
@@ -26,7 +27,8 @@
  * @typedef {{sentence: string}} Trouble  what to tell the visitor instead of an answer
  *
  * Messages by kind: "reading", "network" and "trouble" as above; "choice", the name of the network that the visitor
- * wants to read with; "layers", whether all layers' maps are on the screen; "place", the pixel pointed at; "closeup",
+ * wants to read with; "layers" and "atlas", whether all layers' maps and the atlas are on the
+ * screen; "place", the pixel pointed at; "closeup",
  * where its value comes from; "drawing", what the pad sends to the server, null when it is empty;
  * "asked", the one or two digits that evidence is asked for.
  */

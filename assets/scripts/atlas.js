@@ -1,0 +1,93 @@
+/**
+ * Where the drawing lives among MNIST's digits.
+ *
+ * @typedef {{places: string, labels: string}} Atlas  test digits: (x, y) as 32-bit floats, and their labels, in base64
+ */
+import { inkColors, paint } from "./colors.js";
+import { bytes, floats, publish, subscribe } from "./reading.js";
+
+// Okabe & Ito's colors (2008), made for color-blind people, and two more; the digit itself is written as well.
+const COLORS = ["#e69f00", "#56b4e9", "#009e73", "#d4c400", "#0072b2", "#d55e00", "#cc79a7", "#8a8f98", "#7a4fbf", "#8c564b"];
+const MARGIN = 14;  // screen pixels around the outermost digits
+
+export function mount({ element, server }) {
+  const find = (selector) => element.querySelector(selector);
+  const canvas = find(".atlas-map");
+  let network = null, shown = null, isOpen = false, places = null, labels = null, drawing = null, scale = null;
+
+  async function open() {
+    if (!isOpen || !network || shown === network) return;
+    shown = network;
+    const atlas = await server.atlas(network.choice);
+    if (shown !== network) return;
+    places = atlas ? floats(atlas.places) : null;
+    labels = atlas ? bytes(atlas.labels) : null;
+    find(".atlas-none").hidden = Boolean(atlas);
+    find(".atlas").hidden = !atlas;
+    fit();
+  }
+
+  /** The map's own units to screen pixels: the whole of it, in its own proportions. */
+  function fit() {
+    const side = canvas.clientWidth;
+    if (!places || !side) return;
+    canvas.width = canvas.height = Math.round(side * devicePixelRatio);
+    const along = (axis) => Array.from({ length: places.length / 2 }, (_, index) => places[2 * index + axis]);
+    const [low, high] = [0, 1].map(along).reduce(([low, high], values) => [[...low, Math.min(...values)], [...high, Math.max(...values)]], [[], []]);
+    const factor = (side - 2 * MARGIN) / Math.max(high[0] - low[0], high[1] - low[1]);
+    scale = (x, y) => [side / 2 + (x - (low[0] + high[0]) / 2) * factor, side / 2 - (y - (low[1] + high[1]) / 2) * factor];
+    draw();
+  }
+
+  function draw() {
+    if (!scale) return;
+    const context = canvas.getContext("2d");
+    context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+    context.clearRect(0, 0, canvas.clientWidth, canvas.clientWidth);
+    context.font = "9px sans-serif";
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    labels.forEach((label, index) => {
+      context.fillStyle = COLORS[label];
+      context.fillText(label, ...scale(places[2 * index], places[2 * index + 1]));
+    });
+    if (!drawing) return;
+    const side = canvas.clientWidth;
+    const [x, y] = scale(...drawing.place).map((at) => Math.min(Math.max(at, MARGIN / 2), side - MARGIN / 2));
+    context.strokeStyle = getComputedStyle(element).color;
+    context.lineWidth = 3;
+    context.beginPath();
+    context.arc(x, y, 8, 0, 2 * Math.PI);
+    context.stroke();
+  }
+
+  function neighbors() {
+    find(".neighbors").replaceChildren(...(drawing?.nearest ?? []).map(({ label, values }) => {
+      const digit = document.createElement("canvas");
+      digit.setAttribute("role", "img");
+      digit.setAttribute("aria-label", `A training digit labeled ${label}`);
+      digit.title = `labeled ${label}`;
+      const pixels = bytes(values);
+      paint(digit, 28, 28, inkColors, (index) => pixels[index]);
+      return digit;
+    }));
+  }
+
+  new ResizeObserver(fit).observe(canvas);
+  new IntersectionObserver((entries) => {
+    const wasOpen = isOpen;
+    isOpen = entries.at(-1).isIntersecting;
+    if (isOpen !== wasOpen) publish("atlas", isOpen);
+    open();
+  }).observe(element);
+  subscribe("network", (latest) => {
+    network = latest;
+    drawing = null;
+    open();
+  });
+  subscribe("reading", (reading) => {
+    drawing = reading.atlas ?? null;
+    draw();
+    neighbors();
+  });
+}
