@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+import zipfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -68,10 +69,12 @@ def features_layer(network: keras.Model) -> str:
     Raises:
         NetworkError: if there is no such layer.
     """
-    names = [layer.name for layer, _, _ in followed(network)[1]]
-    if "logits" not in names[1:]:
+    steps = followed(network)[1]
+    below = next((inputs[0] for layer, inputs, _ in steps if layer.name == "logits"), None)
+    names = [layer.name for layer, _, output in steps if output is below]
+    if not names:
         raise NetworkError(f"The network {network.name!r} has no layer named `logits`, whose input an atlas maps.")
-    return names[names.index("logits") - 1]
+    return names[0]
 
 
 def build_atlas(network: keras.Model, mnist: Mnist, seed: int = 0) -> Atlas:
@@ -156,12 +159,13 @@ def save_atlas(atlas: Atlas, path: Path) -> None:
 
 
 def load_atlas(path: Path, network: keras.Model) -> Atlas | None:
-    """The atlas in a file; None if there is none, or it belongs to another network."""
-    if not path.is_file():
+    """The atlas in a file; None if there is none, it is damaged, or it belongs to another network."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            values = dict(file)
+        atlas = Atlas(str(values.pop("weights")), **values)
+    except (OSError, EOFError, ValueError, TypeError, KeyError, zipfile.BadZipFile):
         return None
-    with np.load(path, allow_pickle=False) as file:
-        values = dict(file)
-    atlas = Atlas(str(values.pop("weights")), **values)
     return atlas if atlas.weights == fingerprint(network) else None
 
 

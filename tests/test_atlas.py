@@ -113,8 +113,11 @@ def test_the_atlas_of_another_network_is_not_used(atlas, network, tmp_path):
     assert load_atlas(tmp_path / "small.atlas.npz", other) is None
 
 
-def test_there_is_no_atlas_without_a_file(network, tmp_path):
-    assert load_atlas(tmp_path / "none.atlas.npz", network) is None
+@pytest.mark.parametrize("content", [None, b"", b"no archive", b"PK\x03\x04 cut off"])
+def test_there_is_no_atlas_without_a_whole_file(network, tmp_path, content):
+    if content is not None:
+        (tmp_path / "x.atlas.npz").write_bytes(content)
+    assert load_atlas(tmp_path / "x.atlas.npz", network) is None
 
 
 def test_a_network_without_logits_has_no_atlas(few):

@@ -290,7 +290,8 @@ def test_the_window_slides_over_the_map_until_it_is_stopped(visit):
     visit.page.get_by_role("tab", name="Layers").click()
     visit.page.locator('#layers [data-layer="conv_1"] canvas').first.hover(position={"x": 40, "y": 40})
     visit.page.click(".closeup-animate")
-    visit.page.wait_for_selector('#arithmetic[data-row="0"][data-column="9"]')
+    visit.page.wait_for_function("(({ row, column }) => 24 * Number(row) + Number(column) >= 9)"
+                                 "(document.querySelector('#arithmetic').dataset)")
     visit.page.click(".closeup-animate")
     assert visit.page.text_content(".closeup-animate") == "Slide the window"
 
