@@ -149,6 +149,7 @@ def test_a_face_is_kindly_refused_with_its_bars_still_there(visit):
     for stroke in FACE:
         visit.draw(stroke)
     visit.page.wait_for_selector('#answer[data-state="unsure"]:has-text("does not look like a digit")')
+    visit.page.wait_for_selector(ANSWERED)
     assert sum(visit.probability(digit) for digit in range(10)) == pytest.approx(1, abs=1e-4)
 
 

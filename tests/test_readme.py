@@ -37,3 +37,9 @@ def test_each_command_installs_what_it_needs_first(command):
     line = next(line for line in README.splitlines() if "pip install" in line and line.endswith(command))
     requirements = re.search(r"-r (\S+)", line).group(1)
     assert (PROJECT / requirements).exists()
+
+
+@pytest.mark.parametrize("name", ["accuracy", "ablation"])
+def test_its_results_are_those_that_were_measured(name):
+    measured = (PROJECT / "assets" / "results" / f"{name}.md").read_text().split("\n\n")[0]
+    assert measured.startswith("|") and measured.strip() in README

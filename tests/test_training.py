@@ -23,7 +23,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 
 @pytest.fixture(scope="module")
 def trained(small_mnist, tmp_path_factory):
-    """The network file of one epoch of `quick` on 4,000 digits, a thirtieth of them held out."""
+    """The network file of one epoch of `quick` on 4,000 digits, a twelfth of them held out."""
     output = tmp_path_factory.mktemp("out") / "small.keras"
     assert command.main(["--recipe", "quick", "--epochs", "1", "--batch-size", "32", "--data", str(small_mnist),
                          "--output", str(output)]) == 0
@@ -108,7 +108,7 @@ def test_a_network_that_learned_of_no_digits_gets_a_threshold(small_mnist, pen_f
     held_out = hold_out(load_mnist(small_mnist), 0.25, 0)[1]
     logits = network_until(network, "logits").predict(held_out.images[..., None], verbose=0)
     refused = (energies(logits) < record["calibration"]["least_energy"]).mean()
-    assert 0.001 < refused < 0.03  # about the hundredth asked for; the held-out writer's digits count too
+    assert 0.0005 < refused < 0.02  # about the part asked for; the held-out writer's digits count too
     assert len(record["drawings"]["held_out_writers"]) == 1
 
 

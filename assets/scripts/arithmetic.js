@@ -52,11 +52,11 @@ function largestTerms(terms, extra) {
 
 /** A sum written out: terms, bias, total, and what the activation makes of it. */
 function sumLines({ texts, total, count }, name, names, activation, value) {
-  const rows = names.map((label, index) => make("tr", "", make("td", "", ...[label].flat()), make("td", "number", minus(texts[index]))));
-  if (count) rows.push(make("tr", "quiet", make("td", "", `${count} other ${name}`), make("td", "number", minus(texts[names.length]))));
-  rows.push(make("tr", "", make("td", "", "bias"), make("td", "number", minus(texts.at(-1)))));
-  rows.push(make("tr", "total", make("td", "", "sum"), make("td", "number", minus(total))));
-  if (activation !== "linear") rows.push(make("tr", "total", make("td", "", activation), make("td", "number", number(value))));
+  const row = (kind, label, text) => make("tr", kind, make("td", "", label), make("td", "number", minus(text)));
+  const rows = names.map((label, index) => row("", label, texts[index]));
+  if (count) rows.push(row("quiet", `${count} other ${name}`, texts[names.length]));
+  rows.push(row("", "bias", texts.at(-1)), row("total", "sum", total));
+  if (activation !== "linear") rows.push(row("total", activation, number(value)));
   return make("table", "terms", ...rows);
 }
 
@@ -84,7 +84,8 @@ function kernels(layer, terms, chosen, again) {
     chosenChannel = channel;
     again();
   });
-  return make("figure", "grid-figure", make("figcaption", "", "the filter: its kernel for each channel below"), tiles.element);
+  const caption = make("figcaption", "", "the filter: its kernel for each channel below");
+  return make("figure", "grid-figure", caption, tiles.element);
 }
 
 const SHOW = {
@@ -113,14 +114,17 @@ const SHOW = {
     return [sumLines(sum, "inputs", names, activation, value)];
   },
   "max pooling": ({ patch, value }, { layer }) => {
-    const figure = grid("the largest of", patch, layer.settings.window[1], patch.map((one) => (one === null ? "·" : number(one))));
+    const texts = patch.map((one) => (one === null ? "·" : number(one)));
+    const figure = grid("the largest of", patch, layer.settings.window[1], texts);
     const cells = figure.querySelectorAll(".cell");
     cells[patch.indexOf(value)]?.classList.add("cell-won");
     return [figure, line(`max = ${number(value)}`)];
   },
-  "average pooling": ({ patch, value }, { layer }) => meanOf(patch.filter((one) => one !== null), layer.settings.window[1], value),
+  "average pooling": ({ patch, value }, { layer }) =>
+    meanOf(patch.filter((one) => one !== null), layer.settings.window[1], value),
   "global average pooling": ({ patch, value }, { layer }) => meanOf(patch, layer.input[1], value),
-  "global max pooling": ({ patch, value }, { layer }) => [grid("the largest of", patch, layer.input[1]), line(`max = ${number(value)}`)],
+  "global max pooling": ({ patch, value }, { layer }) => [
+    grid("the largest of", patch, layer.input[1]), line(`max = ${number(value)}`)],
   relu: ({ before, value }) => [line(`max(0, ${number(before)}) = ${number(value)}`)],
   dropout: ({ value }) => [line(`${number(value)}, as below: dropout leaves values out while learning only`)],
   rescaling: ({ before, scale, offset, value }) => [
@@ -128,7 +132,8 @@ const SHOW = {
   "batch normalization": ({ before, factor, bias, value }) => [
     line(`${number(before)} × ${number(factor)} ${minus(signed(bias.toFixed(DIGITS)))} = ${number(value)}`)],
   flatten: ({ before, origin }) => [
-    line(`${number(before)}: row ${origin.row}, column ${origin.column} of map ${origin.channel + 1} below, laid in a row with all others`)],
+    line(`${number(before)}: row ${origin.row}, column ${origin.column} of map ${origin.channel + 1} below, `
+      + "laid in a row with all others")],
   softmax({ terms, value }, { place }) {
     const all = terms.reduce((sum, { power }) => sum + power, 0);
     const rows = terms.map(({ channel, score, power }) => make("tr", channel === place.channel ? "total" : "",
@@ -214,7 +219,8 @@ export function mount({ element, server }) {
     value.textContent = plain(explanation.value);
     const isOneMap = layer.input[0] > 1;
     if (layer.kind === "convolution") resting = setTimeout(excite, RESTING);
-    body.replaceChildren(...(isOneMap ? [make("div", "seen", whole(current), exciting)] : []), ...SHOW[layer.kind](explanation, current, show));
+    const seen = isOneMap ? [make("div", "seen", whole(current), exciting)] : [];
+    body.replaceChildren(...seen, ...SHOW[layer.kind](explanation, current, show));
     clearTimeout(speaking);
     speaking = setTimeout(() => { spoken.textContent = `${title.textContent}: ${value.textContent}`; }, 500);
   }

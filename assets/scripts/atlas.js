@@ -33,9 +33,10 @@ export function mount({ element, server }) {
     if (!places || !side) return;
     canvas.width = canvas.height = Math.round(side * devicePixelRatio);
     const along = (axis) => Array.from({ length: places.length / 2 }, (_, index) => places[2 * index + axis]);
-    const [low, high] = [0, 1].map(along).reduce(([low, high], values) => [[...low, Math.min(...values)], [...high, Math.max(...values)]], [[], []]);
-    const factor = (side - 2 * MARGIN) / Math.max(high[0] - low[0], high[1] - low[1]);
-    scale = (x, y) => [side / 2 + (x - (low[0] + high[0]) / 2) * factor, side / 2 - (y - (low[1] + high[1]) / 2) * factor];
+    const ends = [0, 1].map((axis) => [Math.min(...along(axis)), Math.max(...along(axis))]);
+    const middle = ends.map(([low, high]) => (low + high) / 2);
+    const factor = (side - 2 * MARGIN) / Math.max(...ends.map(([low, high]) => high - low));
+    scale = (x, y) => [side / 2 + (x - middle[0]) * factor, side / 2 - (y - middle[1]) * factor];  // y up
     draw();
   }
 

@@ -226,7 +226,8 @@ const EXPLAIN = {
   flatten(layer, from, { channel }) {
     const [, columns, channels] = layer.input;
     const pixel = Math.floor(channel / channels);
-    return { before: from[channel], origin: { row: Math.floor(pixel / columns), column: pixel % columns, channel: channel % channels } };
+    const origin = { row: Math.floor(pixel / columns), column: pixel % columns, channel: channel % channels };
+    return { before: from[channel], origin };
   },
   softmax: (layer, from) => ({ terms: Array.from(from, (score, channel) => ({ channel, score, power: Math.exp(score) })) }),
 };

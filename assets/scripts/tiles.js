@@ -17,7 +17,8 @@ export class Tiles {
     this.canvas = document.createElement("canvas");
     this.canvas.tabIndex = 0;
     this.canvas.setAttribute("role", "img");
-    this.canvas.setAttribute("aria-label", `${label}: ${channels} maps of ${rows} by ${columns}. Arrow keys move from pixel to pixel, Page Up and Page Down from map to map.`);
+    this.canvas.setAttribute("aria-label", `${label}: ${channels} maps of ${rows} by ${columns}. `
+      + "Arrow keys move from pixel to pixel, Page Up and Page Down from map to map.");
     this.frames = document.createElement("canvas");
     this.frames.className = "tiles-frames";
     this.element.append(this.canvas, this.frames);
@@ -125,6 +126,9 @@ export class Tiles {
       Object.assign(next, { row: 0, column: 0, channel: channel + step });
     }
     const within = (value, count) => Math.min(Math.max(value, 0), count - 1);
-    return { row: within(next.row, this.rows), column: within(next.column, this.columns), channel: within(next.channel, this.channels) };
+    return {
+      row: within(next.row, this.rows), column: within(next.column, this.columns),
+      channel: within(next.channel, this.channels),
+    };
   }
 }
