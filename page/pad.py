@@ -35,7 +35,9 @@ class Pad(Part):
             reader = readers.chosen(options.get("network"))
             layers = reader.layers if options.get("layers") is True else []
             atlas = reader.atlas if options.get("atlas") is True else None
-            wanted = [layer.name for layer in layers] or reader.shown_layers + [reader.features_layer] * bool(atlas)
+            wanted = [layer.name for layer in layers] or reader.shown_layers
+            if atlas and not layers:
+                wanted = [*wanted, reader.features_layer]
             try:
                 reading = reader.read(drawing, wanted)
             except DrawingError as error:

@@ -26,10 +26,10 @@ def build_why(readers: Readers) -> None:
         other = as_digit(question.get("other"), None)
         return why_message(reader.explainer, reading.image, digit, None if other == digit else other)
 
-    def atlas(name: Any = None) -> Message | None:
-        """The map of digits of a network, by its name; None if it has none."""
+    def atlas(name: Any = None) -> Message:
+        """The map of digits of a network, by its name; empty if it has none."""
         found = readers.chosen(name).atlas
-        return found and atlas_message(found)
+        return atlas_message(found) if found else {}
 
     Part("why", server_functions=[why])
     Part("atlas", server_functions=[atlas])

@@ -274,6 +274,14 @@ def test_a_drawing_lives_on_the_map_beside_the_training_digits_most_like_it(visi
     visit.page.wait_for_function("document.querySelectorAll('.neighbors canvas').length === 0")
 
 
+def test_a_network_without_an_atlas_says_so(visit):
+    visit.draw(SEVEN)
+    visit.page.select_option("#network", "lesson")
+    visit.page.get_by_role("tab", name="Why").click()
+    visit.page.wait_for_selector("text=No map has been made for this network.")
+    visit.page.wait_for_selector('.why-title:has-text("Why 7?")')
+
+
 def test_the_keyboard_goes_from_pixel_to_pixel(visit):
     visit.draw(SEVEN)
     visit.page.get_by_role("tab", name="Layers").click()

@@ -1,7 +1,8 @@
 /**
  * Where the drawing lives among MNIST's digits.
  *
- * @typedef {{places: string, labels: string}} Atlas  test digits: (x, y) as 32-bit floats, and their labels, in base64
+ * @typedef {{places?: string, labels?: string}} Atlas  test digits: (x, y) as 32-bit floats, and their labels, in base64;
+ *   empty where none has been made
  */
 import { inkColors, paint } from "./colors.js";
 import { bytes, floats, publish, subscribe } from "./reading.js";
@@ -20,10 +21,12 @@ export function mount({ element, server }) {
     shown = network;
     const atlas = await server.atlas(network.choice);
     if (shown !== network) return;
-    places = atlas ? floats(atlas.places) : null;
-    labels = atlas ? bytes(atlas.labels) : null;
-    find(".atlas-none").hidden = Boolean(atlas);
-    find(".atlas").hidden = !atlas;
+    const isThere = Boolean(atlas.places);
+    places = isThere ? floats(atlas.places) : null;
+    labels = isThere ? bytes(atlas.labels) : null;
+    scale = null;
+    find(".atlas-none").hidden = isThere;
+    find(".atlas").hidden = !isThere;
     fit();
   }
 
