@@ -103,8 +103,7 @@ def why_message(explainer: Explainer, image: np.ndarray, digit: int, other: int 
         "saliency": explainer.saliency(image, digit, other),
     }
     return {"digit": digit, "other": other, "image": packed(image), "maps": {
-        name: {"isSigned": name in SIGNED_EVIDENCE, **quantized(values, name in SIGNED_EVIDENCE)}
-        for name, values in maps.items()}}
+        name: quantized(values, name in SIGNED_EVIDENCE) for name, values in maps.items()}}
 
 
 def quantized(values: np.ndarray, is_signed: bool) -> Message:

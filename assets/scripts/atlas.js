@@ -19,8 +19,9 @@ export function mount({ element, server }) {
   async function open() {
     if (!isOpen || !network || shown === network) return;
     shown = network;
-    const atlas = await server.atlas(network.choice);
-    if (shown !== network) return;
+    const atlas = await server.atlas(network.choice).catch(() => null);
+    if (!atlas) shown = null;  // the server can't be reached: tried again when the tab or the network is chosen anew
+    if (!atlas || shown !== network) return;
     const isThere = Boolean(atlas.places);
     places = isThere ? floats(atlas.places) : null;
     labels = isThere ? bytes(atlas.labels) : null;

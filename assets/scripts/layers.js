@@ -79,8 +79,9 @@ export function mount({ element, server }) {
   async function open() {
     if (!isOpen || !network || shown === network) return;
     shown = network;
-    const message = await server.anatomy(network.choice);
-    if (shown !== network) return;
+    const message = await server.anatomy(network.choice).catch(() => null);
+    if (!message) shown = null;  // the server can't be reached: tried again when the tab or the network is chosen anew
+    if (!message || shown !== network) return;
     near.disconnect();
     list.replaceChildren();
     find(".layers-trouble").hidden = !message.trouble;

@@ -216,7 +216,9 @@ export function mount({ element, props, server, watch }) {
   strokes = fromAddress(location);
   redraw();
   window.addEventListener("hashchange", () => {
-    strokes = fromAddress(location);
+    const shared = fromAddress(location);
+    if (!shared.length) return;  // some other part of the address: the drawing stays
+    strokes = shared;
     picture = null;
     redraw();
     changed();

@@ -4,11 +4,12 @@
  * @typedef {object} Evidence  what the server's `why` answers
  * @property {number} digit @property {number | null} other  of which the score is the difference
  * @property {import("./reading.js").Bytes} image
- * @property {Object<string, {isSigned: boolean, high: number, values: string}>} maps  28 x 28, by name
+ * @property {Object<string, {high: number, values: string}>} maps  28 x 28, by name
  */
 import { gradient, mapColors, paint, signedColors } from "./colors.js";
 import { bytes, subscribe } from "./reading.js";
 
+const SIGNED = ["contributions", "occlusion"];  // maps that tell for from against; page/message.py knows them too
 const VEIL = 0.22;  // its thickness where there is full ink
 // The drawing as a veil over the evidence: dark on the scale that is white in the middle, light on the other.
 const [darkVeil, lightVeil] = [0x000000, 0xffffff].map((color) =>
@@ -19,7 +20,7 @@ export function mount({ element, server }) {
   const find = (selector) => element.querySelector(selector);
   const canvases = [...element.querySelectorAll("[data-evidence]")]
     .map((figure) => [figure.dataset.evidence, ...figure.querySelectorAll("canvas")]);
-  let drawing = null, asked = { digit: null, other: null }, isOpen = false, waiting = 0, version = 0;
+  let drawing = null, asked = { digit: null, other: null }, isOpen = false, isAsking = false, waiting = 0, version = 0;
 
   find(".scale-signed").style.background = gradient(signedColors);
   find(".scale-map").style.background = gradient(mapColors);
@@ -32,11 +33,14 @@ export function mount({ element, server }) {
 
   async function ask() {
     if (!drawing) return show(null);
+    if (isAsking) return void (waiting = setTimeout(ask, SETTLED));  // never two questions at once
     const now = version;
+    isAsking = true;
     try {
       const evidence = await server.why({ ...drawing, ...asked });
       if (now === version && !evidence.error) show(evidence);
     } catch { /* the pad says when the server can't be reached, and asks again */ }
+    isAsking = false;
   }
 
   /** @param {Evidence | null} evidence */
@@ -47,7 +51,7 @@ export function mount({ element, server }) {
     for (const [name, canvas, over] of canvases) {
       const map = evidence?.maps[name];
       const levels = map && bytes(map.values);
-      const none = map?.isSigned || ["contributions", "occlusion"].includes(name) ? 127 : 0;
+      const none = SIGNED.includes(name) ? 127 : 0;
       paint(canvas, 28, 28, none ? signedColors : mapColors, (index) => levels?.[index] ?? none);
       paint(over, 28, 28, none ? darkVeil : lightVeil, (index) => ink[index]);
     }
