@@ -20,6 +20,8 @@ from page.demo import build_demo
 from page.reader import Readers
 from page.theme import local_theme
 
+STYLES = ("style", "train", "results", "lesson")
+
 
 def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -36,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     demo = build_demo(readers)
     demo.launch(
         server_name=options.host, server_port=options.port, share=options.share, prevent_thread_lock=True,
-        theme=local_theme(), css_paths=ASSETS / "style.css", app_kwargs={"routes": script_routes()},
+        theme=local_theme(), css_paths=[ASSETS / f"{sheet}.css" for sheet in STYLES], app_kwargs={"routes": script_routes()},
         footer_links=["api", "gradio"], run_history=False, ssr_mode=False, max_file_size="20mb")
     # After the launch, so that the page does not wait for TensorFlow.
     readers.start()

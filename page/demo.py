@@ -5,9 +5,11 @@ import gradio as gr
 
 from page.api import build_api
 from page.layers import build_layers
+from page.lesson import build_lesson
 from page.pad import Pad, build_upload
 from page.part import Part
 from page.reader import Readers
+from page.results import build_results
 from page.sharing import build_sharing
 from page.why import build_why
 
@@ -35,6 +37,10 @@ def build_demo(readers: Readers) -> gr.Blocks:
                     build_layers(readers)
                 with gr.Tab("Why", id="why", elem_id="tab-why"):
                     build_why(readers)
+                with gr.Tab("Results", id="results", elem_id="tab-results"):
+                    build_results(readers)
+                with gr.Tab("Lesson", id="lesson", elem_id="tab-lesson"):
+                    build_lesson(readers)
         build_api(readers.first)
     return demo
 

@@ -89,6 +89,11 @@ export function mount({ element, props, server, watch }) {
     surface.picture(source);
   }
 
+  function lay(source) {
+    show(source);
+    changed();
+  }
+
   // Mouse, finger, pen
 
   let pointer = null;
@@ -174,15 +179,13 @@ export function mount({ element, props, server, watch }) {
   clearButton.addEventListener("click", clear);
   element.querySelector(".pad-examples").addEventListener("click", (event) => {
     const example = event.target.closest("[data-src]");
-    if (!example) return;
-    show(example.dataset.src);
-    changed();
+    if (example) lay(example.dataset.src);
   });
+  subscribe("picture", lay);
   watch("value", () => {
     const { source, reading } = props.value || {};
     if (!source) return;
-    show(source);
-    changed();
+    lay(source);
     if (!chosen) answer(version, reading);  // else the network it was read by is not the one chosen
   });
 

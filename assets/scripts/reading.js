@@ -30,7 +30,7 @@
  * wants to read with; "layers" and "atlas", whether all layers' maps and the atlas are on the
  * screen; "place", the pixel pointed at; "closeup",
  * where its value comes from; "drawing", what the pad sends to the server, null when it is empty;
- * "asked", the one or two digits that evidence is asked for.
+ * "asked", the one or two digits that evidence is asked for; "picture", the data URL of one to lay on the pad.
  */
 
 const listeners = {};
