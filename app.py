@@ -15,11 +15,13 @@ os.environ.update(GRADIO_ANALYTICS_ENABLED="False", GRADIO_ANALYTICS_MAX_EVENTS=
                   GRADIO_ANALYTICS_CACHE_FREQUENCY="100000")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow greets with ten lines on the machine's CPU
 
+from model.choices import Limits
 from page.assets import ASSETS, script_routes
 from page.demo import build_demo
 from page.reader import Readers
 from page.theme import local_theme
 
+DEFAULT = "of one network or training (default: %(default)s)"
 STYLES = ("style", "train", "results", "lesson")
 
 
@@ -29,16 +31,23 @@ def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--host", help="address to listen on (default: this machine only; 0.0.0.0 for all)")
     parser.add_argument("--port", type=int, help="default: 7860, or the next free one")
     parser.add_argument("--share", action="store_true", help="also make a public link, through Gradio's server")
+    limits = parser.add_argument_group("what visitors may train")
+    limits.add_argument("--no-training", action="store_true", help="nothing: there is no Train tab")
+    limits.add_argument("--most-parameters", type=int, default=Limits.parameters, metavar="N", help=DEFAULT)
+    limits.add_argument("--most-epochs", type=int, default=Limits.epochs, metavar="N", help=DEFAULT)
+    limits.add_argument("--most-seconds", type=int, default=Limits.seconds, metavar="N", help=DEFAULT)
     return parser.parse_args(arguments)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = parse_arguments(arguments)
     readers = Readers(options.model)
-    demo = build_demo(readers)
+    limits = Limits(options.most_parameters, options.most_epochs, options.most_seconds)
+    demo = build_demo(readers, None if options.no_training else limits)
     demo.launch(
         server_name=options.host, server_port=options.port, share=options.share, prevent_thread_lock=True,
-        theme=local_theme(), css_paths=[ASSETS / f"{sheet}.css" for sheet in STYLES], app_kwargs={"routes": script_routes()},
+        theme=local_theme(), css_paths=[ASSETS / f"{sheet}.css" for sheet in STYLES],
+        app_kwargs={"routes": script_routes()},
         footer_links=["api", "gradio"], run_history=False, ssr_mode=False, max_file_size="20mb")
     # After the launch, so that the page does not wait for TensorFlow.
     readers.start()

@@ -16,7 +16,9 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent
 RECIPES = ("lesson", "quick", "best")
-SETTINGS = ("epochs", "batch_size", "learning_rate", "filters", "kernel_size", "dense_units", "dropout", "seed")
+LESSON_ONLY = ("convolutions", "stride", "padding", "pooling")
+SETTINGS = ("epochs", "batch_size", "learning_rate", "filters", "kernel_size", "dense_units", "dropout", "digits",
+            "seed", *LESSON_ONLY)
 
 
 def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -30,7 +32,13 @@ def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     settings.add_argument("--kernel-size", type=at_least(1, int), help="pixels a side, first convolution")
     settings.add_argument("--dense-units", type=at_least(0, int), help="units of the hidden dense layer")
     settings.add_argument("--dropout", type=share, help="share left out before the last layer, 0 to below 1")
+    settings.add_argument("--digits", type=at_least(1, int), help="training digits learned from (default: all)")
     settings.add_argument("--seed", type=at_least(0, int), help="of all that is random")
+    lesson = parser.add_argument_group("settings of the recipe `lesson` alone")
+    lesson.add_argument("--convolutions", type=at_least(1, int), help="how many, each with its ReLU and pooling")
+    lesson.add_argument("--stride", type=at_least(1, int), help="pixels from one place of a filter to the next")
+    lesson.add_argument("--padding", choices=("valid", "same"), help="none, or zeros that keep the maps' size")
+    lesson.add_argument("--pooling", type=at_least(0, int), help="pixels a side of its window; 0 for no pooling")
     parser.add_argument("--data", metavar="PATH", help="an .npz file or a folder of IDX files; `keras` downloads MNIST "
                         "with Keras (default: the copy that comes with the project)")
     parser.add_argument("--drawings", metavar="WHICH", help="pen digits to learn from as well: `uci` downloads UCI's, "
@@ -43,6 +51,9 @@ def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     if options.output and options.output.suffix != ".keras":
         parser.error(f"--output must end in .keras. Received {str(options.output)!r}.")
+    for name in LESSON_ONLY:
+        if options.recipe != "lesson" and getattr(options, name) is not None:
+            parser.error(f"--{name} is a setting of the recipe lesson alone. Received it with {options.recipe}.")
     return options
 
 
@@ -68,17 +79,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parse_arguments(arguments)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow greets with ten lines on the machine's CPU
     # After the arguments: TensorFlow takes seconds to import, and --help should not.
-    from model import training
+    from model import recipes, record, training
     from model.mnist import load_mnist
     from model.pen_digits import load_pen_digits
 
-    config = training.with_changes(options.recipe, **{name: getattr(options, name) for name in SETTINGS})
-    config = training.with_drawings(config, options.drawings)
+    config = recipes.with_changes(options.recipe, **{name: getattr(options, name) for name in SETTINGS})
+    config = recipes.with_drawings(config, options.drawings)
     output = options.output or PROJECT / "model" / "saved" / f"{config.recipe}.keras"
     try:
         mnist = load_mnist(options.data)
         pen_digits = [] if config.drawings == "none" else load_pen_digits(options.drawings or config.drawings)
-        network = training.build(config)
+        network = recipes.build(config)
     except ValueError as error:
         return complain(error)
     print(f"{config.recipe}: {len(mnist.train_images):,} training digits, {len(mnist.test_images):,} test digits, "
@@ -96,13 +107,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 for run in range(options.runs)]
     except KeyboardInterrupt:
         return complain(f"Stopped. {output} is as it was; the same command with --resume goes on.")
-    trained, record = training.best_of(runs)
-    training.save(trained, record, output)
+    trained, found = training.best_of(runs)
+    record.save(trained, found, output)
     shutil.rmtree(progress)
     curves = output.with_suffix(".png") if options.output else PROJECT / "assets" / f"curves-{config.recipe}.png"
-    training.draw_curves(record, curves)
-    print(f"{record['test_accuracy']:.2%} of {record['test_count']:,} test digits right, loss "
-          f"{record['test_loss']:.4f}, after {record['seconds']:.0f} s. "
+    record.draw_curves(found, curves)
+    print(f"{found['test_accuracy']:.2%} of {found['test_count']:,} test digits right, loss "
+          f"{found['test_loss']:.4f}, after {found['seconds']:.0f} s. "
           f"Saved: {output}, {output.with_suffix('.json')}, {curves}")
     return 0
 

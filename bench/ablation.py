@@ -24,7 +24,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 from bench.accuracy import percent, spread
 from bench.pads import MANNERS, drawn
-from model import training
+from model import recipes, training
 from model.drawing import SIZE
 from model.mnist import load_mnist
 from model.pen_digits import load_pen_digits
@@ -46,12 +46,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--output", type=Path, default=PROJECT / "assets" / "results" / "ablation.md")
     options = parser.parse_args(arguments)
 
-    best = replace(training.RECIPES["best"], epochs=options.epochs, averaging=0.99, drawings="none", pen_share=0.0,
+    best = replace(recipes.RECIPES["best"], epochs=options.epochs, averaging=0.99, drawings="none", pen_share=0.0,
                    no_digit_share=0.0)
     configs = {
         "MNIST": replace(best, augmentation=None),
         "MNIST, augmented": best,
-        "MNIST and pen digits, augmented": training.with_drawings(best, options.learn_from),
+        "MNIST and pen digits, augmented": recipes.with_drawings(best, options.learn_from),
     }
     mnist, pen_digits = load_mnist(), load_pen_digits(options.learn_from)
     jobs = [(digit, manner) for digit in spread(load_pen_digits(options.drawings, "tes"), options.limit)

@@ -2,7 +2,10 @@
 
 Each file imports from lower floors only:
 
-    floor 6   training.py       recipes, fit, calibrate, record                             (TensorFlow)
+    floor 9   teaching.py       a network learns a visitor's own hand
+    floor 8   watching.py       a training that others watch
+    floor 7   training.py       fit and calibrate                                           (TensorFlow)
+    floor 6   record.py         what is known of a training, and saving it
     floor 5   training_data.py  what is learned from, in batches
     floor 4   recognizer.py     one saved network, compiled: a drawing in, a Reading out
               inspection.py     the first layer's filters
@@ -10,16 +13,20 @@ Each file imports from lower floors only:
               explanation.py    what a network looked at                                    (TensorFlow)
               atlas.py          where a drawing lives among MNIST's digits
               not_digits.py     made-up drawings that are no digits                         (NumPy)
+              recipes.py        which network, and how it is trained
     floor 3   network.py        the networks as layer lists, and loading a saved one        (Keras)
               augmentation.py   digits as other hands would have drawn them                 (TensorFlow)
               pen_digits.py     digits as a pen's strokes, drawn anew by other hands
     floor 2   preprocessing.py  drawing -> ink -> 28 x 28 image, exactly as MNIST was made  (NumPy, Pillow)
     floor 1   strokes.py        strokes become ink
               pictures.py       a picture becomes ink
+              results.py        what a network said to test digits, and what that tells     (NumPy)
+              script.py         a visitor's network as a script of plain Keras
     floor 0   drawing.py        what a drawing is, and what is said where there is none
               mnist.py          the data set: bundled copy, Keras' loader, a given file     (NumPy)
               calibration.py    whether a confidence can be believed                        (NumPy)
               rendering.py      arrays become pictures                                      (NumPy)
+              choices.py        what a visitor chooses of a network, and the layers that come of it
               saved/            the trained networks, their records and atlases
 
     from model import Recognizer

@@ -28,19 +28,22 @@ class NetworkError(ValueError):
     """A saved network cannot be used; the message names the file and says why."""
 
 
-def lesson_layers(filters: int = 28, kernel_size: int = 3, dense_units: int = 128,
-                  dropout: float = 0.2) -> list[keras.Layer]:
-    """The first network of a lesson on CNNs: one of each part, then the answer."""
-    return [
-        layers.Conv2D(filters, kernel_size, name="conv_1"),
-        layers.ReLU(name="relu_1"),
-        layers.MaxPooling2D(2, name="pool_1"),
-        layers.Flatten(name="flatten"),
-        layers.Dense(dense_units, name="dense_1"),
-        layers.ReLU(name="relu_2"),
-        layers.Dropout(dropout, name="dropout"),
-        *answer_layers(),
-    ]
+def lesson_layers(filters: int = 28, kernel_size: int = 3, dense_units: int = 128, dropout: float = 0.2,
+                  convolutions: int = 1, stride: int = 1, padding: str = "valid",
+                  pooling: int = 2) -> list[keras.Layer]:
+    """The first network of a lesson on CNNs: one of each part, then the answer. Zeros leave a part out."""
+    found = []
+    for number in range(1, convolutions + 1):
+        found += [layers.Conv2D(filters, kernel_size, stride, padding, name=f"conv_{number}"),
+                  layers.ReLU(name=f"relu_{number}")]
+        if pooling:
+            found.append(layers.MaxPooling2D(pooling, name=f"pool_{number}"))
+    found.append(layers.Flatten(name="flatten"))
+    if dense_units:
+        found += [layers.Dense(dense_units, name="dense_1"), layers.ReLU(name=f"relu_{convolutions + 1}")]
+    if dropout:
+        found.append(layers.Dropout(dropout, name="dropout"))
+    return [*found, *answer_layers()]
 
 
 def quick_layers(filters: int = 16, kernel_size: int = 5, dense_units: int = 64,

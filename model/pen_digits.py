@@ -91,7 +91,7 @@ def load_pen_digits(source: str | Path = "uci", split: str = "tra") -> list[PenD
         source: "uci" to download them once (Keras keeps the file); or the path of UCI's archive, of
             `pendigits-orig.tra` in it, packed or not, or of a `.json` or `.json.gz` file, a list of
             `{"label": 7, "writer": "tra-01", "split": "tra", "strokes": [[[x, y], …], …]}`, y down, of which those of
-            another split are left out.
+            another split, and those that are pictures and have no strokes, are left out.
         split: "tra" for the thirty writers to learn from, "tes" for the fourteen others.
 
     Raises:
@@ -158,7 +158,7 @@ def json_digits(path: Path, split: str) -> list[PenDigit]:
         with opened(path, "rt", encoding="utf-8") as file:
             digits = [PenDigit(int(digit["label"]), str(digit["writer"]),
                                [np.array(stroke, np.float32).reshape(-1, 2) for stroke in digit["strokes"]])
-                      for digit in json.load(file) if digit.get("split", split) == split]
+                      for digit in json.load(file) if digit.get("split", split) == split and "image" not in digit]
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise PenDigitsError(f"{path} does not hold pen digits as JSON: {error!r}.") from error
     if not digits:

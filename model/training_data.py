@@ -24,7 +24,7 @@ class Examples(NamedTuple):
     images: np.ndarray
     targets: np.ndarray
 
-    def part(self, chosen: np.ndarray) -> Examples:
+    def part(self, chosen: np.ndarray | slice) -> Examples:
         """Those chosen, by place or by a mask."""
         return Examples(self.images[chosen], self.targets[chosen])
 

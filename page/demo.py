@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import gradio as gr
 
+from model.choices import Limits
 from page.api import build_api
 from page.layers import build_layers
 from page.lesson import build_lesson
@@ -11,13 +12,14 @@ from page.part import Part
 from page.reader import Readers
 from page.results import build_results
 from page.sharing import build_sharing
+from page.train import build_train
 from page.why import build_why
 
 TITLE = "Inside a digit classifier"
 
 
-def build_demo(readers: Readers) -> gr.Blocks:
-    """The page, wired to `readers` but not launched."""
+def build_demo(readers: Readers, limits: Limits | None = None) -> gr.Blocks:
+    """The page, wired to `readers` but not launched; visitors may train within the limits, or not at all."""
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as demo:
         Part("header", networks=readers.names)
         with gr.Row(elem_id="draw"):
@@ -25,6 +27,8 @@ def build_demo(readers: Readers) -> gr.Blocks:
                 pad = Pad(readers)
                 build_upload(pad, readers)
                 build_sharing(readers)
+                if limits:
+                    Part("correction", digits=list(range(10)))
             with gr.Column(elem_id="draw-answer", min_width=0):
                 Part("answer")
                 Part("probabilities", digits=list(range(10)))
@@ -37,6 +41,9 @@ def build_demo(readers: Readers) -> gr.Blocks:
                     build_layers(readers)
                 with gr.Tab("Why", id="why", elem_id="tab-why"):
                     build_why(readers)
+                if limits:
+                    with gr.Tab("Train", id="train", elem_id="tab-train"):
+                        build_train(readers, limits)
                 with gr.Tab("Results", id="results", elem_id="tab-results"):
                     build_results(readers)
                 with gr.Tab("Lesson", id="lesson", elem_id="tab-lesson"):

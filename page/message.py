@@ -43,18 +43,16 @@ def reading_message(reading: Reading, first: FirstLayer | None, layers: list[Ana
     }
 
 
-def network_message(name: str, first: FirstLayer | None, blank: Reading) -> Message:
+def network_message(name: str, choice: str | None, first: FirstLayer | None, blank: Reading) -> Message:
     """What the page shows of a network before anything is drawn; `Network` in reading.js names the fields."""
-    return {
-        "name": name,
-        "filters": first and {
-            "layer": first.name,
-            "shape": list(first.kernels.shape),
-            "largest": float(np.abs(first.kernels).max()),
-            "values": encoded(first.kernels.astype("<f4")),
-        },
-        "blank": reading_message(blank, first),
-    }
+    return {"name": name, "choice": choice, "filters": first and filters_message(first.name, first.kernels),
+            "blank": reading_message(blank, first)}
+
+
+def filters_message(layer: str, kernels: np.ndarray) -> Message:
+    """A layer's kernels over the image, `(filters, rows, columns)`."""
+    return {"layer": layer, "shape": list(kernels.shape), "largest": float(np.abs(kernels).max()),
+            "values": encoded(kernels.astype("<f4"))}
 
 
 def maps_message(layer: str, maps: np.ndarray) -> Message:

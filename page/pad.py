@@ -28,11 +28,15 @@ class Pad(Part):
         def read(drawing: Any) -> Message:
             """The message of a drawing's reading, or `{"error": sentence}`; never an exception, which were a 500.
 
+            Where there is no network of the name, or no longer, the message is `{"gone": true}`.
+
             `drawing["network"]` names the network that is to read it; `drawing["layers"]` and `drawing["atlas"]` say
             whether all layers' maps and the place in the atlas are wanted.
             """
             options = drawing if isinstance(drawing, dict) else {}
-            reader = readers.chosen(options.get("network"))
+            reader = readers.found(name) if (name := options.get("network")) else readers.first
+            if reader is None:
+                return {"gone": True}
             layers = reader.layers if options.get("layers") is True else []
             atlas = reader.atlas if options.get("atlas") is True else None
             wanted = [layer.name for layer in layers] or reader.shown_layers
@@ -48,10 +52,11 @@ class Pad(Part):
             return message
 
         def network(name: Any = None) -> Message:
-            """The message of a network, by its name, and an empty pad's reading."""
-            reader = readers.chosen(name)
+            """The message of a network, by its name, and an empty pad's reading; of the first one if there is none."""
+            found = readers.found(name)
+            reader = found or readers.first
             blank = reader.read({"strokes": []}, reader.shown_layers)
-            return network_message(reader.recognizer.network.name, reader.first_layer, blank)
+            return network_message(reader.recognizer.network.name, name if found else None, reader.first_layer, blank)
 
         super().__init__("pad", css_template=read_asset("pad.css"), server_functions=[read, network],
                          examples=example_digits())

@@ -42,6 +42,7 @@ class Readers:
             name = Path(path).stem
             given = {f"{name} (yours)" if name in own else name: Path(path)}
         self._readers = {name: Reader(path) for name, path in (given | own).items()}
+        self._trained: dict[str, Reader] = {}  # by a name nobody can guess, those that visitors have trained
 
     @property
     def names(self) -> list[str]:
@@ -53,7 +54,18 @@ class Readers:
 
     def chosen(self, name: Any) -> Reader:
         """The reader of this name; the first one if there is none of it."""
-        return self._readers.get(name, self.first) if isinstance(name, str) else self.first
+        return self.found(name) or self.first
+
+    def found(self, name: Any) -> Reader | None:
+        """The reader of this name; None if there is none, or no longer."""
+        return self._readers.get(name) or self._trained.get(name) if isinstance(name, str) else None
+
+    def keep(self, name: str, reader: Reader) -> None:
+        """Let whoever knows the name choose a network that a visitor has trained."""
+        self._trained[name] = reader
+
+    def drop(self, name: str) -> None:
+        self._trained.pop(name, None)
 
     def start(self) -> None:
         """Begin to load, one network after the other, in a thread of its own."""
@@ -68,37 +80,44 @@ class Loaded(NamedTuple):
     """What is there once a network is loaded."""
 
     recognizer: Recognizer
+    record: dict[str, Any]
     first_layer: FirstLayer | None
     layers: list[Anatomy]
-    atlas: Atlas | None
+    atlas: Atlas | None = None
 
 
 class Reader:
     """Reads drawings as they come over the wire, with one network.
 
     Args:
-        path: the network's `.keras` file.
+        path: the network's `.keras` file; None where the network is given with `use`.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | None = None) -> None:
         self._path = path
         self._loading: Future[Loaded] = Future()
 
     def load(self) -> None:
         """Load the network; whatever goes wrong, those who wait for it are told."""
         try:
-            from model.anatomy import anatomy, is_chain
             from model.atlas import atlas_path, load_atlas
-            from model.inspection import first_layer
+            from model.network import load_record
             from model.recognizer import Recognizer
 
             recognizer = Recognizer.load(self._path)
-            network = recognizer.network
-            layers = anatomy(network) if is_chain(network) else []
-            atlas = load_atlas(atlas_path(self._path), network)
-            self._loading.set_result(Loaded(recognizer, first_layer(network), layers, atlas))
+            atlas = load_atlas(atlas_path(self._path), recognizer.network)
+            self.use(recognizer, load_record(self._path), atlas)
         except Exception as error:  # whatever it is, all who wait must hear of it
             self._loading.set_exception(error)
+
+    def use(self, recognizer: Recognizer, record: dict[str, Any], atlas: Atlas | None = None) -> None:
+        """Read with a network that is there already; `record` is what is known of its training."""
+        from model.anatomy import anatomy, is_chain
+        from model.inspection import first_layer
+
+        network = recognizer.network
+        layers = anatomy(network) if is_chain(network) else []
+        self._loading.set_result(Loaded(recognizer, record, first_layer(network), layers, atlas))
 
     def wait(self) -> None:
         """Return when the network is loaded.
@@ -111,6 +130,11 @@ class Reader:
     @property
     def recognizer(self) -> Recognizer:
         return self._loading.result().recognizer
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """What is known of its training; empty where there is no record."""
+        return self._loading.result().record
 
     @property
     def first_layer(self) -> FirstLayer | None:

@@ -9,9 +9,18 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).resolve().parent.parent
-FLOORS = {"drawing": 0, "mnist": 0, "calibration": 0, "rendering": 0, "strokes": 1, "pictures": 1, "preprocessing": 2,
-          "pen_digits": 3, "network": 3, "augmentation": 3, "not_digits": 4, "inspection": 4, "recognizer": 4,
-          "anatomy": 4, "explanation": 4, "atlas": 4, "training_data": 5, "training": 6}
+FLOORS = {name: floor for floor, names in enumerate([
+    ["drawing", "mnist", "calibration", "rendering", "choices"],
+    ["strokes", "pictures", "script", "results"],
+    ["preprocessing"],
+    ["pen_digits", "network", "augmentation"],
+    ["not_digits", "inspection", "recognizer", "anatomy", "explanation", "atlas", "recipes"],
+    ["training_data"],
+    ["record"],
+    ["training"],
+    ["watching"],
+    ["teaching"],
+]) for name in names}
 MODULES = [*sorted((PROJECT / "model").glob("*.py")), *sorted((PROJECT / "page").glob("*.py"))]
 
 

@@ -10,12 +10,13 @@ import pytest
 import tensorflow as tf
 
 import train as command
-from model import training
+from model import recipes, training
 from model.augmentation import Augmentation, augment
 from model.calibration import cross_entropy, energies
 from model.mnist import load_mnist
 from model.network import SAVED, divide_logits, load_network, network_until
 from model.pen_digits import load_pen_digits
+from model.record import read_history
 from model.training_data import hold_out
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -54,14 +55,14 @@ def test_a_training_leaves_network_record_and_curves_and_nothing_else(trained):
 
 
 def test_the_same_seed_gives_the_same_first_epoch_loss(small_mnist, tmp_path):
-    config = training.with_changes("quick", epochs=1)
+    config = recipes.with_changes("quick", epochs=1)
     losses = [training.train(config, load_mnist(small_mnist), [], tmp_path / str(run), verbose=0)[1]["history"]["loss"]
               for run in range(2)]
     assert losses[0] == pytest.approx(losses[1], rel=1e-3)
 
 
 def test_a_stopped_training_goes_on_from_its_last_epoch(small_mnist, tmp_path, monkeypatch):
-    config = training.with_changes("quick", epochs=3)
+    config = recipes.with_changes("quick", epochs=3)
 
     class StopInTheThirdEpoch(training.EpochSeconds):
         def on_epoch_begin(self, epoch, logs=None):
@@ -73,7 +74,7 @@ def test_a_stopped_training_goes_on_from_its_last_epoch(small_mnist, tmp_path, m
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(training, "EpochSeconds", StopInTheThirdEpoch)
         training.train(config, load_mnist(small_mnist), [], progress, verbose=0)
-    before = training.read_history(progress / "history.csv")
+    before = read_history(progress / "history.csv")
     record = training.train(config, load_mnist(small_mnist), [], progress, verbose=0)[1]
     assert record["history"]["loss"][:2] == before["loss"]
     assert len(record["history"]["loss"]) == 3
@@ -101,8 +102,8 @@ def test_pen_digits_go_into_training_and_the_record_says_so(small_mnist, pen_fil
 
 
 def test_a_network_that_learned_of_no_digits_gets_a_threshold(small_mnist, pen_file, tmp_path):
-    config = training.with_changes("quick", epochs=1, no_digit_share=0.1, held_out=0.25)
-    config = training.with_drawings(config, str(pen_file))
+    config = recipes.with_changes("quick", epochs=1, no_digit_share=0.1, held_out=0.25)
+    config = recipes.with_drawings(config, str(pen_file))
     pens = load_pen_digits(pen_file)
     network, record = training.train(config, load_mnist(small_mnist), pens, tmp_path / "run", verbose=0)
     held_out = hold_out(load_mnist(small_mnist), 0.25, 0)[1]

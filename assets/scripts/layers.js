@@ -1,18 +1,12 @@
 /** Every layer of the network in order, its maps live, and the choice of the pixel that the close-up explains. */
-import { fieldOnImage, patchBelow, Values, explain } from "./network.js";
+import { fieldOnImage, patchBelow, unpacked, Values, explain } from "./network.js";
 import { mapColors, signedColors } from "./colors.js";
-import { bytes, floats, publish, subscribe } from "./reading.js";
+import { bytes, publish, subscribe } from "./reading.js";
 import { Tiles } from "./tiles.js";
 
 const SETTLED = 80;  // milliseconds without a new reading before the exact values are computed anew
 
 const sizes = (shape) => (shape[0] === 1 && shape[1] === 1 ? `${shape[2]}` : shape.join(" × "));
-
-/** @returns {import("./network.js").Layer} */
-function unpacked(layer) {
-  const weights = Object.entries(layer.weights).map(([name, values]) => [name, floats(values)]);
-  return { ...layer, ...Object.fromEntries(weights) };
-}
 
 /** A layer's place on the page: its name and figures, and a canvas with all its maps. */
 class Section {

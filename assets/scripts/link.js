@@ -28,7 +28,10 @@ export function fromAddress({ hash, search }) {
   return text ? decoded(text) : [];
 }
 
-/** The page's address with the drawing in it. */
-export function address(location, strokes) {
-  return `${location.origin}${location.pathname}#s=${encoded(strokes)}`;
+/** The page's address with the drawing in it; what else the address asks for stays. */
+export function address({ origin, pathname, search }, strokes) {
+  const parameters = new URLSearchParams(search);
+  parameters.delete("s");
+  const asked = parameters.size ? `?${parameters}` : "";
+  return `${origin}${pathname}${asked}#s=${encoded(strokes)}`;
 }

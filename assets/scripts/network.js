@@ -15,6 +15,14 @@
  * @typedef {{top: number, left: number, height: number, width: number}} Box
  */
 
+import { floats } from "./reading.js";
+
+/** A layer as the server sends it, its weights as numbers. @returns {Layer} */
+export function unpacked(layer) {
+  const weights = Object.entries(layer.weights).map(([name, values]) => [name, floats(values)]);
+  return { ...layer, ...Object.fromEntries(weights) };
+}
+
 const clampNegative = (values) => values.map((value) => Math.max(value, 0));
 
 function softmax(values) {

@@ -50,7 +50,9 @@ export function mount({ element, props, server, watch }) {
     const network = chosen;
     try {
       const message = await server.read({ ...wanted, ...drawing() });
-      if (network === chosen) answer(asked, message);
+      if (network !== chosen) return;
+      if (message.gone) await choose(null);
+      else answer(asked, message);
     } catch {
       publish("trouble", { sentence: "The server can't be reached. Your drawing is kept; trying again." });
       await pause(RETRY);
@@ -199,9 +201,9 @@ export function mount({ element, props, server, watch }) {
     try {
       const network = await server.network(name);
       if (name !== asked) return;
-      chosen = name;
+      chosen = network.choice;
       blank = network.blank;
-      publish("network", { ...network, choice: name });
+      publish("network", network);
       changed();
     } catch {
       await pause(RETRY);

@@ -1,0 +1,82 @@
+/**
+ * What the page's address asks for: `?lesson=4`, `?tabs=draw,layers`, `?tab=train`, `?dark=1`.
+ *
+ * A teacher's link shows some tabs only and starts on one of them, or on a step of the lesson.
+ */
+
+/** @returns {string | null} */
+export const parameter = ({ search }, name) => new URLSearchParams(search).get(name);
+
+/** The address, from its path on, with some parameters changed and all else as it is. */
+export function address({ pathname, search, hash }, changes) {
+  const parameters = new URLSearchParams(search);
+  for (const [name, value] of Object.entries(changes)) parameters.set(name, value);
+  return `${pathname}?${parameters.toString().replaceAll("%2C", ",")}${hash}`;
+}
+
+/**
+ * Which tabs an address shows, and which of them it opens.
+ * @param {string[]} names  of all tabs
+ * @returns {{shown: string[], open: string | null}}  null: whichever the page opens by itself
+ */
+export function tabsFor(location, names) {
+  const named = (parameter(location, "tabs") ?? "").toLowerCase().split(/[,\s]+/).filter((name) => names.includes(name));
+  const shown = named.length ? named : names;
+  const wishes = [parameter(location, "tab")?.toLowerCase(), parameter(location, "lesson") !== null ? "lesson" : null, named[0]];
+  return { shown, open: wishes.find((name) => shown.includes(name)) ?? null };
+}
+
+// Gradio draws each tab's button up to three times: in the row; where the row is too short, in the menu "More tabs"; and
+// out of sight, to measure the row. Only those in the row have an id, all have the tab's name.
+const nameOf = (button) => button.textContent.trim().toLowerCase();
+const buttonsIn = (bar, place) => [...bar.querySelectorAll(`${place} button`)];
+const [ROW, MENU, MEASURE] = ["[role=tablist]", ".overflow-dropdown", ".tab-container[aria-hidden]"];
+
+function hideOthers(bar, shown) {
+  for (const button of [ROW, MENU, MEASURE].flatMap((place) => buttonsIn(bar, place))) {
+    const display = shown.includes(nameOf(button)) ? "" : "none";
+    if (button.style.display !== display) button.style.display = display;
+  }
+  const isEmpty = buttonsIn(bar, MENU).every((button) => button.style.display === "none");
+  bar.querySelector(".overflow-menu").style.visibility = isEmpty ? "hidden" : "";
+}
+
+function arrangeTabs(bar) {
+  const { shown, open } = tabsFor(location, buttonsIn(bar, MEASURE).map(nameOf));
+  const opened = [ROW, MENU].flatMap((place) => buttonsIn(bar, place)).find((button) => nameOf(button) === open);
+  if (opened?.getAttribute("aria-selected") !== "true") opened?.click();
+  if (shown.length === buttonsIn(bar, MEASURE).length) return;
+  const hide = () => hideOthers(bar, shown);
+  new MutationObserver(hide).observe(bar, { childList: true, subtree: true });  // Gradio makes them anew when the row's width changes
+  hide();
+  window.dispatchEvent(new Event("resize"));  // Gradio measures the row again
+}
+
+/** Call `listener` with the bar of tabs once Gradio has made it. */
+function onceThere(listener) {
+  const look = () => {
+    const bar = document.querySelector("#tabs .tab-wrapper");
+    if (!bar?.querySelector(`${ROW} button`)) return false;
+    listener(bar);
+    return true;
+  };
+  if (look()) return;
+  const observer = new MutationObserver(() => { if (look()) observer.disconnect(); });
+  observer.observe(document.body, { childList: true, subtree: true });
+}
+
+/** Dark or light as the address says, whatever the system's setting, also when that changes. */
+function setDark() {
+  const wish = { 1: true, 0: false }[parameter(location, "dark")];
+  if (wish === undefined) return;
+  const set = () => document.body.classList.toggle("dark", wish);
+  set();
+  // Gradio follows the system with a listener of its own, which comes first since it was there first.
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", set);
+}
+
+/** Do what the page's address asks for. */
+export function followAddress() {
+  setDark();
+  onceThere(arrangeTabs);
+}

@@ -1,0 +1,28 @@
+/** The right name of a digit that was read wrong: the drawing goes to the visitor's own digits. */
+import { add } from "./own.js";
+import { subscribe } from "./reading.js";
+import { openTab } from "./tabs.js";
+
+export function mount({ element }) {
+  const correction = element.querySelector(".correction");
+  const words = element.querySelector(".correction-words");
+  const ask = words.textContent;
+  let drawing = null, count = 0;
+
+  subscribe("own", (digits) => { count = digits.length; });
+  subscribe("drawing", (latest) => {
+    drawing = latest;
+    correction.hidden = !drawing;
+    words.textContent = ask;
+  });
+  element.addEventListener("click", ({ target }) => {
+    if (target.matches(".correction-teach")) return openTab("train");
+    const label = target.dataset.label;
+    if (label === undefined || !drawing) return;
+    const { strokes, image } = drawing;
+    add([{ label: Number(label), ...(image ? { image } : { strokes: structuredClone(strokes) }) }]);
+    const link = Object.assign(document.createElement("button"),
+      { type: "button", className: "correction-teach", textContent: "teach it" });
+    words.replaceChildren(`Kept as a ${label}: ${count} of yours to `, link);
+  });
+}

@@ -1,0 +1,59 @@
+/** Step 6: of each window of the map only the strongest value stays. */
+import { gradient, mapColors } from "./colors.js";
+import { handmade } from "./lesson-arithmetic.js";
+import { filter } from "./lesson-kernel.js";
+import { chosenOf, count, fillTable, largestOf, mapLevel, number, Picture, placeOfLargest, sizes } from "./lesson-parts.js";
+import { explain, patchBelow, Values } from "./network.js";
+
+const [RELU, POOLING, MAP] = [2, 3, 26];
+
+export function build(element, { repaint }) {
+  const find = (selector) => element.querySelector(selector);
+  const map = new Picture(find('[data-picture="map"]'), mapColors, "The map after ReLU");
+  const pooled = new Picture(find('[data-picture="pooled"]'), mapColors, "The map after pooling");
+  const slider = find("#lesson-window");
+  let pointed = null;  // on the map, of which windows of any size hold it; until then, where it is strongest
+  find(".scale-map").style.background = gradient(mapColors);
+  map.onPlace((place) => { pointed = place; repaint(); });
+  pooled.onPlace(({ row, column }) => { pointed = { row: row * slider.value, column: column * slider.value }; repaint(); });
+  element.addEventListener("input", repaint);
+
+  function showWindow(values, place, kind) {
+    const { patch, value } = explain(values, POOLING, place);
+    const largest = largestOf(patch) || 1;
+    const table = find(".lesson-table");
+    fillTable(table, patch.map((one) => one / largest), patch.map((one) => number(one)), Number(slider.value), "signed");
+    const isMax = kind === "max pooling";
+    if (isMax) table.children[patch.indexOf(value)].classList.add("cell-won");
+    find(".lesson-place-name").textContent = `window at row ${place.row}, column ${place.column}`;
+    const output = find(".lesson-value");
+    output.textContent = `${isMax ? "largest" : "mean"} = ${number(value)}`;
+    Object.assign(output.dataset, { row: place.row, column: place.column, value });
+  }
+
+  return {
+    show({ image }) {
+      const pool = Number(slider.value);
+      const kind = chosenOf(element, "lesson-pool");
+      const values = new Values(handmade({ ...filter, pool, kind }), image);
+      const [into, out] = [values.outOf(RELU), values.outOf(POOLING)];
+      const layer = values.layers[POOLING];
+      const [side] = layer.output;
+      const largest = largestOf(into);
+      const at = pointed ?? placeOfLargest(into, MAP);
+      const within = (place) => Math.min(Math.floor(place / pool), side - 1);
+      const place = { row: within(at.row), column: within(at.column), channel: 0 };
+      map.paint(MAP, MAP, (index) => mapLevel(into[index], largest));
+      pooled.paint(side, side, (index) => mapLevel(out[index], largest), pool);
+      map.mark(patchBelow(layer, place));
+      map.tiles.place = { ...at, channel: 0 };  // from where the arrow keys go on
+      pooled.mark({ top: place.row, left: place.column, height: 1, width: 1 });
+      const rest = MAP - side * pool;
+      find(".lesson-window").textContent = sizes([pool, pool]);
+      find(".lesson-pooled-name").textContent = `after pooling, ${sizes([side, side])}`;
+      find(".lesson-count").textContent = `${count(MAP * MAP)} values become ${count(side * side)}`
+        + (rest ? `; the last ${rest === 1 ? "row and column are" : `${rest} rows and columns are`} left out` : "");
+      showWindow(values, place, kind);
+    },
+  };
+}

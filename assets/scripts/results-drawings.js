@@ -1,0 +1,42 @@
+/** The tables of drawn digits, as far as they were measured with the chosen network. */
+import { subscribe } from "./reading.js";
+import { offerCsv } from "./results-csv.js";
+
+const MEASURED = "Pen strokes of people it has not learned from, each drawn on a pad in eight manners.";
+const NOT_MEASURED = "Not measured with this network.";
+
+/** The second table's rows by their kind, each with its head: digits, writers, and how it was drawn. */
+function split([head, ...rows]) {
+  const kinds = ["digit", "writer"];
+  const kindOf = ([name]) => kinds.find((kind) => name.startsWith(`${kind} `)) ?? "manner";
+  return ["manner", ...kinds].map((kind) => [[kind, ...head.slice(1)], ...rows.filter((row) => kindOf(row) === kind)
+    .map(([name, ...figures]) => [name.replace(`${kind} `, ""), ...figures])]).filter(({ length }) => length > 1);
+}
+
+function table([head, ...rows]) {
+  const whole = document.createElement("table");
+  const line = (cells, tag) => {
+    const row = whole.insertRow();
+    for (const words of cells) {
+      const cell = document.createElement(tag);
+      cell.textContent = words;
+      row.append(cell);
+    }
+  };
+  line(head, "th");
+  for (const row of rows) line(row, "td");
+  return whole;
+}
+
+export function mount({ element }) {
+  const save = offerCsv(element, "drawings");
+
+  /** @param {import("./results.js").Recorded} recorded */
+  subscribe("recorded", ({ name, drawings }) => {
+    element.querySelector(".results-hint").textContent = drawings.length ? MEASURED : NOT_MEASURED;
+    const [figures, ...groups] = drawings;
+    element.querySelector(".measured").replaceChildren(...(figures ? [figures, ...groups.flatMap(split)].map(table) : []));
+    save(name, drawings.length ? [["what", "of", "figure"], ...drawings.flatMap(([, ...rows]) => rows)
+      .map((row) => [row[0], row.length > 2 ? row[1].replaceAll(",", "") : "", row.at(-1)])] : null);
+  });
+}

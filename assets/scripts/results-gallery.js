@@ -1,0 +1,96 @@
+/**
+ * Test digits side by side; each is a button that lays it on the pad.
+ *
+ * @typedef {import("./results.js").Answers & {total: number, images: string}} Digits  28 x 28 bytes each, in base64
+ */
+import { inkColors, paint } from "./colors.js";
+import { bytes, publish } from "./reading.js";
+import { percent, whole } from "./results-numbers.js";
+import { openTab } from "./tabs.js";
+
+const SIZE = 28;
+
+/** Lay the digit on the pad, for all tabs, and show it on Draw. */
+function layOnPad(canvas) {
+  publish("picture", canvas.toDataURL());
+  openTab("draw");
+  window.scrollTo({ top: 0 });
+}
+
+/** @returns {HTMLButtonElement} */
+function tile(pixels, { index, right, read, confidence, refused }) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "digit-tile";
+  Object.assign(button.dataset, { index, right, read });
+  const sure = percent(confidence, 1);
+  button.setAttribute("aria-label", `test digit ${index}, a ${right} read as ${read}, ${sure}${refused ? ", refused" : ""}`);
+  button.title = `Test digit ${index}${refused ? ", refused as no clear digit" : ""}`;
+  const canvas = document.createElement("canvas");
+  paint(canvas, SIZE, SIZE, inkColors, (place) => pixels[place]);
+  const given = document.createElement("b");
+  given.textContent = right === read ? `${right}` : `${right} → ${read}${refused ? "?" : ""}`;
+  const words = document.createElement("span");
+  words.textContent = sure;
+  button.append(canvas, given, words);
+  button.addEventListener("click", () => layOnPad(canvas));
+  return button;
+}
+
+export class Gallery {
+  /**
+   * @param {HTMLElement} element
+   * @param {(question: object) => Promise<Digits | {error: string}>} digits  the server's
+   * @param {string} none  what to say where there are no digits
+   */
+  constructor(element, digits, none) {
+    this.digits = digits;
+    this.none = none;
+    this.said = document.createElement("p");
+    this.said.className = "gallery-said";
+    this.said.setAttribute("role", "status");
+    this.tiles = document.createElement("div");
+    this.tiles.className = "gallery";
+    this.more = document.createElement("button");
+    this.more.type = "button";
+    this.more.className = "gallery-more";
+    this.more.addEventListener("click", () => this.fetch());
+    element.append(this.said, this.tiles, this.more);
+    this.clear("");
+  }
+
+  clear(words) {
+    this.question = null;
+    this.tiles.replaceChildren();
+    this.said.textContent = words;
+    this.more.hidden = true;
+  }
+
+  /** Show the digits that answer a question, the first hundred of them. */
+  async ask(question, title) {
+    this.clear(title);
+    this.question = question;
+    this.title = title;
+    await this.fetch();
+  }
+
+  async fetch() {
+    const { question } = this;
+    const start = this.tiles.childElementCount;
+    const message = await this.digits({ ...question, start }).catch(() => ({ error: "The server can't be reached." }));
+    if (question !== this.question || start !== this.tiles.childElementCount) return;  // something else was asked since
+    if (message.error) return void (this.said.textContent = message.error);
+    const images = bytes(message.images);
+    this.tiles.append(...message.index.map((index, place) => tile(images.subarray(place * SIZE ** 2, (place + 1) * SIZE ** 2), {
+      index, right: message.right[place], read: message.read[place], confidence: message.confidence[place],
+      refused: message.refused[place] })));
+    this.count(message.total);
+  }
+
+  count(total) {
+    const shown = this.tiles.childElementCount;
+    this.said.textContent = !total ? this.none : `${this.title}${shown < total ? ` (${whole(shown)} shown)` : ""}`;
+    this.more.hidden = shown >= total;
+    this.more.textContent = `${whole(Math.min(100, total - shown))} more`;
+  }
+}

@@ -1,0 +1,25 @@
+/** All that was misread, the surest first. */
+import { subscribe } from "./reading.js";
+import { offerCsv } from "./results-csv.js";
+import { Gallery } from "./results-gallery.js";
+import { whole } from "./results-numbers.js";
+
+const COLUMNS = ["index", "right", "read", "confidence", "refused"];
+
+export function mount({ element, server }) {
+  const save = offerCsv(element, "mistakes");
+  const gallery = new Gallery(element.querySelector(".mistakes"), server.digits, "Not one mistake.");
+
+  /** @param {(import("./results.js").Tested & {name: string, choice: string | null}) | null} tested */
+  subscribe("tested", (tested) => {
+    if (!tested) {
+      gallery.clear("");
+      return save("", null);
+    }
+    const { mistakes } = tested;
+    const refused = mistakes.refused.filter(Boolean).length;
+    gallery.ask({ network: tested.choice }, `${whole(mistakes.index.length)} mistakes: is → read as` +
+      (refused ? `; ? where the page would not answer, ${whole(refused)} times` : ""));
+    save(tested.name, [COLUMNS, ...mistakes.index.map((_, place) => COLUMNS.map((column) => mistakes[column][place]))]);
+  });
+}

@@ -1,0 +1,63 @@
+/** The reliability diagram: how sure the answers are, against how many of them are right. */
+import { subscribe } from "./reading.js";
+import { offerCsv } from "./results-csv.js";
+import { percent, whole } from "./results-numbers.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+const SIDE = 240, LEFT = 44, TOP = 8, BELOW = 40;  // of the plot, and the room for its axes; units of the drawing
+const TICKS = [0, 0.25, 0.5, 0.75, 1];
+
+const along = (share) => LEFT + share * SIDE;
+const up = (share) => TOP + (1 - share) * SIDE;
+
+function shape(tag, attributes, words = "") {
+  const part = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) part.setAttribute(name, value);
+  part.textContent = words;
+  return part;
+}
+
+function axes() {
+  const line = (x1, y1, x2, y2, name) => shape("line", { x1, y1, x2, y2, class: name });
+  return [
+    ...TICKS.flatMap((tick) => [
+      line(along(0), up(tick), along(1), up(tick), "rule"), line(along(tick), up(0), along(tick), up(1), "rule"),
+      shape("text", { x: LEFT - 6, y: up(tick) + 4, "text-anchor": "end" }, `${100 * tick}`),
+      shape("text", { x: along(tick), y: up(0) + 16, "text-anchor": "middle" }, `${100 * tick}`)]),
+    line(along(0), up(0), along(1), up(1), "diagonal"),
+    shape("text", { x: along(0.5), y: up(0) + 34, "text-anchor": "middle" }, "confidence, %"),
+    shape("text", { transform: `translate(11 ${up(0.5)}) rotate(-90)`, "text-anchor": "middle" }, "right, %"),
+  ];
+}
+
+const words = ({ right, count, confidence }) => `${whole(count)} digits, ${percent(confidence, 1)} sure on average: ` +
+  `${percent(right / count, 1)} right`;
+
+/** A bin's dot, larger for more digits, with its interval. */
+function dot(bin, say) {
+  const group = shape("g", { class: "bin", tabindex: 0, role: "img", "aria-label": words(bin) });
+  const [x, y] = [along(bin.confidence), up(bin.right / bin.count)];
+  const radius = 2.5 + Math.log10(bin.count);
+  group.append(shape("line", { x1: x, x2: x, y1: up(bin.low), y2: up(bin.high), class: "interval" }),
+    shape("circle", { cx: x, cy: y, r: 10, class: "reach" }), shape("circle", { cx: x, cy: y, r: radius }));
+  for (const event of ["pointerenter", "focus", "pointerdown"]) group.addEventListener(event, () => say(bin));
+  return group;
+}
+
+export function mount({ element }) {
+  const save = offerCsv(element, "reliability");
+  const value = element.querySelector(".reliability-value");
+  const say = (bin) => { value.textContent = words(bin); };
+
+  /** @param {(import("./results.js").Tested & {name: string}) | null} tested */
+  subscribe("tested", (tested) => {
+    const picture = shape("svg", { viewBox: `0 0 ${LEFT + SIDE + 12} ${TOP + SIDE + BELOW}`, role: "group",
+      "aria-label": "Share of right answers by confidence" });
+    picture.append(...axes(), ...(tested?.bins ?? []).map((bin) => dot(bin, say)));
+    element.querySelector(".reliability").replaceChildren(picture);
+    value.textContent = tested ? `On average they are ${percent(tested.calibrationError)} apart. Point at a dot to read it.` : "";
+    save(tested?.name, tested && [["count", "confidence", "right", "accuracy", "low", "high"],
+      ...tested.bins.map(({ count, confidence, right, low, high }) => [count, confidence.toFixed(6), right,
+        (right / count).toFixed(6), low, high])]);
+  });
+}

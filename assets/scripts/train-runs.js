@@ -1,0 +1,93 @@
+/** The trained networks beside one another: what each reached, what each says to the drawing, and what can be done with it. */
+import { download, make } from "./elements.js";
+import { bytes } from "./reading.js";
+
+export const COLORS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7"];  // Okabe & Ito's, for all kinds of eyes
+
+/**
+ * @typedef {object} Run
+ * @property {string} name  the server's, which nobody can guess
+ * @property {string} title
+ * @property {number} epochs
+ * @property {string} color
+ * @property {string} state  queued, running, done, stopped, failed
+ * @property {number[][]} points  as `Point` in model/watching.py
+ * @property {object} figures  what came of it
+ * @property {object | null} filters  the latest of its first layer
+ */
+
+export const isOver = ({ state }) => !["queued", "running"].includes(state);
+export const isKept = ({ state }) => state === "done" || state === "stopped";
+const percent = (share) => `${(100 * share).toFixed(1)}\u00a0%`;
+
+/** What came of it, in words. */
+export function outcome({ state, points, figures: { accuracy, low, high, before, after, digits } }) {
+  if (before) {
+    return `yours ${percent(before.own)} → ${percent(after.own)} of the ${digits} it learned, MNIST's test digits `
+      + `${percent(before.mnist_test)} → ${percent(after.mnist_test)}`;
+  }
+  if (accuracy !== undefined) return `${percent(accuracy)} of the test digits (95\u00a0%: ${percent(low)} to ${percent(high)})`;
+  if (state === "queued") return "in line";
+  return points.length ? `${percent(points.at(-1)[5])} of held-out digits so far` : "…";
+}
+
+const facts = ({ figures: { parameters, seconds, choices } }) => [
+  choices && `${choices.digits.toLocaleString("en")} digits`, parameters && `${parameters.toLocaleString("en")} parameters`,
+  seconds && `${seconds.toFixed(0)} s`].filter(Boolean).join(" · ");
+
+const bar = (digit) => make("span", { class: "mini-bar", data: { digit } }, make("i"), make("b", { text: digit }));
+
+/** A run's card. */
+export class Card {
+  /** @param {Run} run @param {(what: string, run: Run) => void} act */
+  constructor(run, act) {
+    this.run = run;
+    const button = (what, text) => make("button", { type: "button", text, data: { what }, onclick: () => act(what, run) });
+    this.buttons = make("div", { class: "run-buttons" }, button("use", "Use it on Draw and Layers"), button("keras", "Save .keras"),
+      button("script", "Keras script"), button("command", "Command"), button("forget", "Remove"));
+    this.bars = Array.from({ length: 10 }, (_, digit) => bar(digit));
+    this.answer = make("b", { class: "run-answer" });
+    this.outcome = make("p", { class: "run-outcome" });
+    this.facts = make("p", { class: "run-facts" });
+    this.said = make("code", { class: "run-said", hidden: true });
+    this.element = make("article", { class: "run", data: { run: run.name } },
+      make("header", {}, make("i", { class: "run-color", style: `background: ${run.color}` }), make("h3", { text: run.title })),
+      make("div", { class: "run-answers" }, this.answer, ...this.bars), this.outcome, this.facts, this.buttons, this.said);
+    this.show();
+  }
+
+  show() {
+    const { run } = this;
+    this.element.dataset.state = run.state;
+    this.outcome.textContent = outcome(run);
+    this.facts.textContent = facts(run);
+    for (const button of this.buttons.children) {
+      const { what } = button.dataset;
+      button.hidden = what === "forget" ? !isOver(run)
+        : !isKept(run) || (!run.figures.choices && ["script", "command"].includes(what));
+    }
+  }
+
+  /** @param {number[] | undefined} probabilities  none where there is nothing to read */
+  reads(probabilities) {
+    const digit = probabilities ? probabilities.indexOf(Math.max(...probabilities)) : null;
+    this.element.dataset.digit = digit ?? "";
+    this.answer.textContent = digit === null ? "" : `${digit}  ${percent(probabilities[digit])}`;
+    this.bars.forEach((bar, index) => {
+      bar.style.setProperty("--probability", probabilities?.[index] ?? 0);
+      bar.classList.toggle("mini-bar-chosen", index === digit);
+    });
+  }
+
+  /** Show a text to take along, or why there is none. */
+  say(text) {
+    this.said.textContent = text;
+    this.said.hidden = false;
+  }
+}
+
+/** Give the visitor what the server made of a run. */
+export function deliver(message, card) {
+  if (message.file) download(message.name, bytes(message.file));
+  else card.say(message.text ?? message.error);
+}

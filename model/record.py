@@ -1,0 +1,108 @@
+"""The record of a training: what went in, what came out, and both saved whole."""
+from __future__ import annotations
+
+import csv
+import json
+import os
+import platform
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from model.calibration import expected_calibration_error
+from model.mnist import Mnist
+from model.network import DIGITS
+from model.recipes import TrainingConfig
+from model.training_data import Examples
+
+Record = dict[str, Any]
+
+
+def read_history(file: Path) -> dict[str, list[float]]:
+    """What `CSVLogger` wrote: figure -> its value after each epoch. An epoch done twice, after a stop, counts once."""
+    with file.open(newline="") as rows:
+        epochs = {int(row.pop("epoch")): row for row in csv.DictReader(rows)}
+    last = epochs[max(epochs)]
+    return {figure: [round(float(epochs[epoch][figure]), 6) for epoch in sorted(epochs)]
+            for figure in last if figure != "learning_rate"}
+
+
+def make_record(network: keras.Model, config: TrainingConfig, mnist: Mnist, history: dict[str, list[float]],
+                learned: int, validation: Examples) -> Record:
+    """All that is known of a training, for the README, the page and whoever repeats it."""
+    test = evaluate(network, mnist.test_images, mnist.test_labels)
+    held_out = evaluate(network, validation.images, validation.targets.argmax(axis=1)) if config.held_out else {}
+    held_out_count = len(validation.images)
+    return {
+        "test_accuracy": test["accuracy"],
+        "test_loss": test["loss"],
+        "test_count": len(mnist.test_images),
+        "test_calibration_error": test["calibration_error"],
+        "validation_accuracy": held_out.get("accuracy"),
+        "validation_loss": held_out.get("loss"),
+        "validation_count": held_out_count,
+        "train_count": learned,
+        "history": history,
+        "confusion_matrix": test["confusion_matrix"],
+        "parameters": network.count_params(),
+        "seconds": round(sum(history["seconds"]), 1),
+        "seed": config.seed,
+        "settings": asdict(config),
+        "versions": {"python": platform.python_version(), "tensorflow": tf.__version__, "keras": keras.__version__,
+                     "numpy": np.__version__},
+        "hardware": f"{os.cpu_count()} CPU cores, {len(tf.config.list_physical_devices('GPU'))} GPUs",
+        "data_sha256": mnist.sha256,
+    }
+
+
+def evaluate(network: keras.Model, images: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
+    """Accuracy, mean cross-entropy (nats), calibration error, and counts by (right digit, digit read), `(10, 10)`."""
+    probabilities = network.predict(images[..., None], batch_size=500, verbose=0)
+    of_label = probabilities[np.arange(len(labels)), labels]
+    confusion = np.zeros((DIGITS, DIGITS), int)
+    np.add.at(confusion, (labels, probabilities.argmax(axis=1)), 1)
+    return {
+        "accuracy": float(np.trace(confusion) / len(labels)),
+        "loss": float(-np.log(np.maximum(of_label, 1e-7)).mean()),
+        "calibration_error": expected_calibration_error(probabilities, labels),
+        "confusion_matrix": confusion.tolist(),
+    }
+
+
+def save(network: keras.Model, record: Record, path: Path) -> None:
+    """The network to `path` and its record beside it, whole or not at all.
+
+    Both are written to the end under another name first, so that a stop at any moment leaves the previous ones.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new_network, new_record = path.with_suffix(".partial.keras"), path.with_suffix(".partial.json")
+    network.save(new_network)
+    new_record.write_text(json.dumps(record, indent=1) + "\n")
+    new_network.replace(path)
+    new_record.replace(path.with_suffix(".json"))
+
+
+def draw_curves(record: Record, path: Path) -> None:
+    """A picture of accuracy and loss after each epoch, for training and validation digits."""
+    # Here and not above: only this needs Matplotlib, and the page imports this module too.
+    from matplotlib.figure import Figure
+
+    history = record["history"]
+    epochs = range(1, len(history["loss"]) + 1)
+    figure = Figure(figsize=(9, 3.4), layout="constrained")
+    for axes, name in zip(figure.subplots(1, 2), ("accuracy", "loss"), strict=True):
+        axes.plot(epochs, history[name], "o-", label="training", color="#3465a4")
+        if f"val_{name}" in history:
+            axes.plot(epochs, history[f"val_{name}"], "s-", label="validation", color="#d9730d")
+        axes.set(xlabel="epoch", title=name.capitalize())
+        axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.grid(alpha=0.3)
+        axes.legend()
+    figure.suptitle(f"{record['settings']['recipe']}: {record['test_accuracy']:.2%} of "
+                    f"{record['test_count']:,} test digits right")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, dpi=110)

@@ -1,0 +1,202 @@
+"""The Train tab in a real browser: choosing, training, stopping, the line, using a network, and teaching one's hand."""
+from __future__ import annotations
+
+import json
+
+import keras
+import pytest
+import test_browser
+from test_browser import DESKTOP, ONE, PHONE, SEVEN, Visit
+
+visit = test_browser.visit
+SMALL = {"filters": 4, "kernel_size": 5, "dense_units": 16, "digits": 2000, "epochs": 2, "learning_rate": 0.005}
+LONG = {"filters": 32, "epochs": 10, "digits": 55_000}
+
+
+def open_train(visit):
+    visit.page.evaluate("import('/scripts/tabs.js').then((tabs) => tabs.openTab('train'))")
+    visit.page.wait_for_selector(".train-total")
+    return visit.page
+
+
+def choose(page, settings):
+    for name, value in settings.items():
+        page.fill(f'.train-setting [name="{name}"]', str(value))
+
+
+def status(page, state, seconds=90):
+    """Wait until the training is so far; what it says then."""
+    page.wait_for_selector(f'#train-status[data-state="{state}"]', timeout=1000 * seconds)
+    return page.inner_text("#train-status")
+
+
+@pytest.fixture
+def train(visit):
+    return open_train(visit)
+
+
+@pytest.fixture
+def trained(visit, train):
+    """The page after a small training, begun with a seven on the pad."""
+    visit.draw(SEVEN)
+    choose(train, SMALL)
+    train.click("#train-start")
+    status(train, "done")
+    return train
+
+
+@pytest.fixture
+def other(browser, page_url):
+    """A second visitor."""
+    other = Visit(browser, page_url, viewport=DESKTOP)
+    yield other
+    other.context.close()
+    assert other.troubles == []
+
+
+def test_the_layers_follow_the_form(train):
+    train.click('[data-preset="article"]')
+    train.wait_for_selector('.train-total[data-parameters="607394"]')
+    assert "26 × 26 × 28" in train.inner_text('.train-plan [data-layer="conv_1"]')
+    choose(train, {"stride": 2})
+    train.wait_for_selector('.train-plan [data-layer="conv_1"]:has-text("13 × 13 × 28")')
+
+
+def test_an_impossible_choice_is_marked_with_its_reason(train):
+    choose(train, {"convolutions": 2, "kernel_size": 14})
+    train.wait_for_function("document.querySelector('#train-kernel-size-trouble').textContent.includes('does not fit')")
+    assert train.get_attribute("#train-kernel-size", "aria-invalid") == "true"
+    assert train.is_disabled("#train-start")
+    choose(train, {"kernel_size": 3})
+    train.wait_for_selector("#train-start:enabled")
+    assert train.inner_text("#train-kernel-size-trouble") == ""
+
+
+def test_a_training_runs_to_its_end_and_tells_of_it(trained):
+    assert float(trained.get_attribute("#train-status", "data-accuracy")) > 0.7
+    assert "of the test digits" in trained.inner_text("#train-status")
+    assert [line.get_attribute("data-points") for line in trained.locator(".curve").all()] == ["20"] * 4
+    assert trained.locator(".train-filter").count() == 4
+
+
+def test_a_trained_network_answers_the_drawing(visit, trained):
+    trained.wait_for_selector('.run[data-digit="7"]')
+    trained.click("#clear")
+    trained.locator("#pad canvas").scroll_into_view_if_needed()
+    visit.draw(ONE)
+    trained.wait_for_selector('.run:not([data-digit="7"]):not([data-digit=""])')
+
+
+def test_a_trained_network_is_used_on_draw_and_layers(visit, trained):
+    trained.click('.run [data-what="use"]')
+    trained.wait_for_selector("#tab-draw-button.selected")
+    trained.wait_for_function("document.querySelectorAll('#filters canvas').length === 4")
+    visit.expect("digit", 7)
+    trained.click("#tab-layers-button")
+    trained.wait_for_selector('#layers [data-layer="dense_1"]')
+    assert "24 × 24 × 4" in trained.inner_text('#layers [data-layer="conv_1"]')
+    trained.click("#tab-results-button")
+    trained.wait_for_selector('#results [data-figure="test_accuracy"]')
+
+
+def test_a_removed_network_reads_no_more(visit, trained):
+    trained.click('.run [data-what="use"]')
+    trained.wait_for_function("document.querySelectorAll('#filters canvas').length === 4")
+    open_train(visit).click('.run [data-what="forget"]')
+    trained.wait_for_selector(".run", state="detached")
+    trained.locator("#pad canvas").scroll_into_view_if_needed()
+    visit.draw(ONE)
+    trained.wait_for_function("document.querySelectorAll('#filters canvas').length === 16")
+    assert trained.input_value("#network") == "best"
+
+
+def test_a_trained_network_can_be_taken_along(trained, tmp_path):
+    files = {}
+    for what in ("keras", "script"):
+        with trained.expect_download() as download:
+            trained.click(f'.run [data-what="{what}"]')
+        files[what] = tmp_path / download.value.suggested_filename
+        download.value.save_as(files[what])
+    network = keras.saving.load_model(files["keras"], compile=False)
+    assert network.layers[1].filters == 4
+    assert 'layers.Conv2D(4, 5, strides=1, padding="valid")' in files["script"].read_text()
+    trained.click('.run [data-what="command"]')
+    trained.wait_for_function("document.querySelector('.run-said').textContent.includes('--filters 4 --kernel-size 5')")
+
+
+def test_a_stopped_training_keeps_what_it_has_learned(train):
+    choose(train, LONG)
+    train.click("#train-start")
+    train.wait_for_function("Number(document.querySelector('#train-status').dataset.accuracy) > 0.5", timeout=60_000)
+    train.click("#train-stop")
+    assert "what it has learned is kept" in status(train, "stopped")
+    assert float(train.get_attribute("#train-status", "data-accuracy")) > 0.5
+    assert train.is_visible('.run [data-what="use"]')
+
+
+def test_a_second_visitor_waits_in_line_and_sees_nothing_of_the_first(train, other):
+    choose(train, LONG)
+    train.click("#train-start")
+    status(train, "running")
+    second = open_train(other)
+    choose(second, SMALL)
+    second.click("#train-start")
+    second.wait_for_selector('#train-status[data-state="queued"]:has-text("In line: one training before yours.")')
+    assert second.locator(".run").count() == 1
+    train.click("#train-stop")
+    status(train, "stopped")
+    status(second, "done")
+    names = [page.get_attribute(".run", "data-run") for page in (train, second)]
+    assert names[0] != names[1]
+
+
+def test_four_runs_are_kept_to_compare_and_a_reload_keeps_them(visit, train):
+    choose(train, {**SMALL, "digits": 500, "epochs": 1})
+    for count in range(1, 6):
+        train.click("#train-start:enabled")
+        train.wait_for_function("count => document.querySelectorAll('.run[data-state=done]').length === count",
+                                arg=min(count, 4), timeout=60_000)
+        train.wait_for_selector("#train-start:enabled")
+    assert train.locator(".run").count() == 4
+    names = [run.get_attribute("data-run") for run in train.locator(".run").all()]
+    train.reload()
+    train.wait_for_selector(test_browser.ANSWERED)
+    open_train(visit)
+    train.wait_for_function("document.querySelectorAll('.run[data-state=done]').length === 4", timeout=60_000)
+    assert [run.get_attribute("data-run") for run in train.locator(".run").all()] == names
+
+
+def test_a_correction_is_kept_and_taught(visit, tmp_path):
+    visit.draw(ONE)
+    visit.page.click('.correction [data-label="7"]')
+    visit.page.click(".correction-teach")
+    visit.page.wait_for_selector('.own-digit[data-label="7"]')
+    with visit.page.expect_download() as download:
+        visit.page.click(".own-export")
+    download.value.save_as(tmp_path / "mine.json")
+    [entry] = json.loads((tmp_path / "mine.json").read_text())
+    assert entry["label"] == 7 and entry["strokes"][0][0] == [500, 200]
+
+    visit.page.click("#own-teach")
+    status(visit.page, "done")
+    words = visit.page.inner_text(".run-outcome")
+    assert words.startswith("yours 0.0\u00a0% → 100.0\u00a0% of the 1 it learned, MNIST's test digits 99.6\u00a0% → ")
+    visit.page.wait_for_selector('.run[data-digit="7"]')
+
+
+def test_own_digits_can_be_opened_from_files_and_taken_out(train, tmp_path):
+    (tmp_path / "class.json").write_text(json.dumps([
+        {"label": label, "writer": "a", "strokes": [[[500, 200], [500, 800]]]} for label in (1, 7)]))
+    (tmp_path / "no.json").write_text('[{"label": 12}]')
+    train.set_input_files(".own-import input", tmp_path / "class.json")
+    train.wait_for_function("document.querySelectorAll('.own-digit').length === 2")
+    train.set_input_files(".own-import input", tmp_path / "no.json")
+    train.wait_for_function("document.querySelector('.own-said').textContent.includes('no.json holds no drawings')")
+    train.click('.own-digit[data-label="1"]')
+    train.wait_for_function("document.querySelectorAll('.own-digit').length === 1")
+
+
+@pytest.mark.parametrize("visit", [{"viewport": PHONE, "has_touch": True, "is_mobile": True}], indirect=True)
+def test_on_a_phone_nothing_is_wider_than_the_screen(visit):
+    page = open_train(visit)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
