@@ -135,10 +135,10 @@ def trouble_with(setting: str, value: Any, limits: Limits) -> str:
     if isinstance(low, str):
         return "" if value in allowed else f"Choose {' or '.join(allowed)}."
     high = min(high, limits.epochs) if setting == "epochs" else high
-    is_number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    if is_number and isinstance(low, int) and value != int(value):
-        return "A whole number, please."
-    return "" if is_number and low <= value <= high else f"From {low:,} to {high:,}."
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or not low <= value <= high:  # nor is what is no number at all (NaN) between them
+        return f"From {low:,} to {high:,}."
+    return "A whole number, please." if isinstance(low, int) and value != int(value) else ""
 
 
 def impossible(choices: Choices, limits: Limits) -> Iterator[tuple[str, str]]:

@@ -120,7 +120,7 @@ def trained(choices: Choices, training: Training) -> tuple[Reader, Message]:
                                     is_stopped=training.is_stopped)
     reader = Reader()
     reader.use(Recognizer(network), record)
-    return reader, {"choices": asdict(choices), "seconds": record["seconds"], **figures_of(record)}
+    return reader, {"choices": asdict(choices), **figures_of(record)}
 
 
 def taught(reader: Reader, own: list[OwnDigit], training: Training) -> tuple[Reader, Message]:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import keras
 import pytest
@@ -124,9 +125,12 @@ def test_a_trained_network_can_be_taken_along(trained, tmp_path):
     trained.wait_for_function("document.querySelector('.run-said').textContent.includes('--filters 4 --kernel-size 5')")
 
 
-def test_a_stopped_training_keeps_what_it_has_learned(train):
+def test_a_stopped_training_keeps_what_it_has_learned(visit, train):
+    visit.draw(SEVEN)
     choose(train, LONG)
     train.click("#train-start")
+    train.wait_for_selector('.run[data-state="running"]:not([data-digit=""])')  # it answers while it learns
+    assert re.search(r"about \d+ s left", train.wait_for_selector('#train-status:has-text("left")').inner_text())
     train.wait_for_function("Number(document.querySelector('#train-status').dataset.accuracy) > 0.5", timeout=60_000)
     train.click("#train-stop")
     assert "what it has learned is kept" in status(train, "stopped")
@@ -143,6 +147,11 @@ def test_a_second_visitor_waits_in_line_and_sees_nothing_of_the_first(train, oth
     second.click("#train-start")
     second.wait_for_selector('#train-status[data-state="queued"]:has-text("In line: one training before yours.")')
     assert second.locator(".run").count() == 1
+    second.click("#train-stop")
+    assert status(second, "stopped").startswith("Stopped before it had learned anything.")
+    assert second.locator(".run").count() == 0
+    second.click("#train-start:enabled")
+    train.wait_for_selector("#train-status:not([data-accuracy=''])")
     train.click("#train-stop")
     status(train, "stopped")
     status(second, "done")
@@ -158,6 +167,8 @@ def test_four_runs_are_kept_to_compare_and_a_reload_keeps_them(visit, train):
                                 arg=min(count, 4), timeout=60_000)
         train.wait_for_selector("#train-start:enabled")
     assert train.locator(".run").count() == 4
+    assert train.locator(".train-compare tr").count() == 1 + 4
+    assert train.locator('[data-curve="loss"] .curve[data-label="held-out"]').count() == 4
     names = [run.get_attribute("data-run") for run in train.locator(".run").all()]
     train.reload()
     train.wait_for_selector(test_browser.ANSWERED)

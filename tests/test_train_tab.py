@@ -23,6 +23,7 @@ from model.script import keras_script
 from model.teaching import OwnDigit, teach
 from model.watching import Point, config_of, train_watched
 from page import train, trainings
+from page.demo import build_demo
 from page.reader import Reader, Readers
 from page.trainings import Training, TrainingError, Trainings
 
@@ -60,6 +61,7 @@ def test_the_articles_network_has_607394_parameters_and_says_how():
     ({"dense_units": 512, "pooling": 0}, "dense_units", "9,697,058 parameters; here 2,500,000 at most."),
     ({"epochs": 11}, "epochs", "From 1 to 10."), ({"filters": 1.5}, "filters", "A whole number, please."),
     ({"filters": None}, "filters", "From 1 to 64."), ({"dropout": float("nan")}, "dropout", "From 0.0 to 0.9."),
+    ({"digits": 10**400}, "digits", "From 500 to 55,000."),
     ({"padding": ["same"]}, "padding", "Choose valid or same."), ({"epochs": True}, "epochs", "From 1 to 10."),
 ])
 def test_what_cannot_be_trained_is_said_beside_its_setting(changes, setting, sentence):
@@ -273,6 +275,12 @@ def test_the_oldest_goes_where_too_many_are_kept(readers, monkeypatch):
         wait_until(lambda training=training: training.ended)
         done.append(training)
     assert [line.find(training.name) for training in done] == [None, done[1], done[2]]
+
+
+def test_without_training_there_is_no_train_tab(readers):
+    ids = [{block.elem_id for block in build_demo(readers, limits).blocks.values()} for limits in (None, Limits())]
+    assert not ids[0] & {"tab-train", "train", "own-digits", "correction"}
+    assert ids[1] >= {"tab-train", "train", "own-digits", "correction"}
 
 
 def test_names_cannot_be_guessed():

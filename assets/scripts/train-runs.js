@@ -17,8 +17,10 @@ export const COLORS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7"];  // Okabe & 
  */
 
 export const isOver = ({ state }) => !["queued", "running"].includes(state);
-export const isKept = ({ state }) => state === "done" || state === "stopped";
-const percent = (share) => `${(100 * share).toFixed(1)}\u00a0%`;
+const isKept = ({ state }) => state === "done" || state === "stopped";
+/** Whether it was stopped too early for anything to keep. */
+export const isEmpty = ({ state, points }) => state === "stopped" && !points.length;
+const percent = (share) => share === undefined ? "–" : `${(100 * share).toFixed(1)}\u00a0%`;
 
 /** What came of it, in words. */
 export function outcome({ state, points, figures: { accuracy, low, high, before, after, digits } }) {
@@ -31,9 +33,29 @@ export function outcome({ state, points, figures: { accuracy, low, high, before,
   return points.length ? `${percent(points.at(-1)[5])} of held-out digits so far` : "…";
 }
 
-const facts = ({ figures: { parameters, seconds, choices } }) => [
-  choices && `${choices.digits.toLocaleString("en")} digits`, parameters && `${parameters.toLocaleString("en")} parameters`,
-  seconds && `${seconds.toFixed(0)} s`].filter(Boolean).join(" · ");
+const COLUMNS = {
+  network: ({ title }) => title,
+  digits: ({ figures: { choices } }) => choices?.digits.toLocaleString("en"),
+  epochs: ({ points, epochs }) => `${Number((points.at(-1)?.[0] ?? 0).toFixed(1))} of ${epochs}`,
+  "learning rate": ({ figures: { choices } }) => choices?.learning_rate,
+  "batch size": ({ figures: { choices } }) => choices?.batch_size,
+  dropout: ({ figures: { choices } }) => choices?.dropout,
+  parameters: ({ figures: { parameters } }) => parameters?.toLocaleString("en"),
+  seconds: ({ points }) => points.at(-1)?.[6].toFixed(1),
+  "held-out": ({ points }) => percent(points.at(-1)?.[5]),
+  test: ({ figures: { accuracy } }) => percent(accuracy),
+};
+
+/** A table of all runs. @param {HTMLTableElement} table @param {Run[]} runs */
+export function compare(table, runs) {
+  const line = (tag, cells) => make("tr", {}, ...cells.map((text) => make(tag, { text: text ?? "–" })));
+  const rows = runs.map((run) => {
+    const row = line("td", Object.values(COLUMNS).map((value) => value(run)));
+    row.firstChild.prepend(make("i", { class: "run-color", style: `background: ${run.color}` }));
+    return row;
+  });
+  table.replaceChildren(line("th", Object.keys(COLUMNS)), ...rows);
+}
 
 const bar = (digit) => make("span", { class: "mini-bar", data: { digit } }, make("i"), make("b", { text: digit }));
 
@@ -48,11 +70,10 @@ export class Card {
     this.bars = Array.from({ length: 10 }, (_, digit) => bar(digit));
     this.answer = make("b", { class: "run-answer" });
     this.outcome = make("p", { class: "run-outcome" });
-    this.facts = make("p", { class: "run-facts" });
     this.said = make("code", { class: "run-said", hidden: true });
     this.element = make("article", { class: "run", data: { run: run.name } },
       make("header", {}, make("i", { class: "run-color", style: `background: ${run.color}` }), make("h3", { text: run.title })),
-      make("div", { class: "run-answers" }, this.answer, ...this.bars), this.outcome, this.facts, this.buttons, this.said);
+      make("div", { class: "run-answers" }, this.answer, ...this.bars), this.outcome, this.buttons, this.said);
     this.show();
   }
 
@@ -60,7 +81,6 @@ export class Card {
     const { run } = this;
     this.element.dataset.state = run.state;
     this.outcome.textContent = outcome(run);
-    this.facts.textContent = facts(run);
     for (const button of this.buttons.children) {
       const { what } = button.dataset;
       button.hidden = what === "forget" ? !isOver(run)

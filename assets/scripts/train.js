@@ -17,7 +17,7 @@ import { floats, publish, subscribe } from "./reading.js";
 import { recall, remember, visitor } from "./session.js";
 import { openTab } from "./tabs.js";
 import { Form } from "./train-form.js";
-import { Card, COLORS, deliver, isKept, isOver, outcome } from "./train-runs.js";
+import { Card, COLORS, compare, deliver, isEmpty, isOver, outcome } from "./train-runs.js";
 
 const MOST = 4;  // runs to compare
 const EVERY = 300;  // milliseconds between two questions after a training
@@ -91,7 +91,7 @@ export function mount({ element, props, server }) {
   function layOut() {
     cards = runs.map((run) => new Card(run, act));
     find(".train-runs").replaceChildren(...cards.map((card) => card.element));
-    find(".train-runs").hidden = find(".train-live").hidden = !runs.length;
+    for (const part of [".train-runs", ".train-live", ".train-compare"]) find(part).hidden = !runs.length;
     remember("runs", runs.map(({ name, title, epochs }) => ({ name, title, epochs })));
     show();
     ask();
@@ -99,6 +99,7 @@ export function mount({ element, props, server }) {
 
   function show() {
     cards.forEach((card) => card.show());
+    compare(find(".train-compare table"), runs);
     const lines = (training, validation) => runs.flatMap((run) => [[training, true], [validation, false]].map(
       ([at, isDashed]) => ({ label: isDashed ? "training" : "held-out", color: run.color, isDashed,
         points: run.points.map((point) => [point[EPOCH], point[at]]) })));
@@ -179,7 +180,7 @@ export function mount({ element, props, server }) {
     Object.assign(run, { state, figures, filters: filters ?? run.filters });
     tell(state, sentence(run, message), {
       share: run.points.at(-1)?.[SHARE] ?? 0, accuracy: figures.accuracy ?? run.points.at(-1)?.[VALIDATION_ACCURACY] ?? "" });
-    if (state === "failed") return drop(run);
+    if (state === "failed" || isEmpty(run)) return drop(run);
     show();
     ask();
   }
@@ -193,7 +194,8 @@ export function mount({ element, props, server }) {
       return `Epoch ${Math.min(Math.floor(epoch) + 1, run.epochs)} of ${run.epochs} · `
         + `${percent(run.points.at(-1)[VALIDATION_ACCURACY])} of held-out digits · about ${left} s left`;
     }
-    if (state === "failed" || !isKept(run)) return reason;
+    if (state === "failed") return reason;
+    if (isEmpty(run)) return `Stopped before it had learned anything. ${reason}`;
     return `${state === "stopped" ? "Stopped; what it has learned is kept" : "Done"}: ${outcome(run)}. ${reason}`;
   }
 
