@@ -15,8 +15,8 @@ from model.record import evaluate
 from model.training_data import Examples, digit_examples, training_batches
 from model.watching import LOOKED_AT, Watch
 
-STEPS = 80  # of learning: seconds, and enough for ten drawings
-OF_MNIST, OF_OWN = 48, 16  # images of each kind in a step; MNIST's keep it from forgetting
+STEPS = 150  # of learning: some fifteen seconds for `best`, three for `lesson`
+OF_MNIST, OF_OWN = 56, 8  # images of each kind in a step; MNIST's keep it from forgetting
 LEARNING_RATE = 5e-4  # half of the lesson's, falling to 0: it is to move little
 DRAWN_TIMES = 24  # each own drawing is drawn by so many hands
 
