@@ -18,7 +18,8 @@ from model.watching import LOOKED_AT, Watch
 STEPS = 150  # of learning: some fifteen seconds for `best`, three for `lesson`
 OF_MNIST, OF_OWN = 56, 8  # images of each kind in a step; MNIST's keep it from forgetting
 LEARNING_RATE = 5e-4  # half of the lesson's, falling to 0: it is to move little
-DRAWN_TIMES = 24  # each own drawing is drawn by so many hands
+DRAWN_TIMES = 24  # each own drawing is drawn by so many hands, fewer where
+MOST_DRAWN = 1200  # would be more in all: no step sees more, and drawing them takes about a second
 
 
 class OwnDigit(NamedTuple):
@@ -75,7 +76,7 @@ def teach(network: keras.Model, least_energy: float | None, own: Sequence[OwnDig
 
 def by_other_hands(own: Sequence[OwnDigit], seed: int) -> Examples:
     """The drawings as they are, and those of strokes drawn anew by other hands."""
-    drawn = [digit for digit in own if digit.strokes] * DRAWN_TIMES
+    drawn = [digit for digit in own if digit.strokes] * min(DRAWN_TIMES, -(-MOST_DRAWN // len(own)))
     images = draw_all([digit.strokes for digit in drawn], Hand(), seed)
     return digit_examples(np.concatenate([np.stack([digit.image for digit in own]), images]),
                           np.array([digit.label for digit in [*own, *drawn]]))

@@ -101,3 +101,12 @@ def browser():
         chromium = playwright.chromium.launch(executable_path=find_browser(), args=BROWSER_FLAGS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="module")
+def page(browser, page_url):
+    """A page to run the scripts' pure functions in."""
+    page = browser.new_page()
+    page.goto(page_url)
+    yield page
+    page.close()

@@ -47,14 +47,6 @@ def network(request):
     return odd_network() if request.param == "odd" else load_network(SAVED / f"{request.param}.keras")
 
 
-@pytest.fixture(scope="module")
-def page(browser, page_url):
-    page = browser.new_page()
-    page.goto(page_url)
-    yield page
-    page.close()
-
-
 def some_places(parts, count, seed=0):
     """(layer, row, column, channel) of random pixels of every layer."""
     rng = np.random.default_rng(seed)

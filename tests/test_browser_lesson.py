@@ -24,22 +24,13 @@ SHOWN_TABS = """() => [...document.querySelectorAll("#tabs [role=tablist] button
 SELECTED_TAB = "document.querySelector('#tabs [aria-selected=true]').textContent.trim()"
 
 
-@pytest.fixture(scope="module")
-def page(browser, page_url):
-    """A page to run the pure modules in."""
-    page = browser.new_page()
-    page.goto(page_url)
-    yield page
-    page.close()
-
-
 @pytest.fixture
 def lesson(visit, page_url):
     """A function that opens a step of the lesson and returns the page once its numbers are there."""
     def open_step(step, parameters=""):
         visit.page.goto(f"{page_url}?lesson={step}{parameters}")
         visit.page.wait_for_selector(ANSWERED)
-        visit.page.wait_for_selector(f'#lesson[data-step="{step}"]')
+        visit.page.wait_for_selector(f'#lesson[data-step="{step}"] .lesson-step[data-ready]:not([hidden])')
         return visit.page
 
     return open_step

@@ -59,6 +59,7 @@ class Lesson {
     if (!this.steps.has(number)) {
       const repaint = () => this.repaint();
       this.steps.set(number, { needsNetwork, ...build(section, { source: this.source, server: this.server, repaint }) });
+      section.dataset.ready = "true";  // from now on it answers to what is done with it
     }
     this.repaint();
   }
