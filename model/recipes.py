@@ -26,7 +26,7 @@ class TrainingConfig:
         kernel_size: of the first convolution, pixels a side.
         dense_units: of the hidden dense layer; 0 for none, where the recipe allows it.
         dropout: share of the last hidden layer's values left out in each step.
-        seed: of the weights, the order, the dropout and the augmentation.
+        seed: of the weights, the order, the dropout and the augmentation; not of what is held out.
         held_out: share of the training digits, and of the pen digits' writers, kept aside for validation and
             calibration, taken at random.
         cosine: whether the learning rate rises in the first tenth, then falls to 0 along a cosine.

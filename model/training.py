@@ -49,9 +49,9 @@ def train(config: TrainingConfig, mnist: Mnist, pen_digits: list[PenDigit], prog
         record.
     """
     network = build(config)
-    learning, validation = hold_out(mnist, config.held_out, config.seed)
+    learning, validation = hold_out(mnist, config.held_out)
     learning = learning.part(slice(config.digits))
-    writing, validation_writing = hold_out_writers(pen_digits, config.held_out, config.seed)
+    writing, validation_writing = hold_out_writers(pen_digits, config.held_out)
     batches = training_batches(sources(config, learning, writing), config.augmentation, config.seed)
     network.compile(optimizer=optimizer(config, len(batches)), loss="categorical_crossentropy",
                     metrics=[DigitAccuracy(name="accuracy")])

@@ -12,6 +12,8 @@ from model.network import DIGITS
 from model.not_digits import made_up
 from model.pen_digits import Hand, PenDigit, draw_all
 
+SPLIT = 0  # seed of what is held out
+
 
 class Examples(NamedTuple):
     """Images and what a network should say of them.
@@ -34,17 +36,20 @@ def digit_examples(images: np.ndarray, labels: np.ndarray) -> Examples:
     return Examples(images, np.eye(DIGITS, dtype=np.float32)[labels])
 
 
-def hold_out(mnist: Mnist, share: float, seed: int) -> tuple[Examples, Examples]:
-    """MNIST's training digits in two parts: to learn from, and a share taken at random to validate with."""
-    order = np.random.default_rng(seed).permutation(len(mnist.train_images))
+def hold_out(mnist: Mnist, share: float) -> tuple[Examples, Examples]:
+    """MNIST's training digits in two parts: to learn from, and a share taken at random to validate with.
+
+    The same share is always the same digits, so that runs are compared on what none of them has learned from.
+    """
+    order = np.random.default_rng(SPLIT).permutation(len(mnist.train_images))
     count = round(share * len(order))
     digits = digit_examples(mnist.train_images, mnist.train_labels)
     return digits.part(order[count:]), digits.part(order[:count])
 
 
-def hold_out_writers(digits: list[PenDigit], share: float, seed: int) -> tuple[list[PenDigit], list[PenDigit]]:
-    """The pen digits in two parts: to learn from, and those of a share of the writers, taken at random."""
-    writers = np.random.default_rng(seed).permutation(sorted({digit.writer for digit in digits}))
+def hold_out_writers(digits: list[PenDigit], share: float) -> tuple[list[PenDigit], list[PenDigit]]:
+    """The pen digits in two parts: to learn from, and those of a share of the writers, taken at random but always."""
+    writers = np.random.default_rng(SPLIT).permutation(sorted({digit.writer for digit in digits}))
     held_out = set(writers[:round(share * len(writers))])
     return ([digit for digit in digits if digit.writer not in held_out],
             [digit for digit in digits if digit.writer in held_out])

@@ -100,7 +100,7 @@ def config_of(choices: Choices) -> TrainingConfig:
 def train_watched(choices: Choices, mnist: Mnist, **listeners: Callable) -> tuple[keras.Sequential, Record]:
     """A network trained as a visitor chose, and its record; `listeners` are those of `Watch`."""
     config = config_of(choices)
-    held_out = hold_out(mnist, config.held_out, config.seed)[1]
+    held_out = hold_out(mnist, config.held_out)[1]
     with TemporaryDirectory() as progress:
         return train(config, mnist, [], Path(progress), verbose=0,
                      watching=[Watch(held_out.part(slice(LOOKED_AT)), **listeners)])

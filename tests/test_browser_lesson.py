@@ -287,7 +287,7 @@ def test_step_4_counts_the_places_of_the_kernel(lesson, n, k, s, padding):
 def test_step_4_slides_the_kernel_until_it_is_stopped_or_left(lesson):
     page = lesson(4)
     page.click("#lesson-slide")
-    wait_for_text(page, ".lesson-at", "4 of 676")
+    page.wait_for_function("parseInt(document.querySelector('.lesson-at').textContent.match(/(\\d+) of 676/)?.[1]) > 1")
     page.click("#lesson-next")
     page.click("#lesson-back")
     assert page.text_content("#lesson-slide") == "Slide the kernel"
@@ -404,6 +404,7 @@ def test_step_10_shows_loss_and_accuracy_after_each_epoch(lesson):
     page = lesson(10)
     assert data(page, ".lesson-at-epoch") == RECORD["history"]["val_accuracy"][-1]
     page.fill("#lesson-epoch", "2")
+    wait_for_text(page, ".lesson-at-epoch", "after epoch 2:")
     assert data(page, ".lesson-at-epoch") == RECORD["history"]["val_accuracy"][1]
     assert f"{100 * RECORD['test_accuracy']:.2f}\u00a0%" in page.text_content(".lesson-test")
 

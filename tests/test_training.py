@@ -106,7 +106,7 @@ def test_a_network_that_learned_of_no_digits_gets_a_threshold(small_mnist, pen_f
     config = recipes.with_drawings(config, str(pen_file))
     pens = load_pen_digits(pen_file)
     network, record = training.train(config, load_mnist(small_mnist), pens, tmp_path / "run", verbose=0)
-    held_out = hold_out(load_mnist(small_mnist), 0.25, 0)[1]
+    held_out = hold_out(load_mnist(small_mnist), 0.25)[1]
     logits = network_until(network, "logits").predict(held_out.images[..., None], verbose=0)
     refused = (energies(logits) < record["calibration"]["least_energy"]).mean()
     assert 0.0005 < refused < 0.02  # about the part asked for; the held-out writer's digits count too
@@ -115,7 +115,7 @@ def test_a_network_that_learned_of_no_digits_gets_a_threshold(small_mnist, pen_f
 
 def test_calibrating_keeps_every_answer_and_makes_it_less_surprised(small_mnist):
     network = load_network(SAVED / "lesson.keras")
-    held_out = hold_out(load_mnist(small_mnist), 0.25, 0)[1]
+    held_out = hold_out(load_mnist(small_mnist), 0.25)[1]
     labels = held_out.targets.argmax(axis=1)
     divide_logits(network, 0.1)  # much too sure of itself
     before = network_until(network, "logits").predict(held_out.images[..., None], verbose=0)

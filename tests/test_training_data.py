@@ -24,7 +24,7 @@ def numbered(count, label):
 
 
 def test_what_is_held_out_is_not_learned_from_and_nothing_is_lost(mnist):
-    learning, held_out = hold_out(mnist, 1 / 15, seed=3)
+    learning, held_out = hold_out(mnist, 1 / 15)
     assert (len(learning.images), len(held_out.images)) == (56_000, 4_000)
     together = np.concatenate([learning.images, held_out.images]).reshape(60_000, -1)
     whole = mnist.train_images.reshape(60_000, -1)
@@ -33,7 +33,7 @@ def test_what_is_held_out_is_not_learned_from_and_nothing_is_lost(mnist):
 
 def test_a_writer_is_either_learned_from_or_held_out():
     digits = [PenDigit(i % 10, f"w{i % 6}", STROKES) for i in range(60)]
-    writing, held_out = hold_out_writers(digits, 1 / 3, seed=0)
+    writing, held_out = hold_out_writers(digits, 1 / 3)
     assert (len(writing), len(held_out)) == (40, 20)
     assert not {digit.writer for digit in writing} & {digit.writer for digit in held_out}
 

@@ -31,8 +31,9 @@ export function build(element, { repaint }) {
   const rows = Array.from({ length: DIGITS }, (_, digit) => rowFor(digit));
   const sliders = rows.map((row) => row.querySelector("input"));
   const [temperature, right] = ["#lesson-temperature", "#lesson-right"].map(find);
+  let ownLogits = null;
   let logits = null;  // null: those of the picture
-  let shown = [];
+  const shown = () => logits ?? ownLogits ?? new Array(DIGITS).fill(0);
   find(".lesson-softmax-rows").append(...rows);
   right.append(...rows.map((_, digit) => new Option(digit, digit)));
 
@@ -41,26 +42,27 @@ export function build(element, { repaint }) {
     repaint();
   }
   sliders.forEach((slider, digit) => slider.addEventListener("input", () =>
-    set(shown.map((logit, other) => (other === digit ? Number(slider.value) : logit)))));
+    set(shown().map((logit, other) => (other === digit ? Number(slider.value) : logit)))));
   find("#lesson-own-logits").addEventListener("click", () => set(null));
   find("#lesson-equal").addEventListener("click", () => set(new Array(DIGITS).fill(0)));
-  find("#lesson-shift").addEventListener("click", () => set(shown.map((logit) => logit + 1)));
+  find("#lesson-shift").addEventListener("click", () => set(shown().map((logit) => logit + 1)));
   temperature.addEventListener("input", repaint);
   right.addEventListener("change", repaint);
 
   return {
     show({ values }) {
-      const ownLogits = Array.from(values.outOf(placeOf(values, "logits")));
-      if (!shown.length) right.value = ownLogits.indexOf(Math.max(...ownLogits));
-      shown = logits ?? ownLogits;
+      const isFirst = !ownLogits;
+      ownLogits = Array.from(values.outOf(placeOf(values, "logits")));
+      if (isFirst) right.value = ownLogits.indexOf(Math.max(...ownLogits));
+      const current = shown();
       const heat = Number(temperature.value);
-      const probabilities = softmax(shown, heat);
+      const probabilities = softmax(current, heat);
       find("#lesson-own-logits").setAttribute("aria-pressed", !logits);
       rows.forEach((row, digit) => {
         const part = (name) => row.querySelector(`.lesson-${name}`);
-        if (document.activeElement !== sliders[digit] || !logits) sliders[digit].value = shown[digit];
-        part("logit").textContent = number(shown[digit]);
-        part("exp").textContent = inPowers(Math.exp(shown[digit] / heat));
+        if (document.activeElement !== sliders[digit] || !logits) sliders[digit].value = current[digit];
+        part("logit").textContent = number(current[digit]);
+        part("exp").textContent = inPowers(Math.exp(current[digit] / heat));
         part("probability").textContent = `${number(100 * probabilities[digit], 2)} %`;
         row.dataset.probability = probabilities[digit];
         row.querySelector("i").style.setProperty("--share", probabilities[digit]);
@@ -69,7 +71,7 @@ export function build(element, { repaint }) {
       find(".lesson-temperature").textContent = number(heat);
       const sum = probabilities.reduce((total, probability) => total + probability, 0);
       find(".lesson-sum").textContent = `sum of the probabilities: ${number(sum, 3)}`;
-      const loss = crossEntropy(shown, Number(right.value), heat);
+      const loss = crossEntropy(current, Number(right.value), heat);
       const output = find(".lesson-loss");
       output.textContent = `loss = −ln ${inPowers(probabilities[right.value])} = ${number(loss, 3)}`;
       output.dataset.value = loss;

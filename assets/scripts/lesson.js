@@ -41,6 +41,7 @@ class Lesson {
     const values = step.needsNetwork ? await this.network.values(image) : null;
     if (step !== this.step || image !== this.source.image || (step.needsNetwork && !values)) return;
     step.show({ image, caption, values });
+    this.sections[this.current - 1].dataset.ready = "true";  // its numbers are there, it answers to what is done with it
   }
 
   /** Open a step, counted from 1; beyond the ends, the first or last. */
@@ -59,7 +60,6 @@ class Lesson {
     if (!this.steps.has(number)) {
       const repaint = () => this.repaint();
       this.steps.set(number, { needsNetwork, ...build(section, { source: this.source, server: this.server, repaint }) });
-      section.dataset.ready = "true";  // from now on it answers to what is done with it
     }
     this.repaint();
   }
