@@ -30,8 +30,8 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 from bench.pads import MANNERS, drawn
 from model.calibration import expected_calibration_error, reliability
+from model.files import SAVED, load_record
 from model.mnist import load_mnist
-from model.network import SAVED, load_record
 from model.pen_digits import load_pen_digits
 from model.recognizer import Reading, Recognizer
 

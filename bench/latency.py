@@ -60,7 +60,8 @@ def serve_obvious(port: int) -> None:
     import gradio as gr
     import keras
 
-    from model.network import SAVED, load_network
+    from model.files import SAVED
+    from model.network import load_network
     from model.preprocessing import prepare
 
     network = load_network(SAVED / "best.keras")

@@ -6,9 +6,10 @@ Each file imports from lower floors only:
     floor 8   watching.py       a training that others watch
     floor 7   training.py       fit and calibrate                                           (TensorFlow)
     floor 6   record.py         what is known of a training, and saving it
-    floor 5   training_data.py  what is learned from, in batches
-    floor 4   recognizer.py     one saved network, compiled: a drawing in, a Reading out
-              inspection.py     the first layer's filters
+    floor 5   recognizer.py     one saved network: a drawing in, a Reading out
+              training_data.py  what is learned from, in batches
+    floor 4   compiled.py       a network's forward pass for many images                    (TensorFlow)
+              conversion.py     a network converted for LiteRT                              (TensorFlow)
               anatomy.py        a network taken apart: kinds, shapes, formulas, weights
               explanation.py    what a network looked at                                    (TensorFlow)
               atlas.py          where a drawing lives among MNIST's digits
@@ -18,11 +19,14 @@ Each file imports from lower floors only:
               augmentation.py   digits as other hands would have drawn them                 (TensorFlow)
               pen_digits.py     digits as a pen's strokes, drawn anew by other hands
     floor 2   preprocessing.py  drawing -> ink -> 28 x 28 image, exactly as MNIST was made  (NumPy, Pillow)
-    floor 1   strokes.py        strokes become ink
+    floor 1   lite.py           a saved network's forward pass for one drawing              (LiteRT)
+              strokes.py        strokes become ink
               pictures.py       a picture becomes ink
               results.py        what a network said to test digits, and what that tells     (NumPy)
               script.py         a visitor's network as a script of plain Keras
     floor 0   drawing.py        what a drawing is, and what is said where there is none
+              files.py          where networks are saved, and what lies beside them
+              inspection.py     the first layer's filters
               mnist.py          the data set: bundled copy, Keras' loader, a given file     (NumPy)
               calibration.py    whether a confidence can be believed                        (NumPy)
               rendering.py      arrays become pictures                                      (NumPy)
@@ -43,7 +47,7 @@ __all__ = ["Reading", "Recognizer"]
 
 
 def __getattr__(name: str):
-    # Only when asked for: the recognizer brings TensorFlow, which takes seconds, and the page starts without it.
+    # Only when asked for: whoever wants one part of this package need not import the others.
     if name in __all__:
         from model import recognizer
 

@@ -14,8 +14,9 @@ from pathlib import Path
 import keras
 import numpy as np
 
+from model.files import SAVED, NetworkError
 from model.mnist import Mnist, load_mnist
-from model.network import SAVED, NetworkError, followed, load_network
+from model.network import followed, load_network
 
 ON_THE_MAP = 2000  # test digits
 NEIGHBORS = 4000  # training digits, with their images

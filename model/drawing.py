@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image
 
 SIZE = 28  # pixels, both sides of an image
+DIGITS = 10
 BOX = 20  # pixels, the longer side of the ink in it
 
 BLANK = "The drawing is blank: draw a digit first."

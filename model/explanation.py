@@ -21,8 +21,8 @@ import tensorflow as tf
 from keras import layers
 from numpy.lib.stride_tricks import sliding_window_view
 
-from model.drawing import SIZE
-from model.network import DIGITS, Step, followed
+from model.drawing import DIGITS, SIZE
+from model.network import Step, followed
 
 CONVOLUTIONS = (layers.Conv2D, layers.DepthwiseConv2D, layers.SeparableConv2D)
 # What may stand between a convolution and the maps people mean when they speak of its maps.

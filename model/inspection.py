@@ -2,9 +2,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import keras
 import numpy as np
+
+if TYPE_CHECKING:
+    import keras
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,9 @@ class FirstLayer:
 
 def first_layer(network: keras.Model) -> FirstLayer | None:
     """The first convolution of a network; None if there is none, or it does not see the image itself."""
-    position = next((i for i, layer in enumerate(network.layers) if isinstance(layer, keras.layers.Conv2D)), None)
+    from keras import layers  # only where there is a network already: the page shows filters before Keras is loaded
+
+    position = next((i for i, layer in enumerate(network.layers) if isinstance(layer, layers.Conv2D)), None)
     if position is None:
         return None
     layer = network.layers[position]
@@ -39,5 +44,7 @@ def first_layer(network: keras.Model) -> FirstLayer | None:
 
 def shown_layer(network: keras.Model, position: int) -> str:
     """The ReLU right behind the layer at this position, or the layer itself."""
+    from keras import layers
+
     behind = network.layers[position + 1] if position + 1 < len(network.layers) else None
-    return behind.name if isinstance(behind, keras.layers.ReLU) else network.layers[position].name
+    return behind.name if isinstance(behind, layers.ReLU) else network.layers[position].name

@@ -6,26 +6,21 @@ and `probabilities`.
 """
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import keras
 import numpy as np
 from keras import layers
 
+from model.drawing import DIGITS
+from model.files import NetworkError
+
 IMAGE_SHAPE = (28, 28, 1)  # rows, columns, channels
-DIGITS = 10
-SAVED = Path(__file__).resolve().parent / "saved"
 
 
 # A layer, its inputs and its output, as it is met on the way from the image to the probabilities.
 Step = tuple[keras.Operation, tuple[keras.KerasTensor, ...], keras.KerasTensor]
-
-
-class NetworkError(ValueError):
-    """A saved network cannot be used; the message names the file and says why."""
 
 
 def lesson_layers(filters: int = 28, kernel_size: int = 3, dense_units: int = 128, dropout: float = 0.2,
@@ -174,15 +169,6 @@ def network_until(network: keras.Model, name: str) -> keras.Model:
     """The network up to the layer of this name, whose output it gives."""
     twin, steps = followed(network)
     return keras.Model(twin.inputs, next(output for layer, _, output in steps if layer.name == name))
-
-
-def load_record(path: Path) -> dict[str, Any]:
-    """The record of its training beside a saved network; empty where there is none, or another file of its name."""
-    try:
-        record = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return record if isinstance(record, dict) and "settings" in record else {}
 
 
 def load_network(path: str | Path) -> keras.Model:

@@ -1,23 +1,24 @@
-"""One saved network, compiled: a drawing in, a reading out."""
+"""One saved network: a drawing in, a reading out."""
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import keras
 import numpy as np
-import tensorflow as tf
 
 from model.calibration import energies
-from model.drawing import SIZE, BlankDrawingError, Drawing
-from model.network import DIGITS, SAVED, NetworkError, followed, load_network, load_record
+from model.drawing import DIGITS, SIZE, BlankDrawingError, Drawing
+from model.files import SAVED, load_record
+from model.lite import Lite, load_lite
 from model.preprocessing import Steps, blank_image, parts_of, prepare
+
+if TYPE_CHECKING:
+    import keras
 
 # Below even odds, the answer is as likely wrong as right.
 UNSURE = 0.5
-BATCH = 250  # images at once, of many; larger batches outgrow the processor's caches
 
 Doubt = Literal["no digit", "several digits", "two alike"]
 
@@ -53,9 +54,13 @@ class Recognizer:
     """Reads drawings with one network.
 
     Args:
-        network: takes 28 x 28 images, gives ten probabilities.
+        network: takes 28 x 28 images, gives ten probabilities; None as long as there is only `lite` of it.
         least_energy: of its logits (`model.calibration.energies`), below which a drawing counts as no digit; None if
             the network has not learned to tell.
+        lite: the same network converted, which is quicker with one drawing; needed where there is no `network`.
+
+    Raises:
+        NetworkError: if the network's outputs are no probabilities.
 
     Example:
         >>> recognizer = Recognizer.load()
@@ -63,19 +68,17 @@ class Recognizer:
         7
     """
 
-    def __init__(self, network: keras.Model, least_energy: float | None = None) -> None:
+    def __init__(self, network: keras.Model | None, least_energy: float | None = None,
+                 lite: Lite | None = None) -> None:
         self.network = network
         self.least_energy = least_energy
-        self._twin, steps = followed(network)
-        self._layers = {layer.name: output for layer, _, output in steps}
-        # A network of someone else may have no layer of its own for its scores.
-        self._outputs = [self._twin.outputs[0], self._layers.get("logits", self._twin.outputs[0])]
-        self._scores = compiled(self._twin, self._outputs)
-        self._calls: dict[tuple[str, ...], Callable] = {}  # for each set of layers asked for, compiled when first asked
-        blank = self.probabilities(blank_image()[None])
-        if not np.allclose(blank.sum(), 1, atol=1e-3) or blank.min() < 0:
-            raise NetworkError(f"The network {network.name!r} must end in a softmax: ten probabilities that sum to 1. "
-                               f"For an empty image it gives {blank[0].round(3).tolist()}.")
+        if network:
+            from model.compiled import Compiled  # it brings TensorFlow
+
+            self._of_many = Compiled(network)
+        else:
+            self._of_many = lite
+        self._of_one = lite or self._of_many
 
     @classmethod
     def load(cls, path: str | Path | None = None) -> Recognizer:
@@ -86,8 +89,15 @@ class Recognizer:
         Raises:
             NetworkError: if the file is no network that reads digits.
         """
+        from model.network import load_network
+
         path = SAVED / "best.keras" if path is None else Path(path)
-        return cls(load_network(path), load_record(path).get("calibration", {}).get("least_energy"))
+        return cls(load_network(path), least_energy_of(path), load_lite(path))
+
+    @property
+    def is_lite(self) -> bool:
+        """Whether one reading takes so little that nobody need wait for it in a thread."""
+        return isinstance(self._of_one, Lite)
 
     def read(self, drawing: Drawing, layers: Sequence[str] | None = None) -> Reading:
         """The reading of one drawing.
@@ -121,12 +131,9 @@ class Recognizer:
         images = np.asarray(images)
         if images.ndim != 3 or images.shape[1:] != (SIZE, SIZE) or images.dtype != np.uint8:
             raise ValueError(f"`images` must be (n, 28, 28) uint8. Received {images.shape} {images.dtype}.")
-        batches = [[output.numpy() for output in self._scores(images[start:start + BATCH])]
-                   for start in range(0, len(images), BATCH)]
-        if not batches:
+        if not len(images):
             return np.zeros((0, DIGITS), np.float32), np.zeros((0, DIGITS), np.float32)
-        probabilities, logits = zip(*batches, strict=True)
-        return np.concatenate(probabilities), np.concatenate(logits)
+        return self._of_many.scores(images)
 
     def doubts(self, probabilities: np.ndarray, logits: np.ndarray) -> list[Doubt | None]:
         """For each image's scores, `(n, 10)` both, why its answer is refused; None where it is not."""
@@ -146,29 +153,18 @@ class Recognizer:
 
     def _look_at(self, image: np.ndarray,
                  layers: Sequence[str] | None) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
-        names = tuple(self._layers if layers is None else layers)
-        if names not in self._calls:
-            self._calls[names] = compiled(self._twin, [*self._outputs, [self._layers[name] for name in names]])
-        probabilities, logits, outputs = self._calls[names](image[None])
-        activations = {name: as_maps(output.numpy()[0]) for name, output in zip(names, outputs, strict=True)}
-        return probabilities.numpy()[0], logits.numpy()[0], activations
+        names = self._of_one.layers if layers is None else layers
+        probabilities, logits, activations = self._of_one.look_at(image, names)
+        return probabilities, logits, {name: as_maps(values) for name, values in activations.items()}
 
     def _blank_reading(self, layers: Sequence[str] | None) -> Reading:
         even = np.full(DIGITS, 1 / DIGITS, np.float32)
         return Reading("blank", None, even, blank_image(), self._look_at(blank_image(), layers)[2], None)
 
 
-def compiled(network: keras.Model, outputs: object) -> Callable[[np.ndarray], object]:
-    """One compiled call from images `(n, 28, 28)` `uint8` to the outputs given."""
-    model = keras.Model(network.inputs, outputs)
-    has_channels = len(network.input_shape) == 4
-
-    @tf.function(input_signature=[tf.TensorSpec((None, SIZE, SIZE), tf.uint8)])
-    def run(images: tf.Tensor):
-        pixels = tf.cast(images, tf.float32)
-        return model(pixels[..., None] if has_channels else pixels, training=False)
-
-    return run.get_concrete_function()
+def least_energy_of(path: Path) -> float | None:
+    """When to refuse an answer of the network saved there, from the record beside it, if there is one."""
+    return load_record(path).get("calibration", {}).get("least_energy")
 
 
 def as_maps(output: np.ndarray) -> np.ndarray:

@@ -14,8 +14,10 @@ import numpy as np
 import tensorflow as tf
 
 from model.calibration import expected_calibration_error
+from model.conversion import save_lite
+from model.drawing import DIGITS
+from model.lite import ENDING
 from model.mnist import Mnist
-from model.network import DIGITS
 from model.recipes import TrainingConfig
 from model.training_data import Examples
 
@@ -74,16 +76,18 @@ def evaluate(network: keras.Model, images: np.ndarray, labels: np.ndarray) -> di
 
 
 def save(network: keras.Model, record: Record, path: Path) -> None:
-    """The network to `path` and its record beside it, whole or not at all.
+    """The network to `path`, its record and what LiteRT needs of it beside it, whole or not at all.
 
-    Both are written to the end under another name first, so that a stop at any moment leaves the previous ones.
+    All are written to the end under another name first, so that a stop at any moment leaves the previous ones.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    new_network, new_record = path.with_suffix(".partial.keras"), path.with_suffix(".partial.json")
+    endings = (".keras", ".json", ENDING)
+    new_network, new_record, new_lite = (path.with_suffix(f".partial{ending}") for ending in endings)
     network.save(new_network)
     new_record.write_text(json.dumps(record, indent=1) + "\n")
-    new_network.replace(path)
-    new_record.replace(path.with_suffix(".json"))
+    save_lite(network, new_network, new_lite)
+    for written, ending in zip((new_network, new_record, new_lite), endings, strict=True):
+        written.replace(path.with_suffix(ending))
 
 
 def draw_curves(record: Record, path: Path) -> None:

@@ -11,8 +11,9 @@ import numpy as np
 import tensorflow as tf
 
 from model.calibration import best_temperature, energies
+from model.files import load_record
 from model.mnist import Mnist
-from model.network import divide_logits, fold_batch_normalization, load_network, load_record, network_until
+from model.network import divide_logits, fold_batch_normalization, load_network, network_until
 from model.pen_digits import PenDigit
 from model.recipes import TrainingConfig, build
 from model.record import Record, make_record, read_history, save

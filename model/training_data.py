@@ -7,8 +7,8 @@ import numpy as np
 import tensorflow as tf
 
 from model.augmentation import Augmentation, augment
+from model.drawing import DIGITS
 from model.mnist import Mnist
-from model.network import DIGITS
 from model.not_digits import made_up
 from model.pen_digits import Hand, PenDigit, draw_all
 

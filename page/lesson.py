@@ -3,12 +3,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from model.files import SAVED, load_record
 from model.mnist import TRAIN_COUNT, MnistError
 from page.assets import read_asset
 from page.digits import all_digits
 from page.message import Message, anatomy_message, encoded
 from page.part import Part
-from page.reader import SAVED, Readers
+from page.reader import Readers
 
 LESSON = "lesson"  # the network the lesson is about, whatever network reads
 # Each is `assets/templates/lesson-<name>.html` with its script `assets/scripts/lesson-<name>.js`.
@@ -43,8 +44,6 @@ def sample(index: Any = None) -> Message:
 
 def learning(_: Any = None) -> Message:
     """How the lesson's network learned, from its record; empty if there is none."""
-    from model.network import load_record  # it brings Keras, for which the page does not wait
-
     record = load_record(SAVED / f"{LESSON}.keras")
     if not record:
         return {}

@@ -3,10 +3,14 @@ from __future__ import annotations
 
 import base64
 import io
+from functools import partial
 from typing import Any
 
 import gradio as gr
+import orjson
+from anyio import to_thread
 from PIL import ImageOps
+from starlette.responses import Response
 
 from model.drawing import DrawingError
 from model.pictures import open_picture
@@ -15,6 +19,7 @@ from page.message import Message, network_message, place_message, reading_messag
 from page.part import Part
 from page.reader import Readers
 
+QUICK_POINTS = 2000  # of a drawing; one that is read in a millisecond or two
 SHOWN = 560  # pixels, the longer side of an uploaded picture as the pad shows it
 
 
@@ -25,41 +30,61 @@ class Pad(Part):
     """
 
     def __init__(self, readers: Readers) -> None:
-        def read(drawing: Any) -> Message:
-            """The message of a drawing's reading, or `{"error": sentence}`; never an exception, which were a 500.
-
-            Where there is no network of the name, or no longer, the message is `{"gone": true}`.
-
-            `drawing["network"]` names the network that is to read it; `drawing["layers"]` and `drawing["atlas"]` say
-            whether all layers' maps and the place in the atlas are wanted.
-            """
-            options = drawing if isinstance(drawing, dict) else {}
-            reader = readers.found(name) if (name := options.get("network")) else readers.first
-            if reader is None:
-                return {"gone": True}
-            layers = reader.layers if options.get("layers") is True else []
-            atlas = reader.atlas if options.get("atlas") is True else None
-            wanted = [layer.name for layer in layers] or reader.shown_layers
-            if atlas and not layers:
-                wanted = [*wanted, reader.features_layer]
-            try:
-                reading = reader.read(drawing, wanted)
-            except DrawingError as error:
-                return {"error": str(error)}
-            message = reading_message(reading, reader.first_layer, layers)
-            if atlas and reading.steps:
-                message["atlas"] = place_message(atlas, reading.activations[reader.features_layer].ravel())
-            return message
+        async def read(drawing: Any) -> Response:
+            """The message `answer_to` gives."""
+            # A short drawing is read sooner than it is handed to a thread and back, and people do not wait in line for
+            # the interpreter then. FastAPI would look through each value of a message that is no response yet.
+            answer = partial(answer_to, readers, drawing)
+            message = answer() if is_quick(readers, drawing) else await to_thread.run_sync(answer)
+            return Response(orjson.dumps(message), media_type="application/json")
 
         def network(name: Any = None) -> Message:
             """The message of a network, by its name, and an empty pad's reading; of the first one if there is none."""
             found = readers.found(name)
             reader = found or readers.first
             blank = reader.read({"strokes": []}, reader.shown_layers)
-            return network_message(reader.recognizer.network.name, name if found else None, reader.first_layer, blank)
+            return network_message(reader.name, name if found else None, reader.first_layer, blank)
 
         super().__init__("pad", css_template=read_asset("pad.css"), server_functions=[read, network],
                          examples=example_digits())
+
+
+def answer_to(readers: Readers, drawing: Any) -> Message:
+    """The message of a drawing's reading, or `{"error": sentence}`; never an exception, which were a 500.
+
+    Where there is no network of the name, or no longer, the message is `{"gone": true}`.
+
+    `drawing["network"]` names the network that is to read it; `drawing["layers"]` and `drawing["atlas"]` say whether
+    all layers' maps and the place in the atlas are wanted.
+    """
+    options = drawing if isinstance(drawing, dict) else {}
+    reader = readers.found(name) if (name := options.get("network")) else readers.first
+    if reader is None:
+        return {"gone": True}
+    layers = reader.layers if options.get("layers") is True else []
+    atlas = reader.atlas if options.get("atlas") is True else None
+    wanted = [layer.name for layer in layers] or reader.shown_layers
+    if atlas and not layers:
+        wanted = [*wanted, reader.features_layer]
+    try:
+        reading = reader.read(drawing, wanted)
+    except DrawingError as error:
+        return {"error": str(error)}
+    message = reading_message(reading, reader.first_layer, layers)
+    if atlas and reading.steps:
+        message["atlas"] = place_message(atlas, reading.activations[reader.features_layer].ravel())
+    return message
+
+
+def is_quick(readers: Readers, drawing: Any) -> bool:
+    """Whether a drawing is read in a millisecond or two: a few strokes, a network that is there, and no more asked."""
+    options = drawing if isinstance(drawing, dict) else {}
+    reader = readers.chosen(options.get("network"))
+    if not reader.is_quick or options.get("layers") or options.get("atlas") or "image" in options:
+        return False
+    strokes = options.get("strokes")
+    return isinstance(strokes, list) and sum(
+        len(stroke) for stroke in strokes if isinstance(stroke, list)) <= 2 * QUICK_POINTS
 
 
 def example_digits() -> list[dict[str, str]]:

@@ -12,15 +12,18 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from model.drawing import DrawingError
+from model.files import SAVED, load_record
+from model.inspection import FirstLayer, first_layer
+from model.lite import load_lite
+from model.recognizer import Reading, Recognizer, least_energy_of
 
 if TYPE_CHECKING:
+    import keras
+
     from model.anatomy import Anatomy
     from model.atlas import Atlas
     from model.explanation import Explainer
-    from model.inspection import FirstLayer
-    from model.recognizer import Reading, Recognizer
 
-SAVED = Path(__file__).resolve().parent.parent / "model" / "saved"
 OFFERED = ("best", "lesson")  # of the project's own networks
 LONGEST_PICTURE = 4_000_000  # letters of base64 in a JSON drawing: a picture of 3 MB; larger ones are uploaded
 
@@ -28,8 +31,8 @@ LONGEST_PICTURE = 4_000_000  # letters of base64 in a JSON drawing: a picture of
 class Readers:
     """The networks a visitor can choose from, each with its name; the first one reads until another is chosen.
 
-    TensorFlow takes seconds to import, so the page starts without it: `start` loads in a thread, and whoever wants a
-    reading before that is done waits.
+    TensorFlow takes seconds to import, so the page starts without it: `start` loads in a thread. Until that is done,
+    the networks converted for LiteRT read already, and whoever wants more of them, or another one, waits.
 
     Args:
         path: a `.keras` file to offer first; None for the project's own networks alone.
@@ -69,6 +72,9 @@ class Readers:
 
     def start(self) -> None:
         """Begin to load, one network after the other, in a thread of its own."""
+        for reader in self._readers.values():
+            reader.load_lite()
+
         def load_all() -> None:
             for reader in self._readers.values():
                 reader.load()
@@ -76,12 +82,19 @@ class Readers:
         Thread(target=load_all, name="load the networks", daemon=True).start()
 
 
-class Loaded(NamedTuple):
-    """What is there once a network is loaded."""
+class Reads(NamedTuple):
+    """What it takes to read drawings and show them."""
 
     recognizer: Recognizer
-    record: dict[str, Any]
+    name: str
     first_layer: FirstLayer | None
+
+
+class Loaded(NamedTuple):
+    """What is there once TensorFlow is."""
+
+    network: keras.Model
+    reads: Reads
     layers: list[Anatomy]
     atlas: Atlas | None = None
 
@@ -95,29 +108,38 @@ class Reader:
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
+        self._record = load_record(path) if path else {}
+        self._reads: Future[Reads] = Future()  # until it is loaded
         self._loading: Future[Loaded] = Future()
+
+    def load_lite(self) -> None:
+        """Read without TensorFlow until the network is loaded, if it has been converted."""
+        if lite := load_lite(self._path):
+            recognizer = Recognizer(None, least_energy_of(self._path), lite)
+            self._reads.set_result(Reads(recognizer, lite.name, lite.first_layer))
 
     def load(self) -> None:
         """Load the network; whatever goes wrong, those who wait for it are told."""
         try:
             from model.atlas import atlas_path, load_atlas
-            from model.network import load_record
-            from model.recognizer import Recognizer
 
             recognizer = Recognizer.load(self._path)
-            atlas = load_atlas(atlas_path(self._path), recognizer.network)
-            self.use(recognizer, load_record(self._path), atlas)
+            self.use(recognizer, self._record, load_atlas(atlas_path(self._path), recognizer.network))
         except Exception as error:  # whatever it is, all who wait must hear of it
-            self._loading.set_exception(error)
+            for waited_for in (self._loading, self._reads):
+                if not waited_for.done():
+                    waited_for.set_exception(error)
 
     def use(self, recognizer: Recognizer, record: dict[str, Any], atlas: Atlas | None = None) -> None:
         """Read with a network that is there already; `record` is what is known of its training."""
         from model.anatomy import anatomy, is_chain
-        from model.inspection import first_layer
 
         network = recognizer.network
-        layers = anatomy(network) if is_chain(network) else []
-        self._loading.set_result(Loaded(recognizer, record, first_layer(network), layers, atlas))
+        self._record = record
+        reads = Reads(recognizer, network.name, first_layer(network))
+        self._loading.set_result(Loaded(network, reads, anatomy(network) if is_chain(network) else [], atlas))
+        if not self._reads.done():
+            self._reads.set_result(reads)
 
     def wait(self) -> None:
         """Return when the network is loaded.
@@ -128,24 +150,41 @@ class Reader:
         self._loading.result()
 
     @property
+    def _current(self) -> Reads:
+        return self._loading.result().reads if self._loading.done() else self._reads.result()
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether it reads a drawing at once, without waiting for anything and in less than a millisecond."""
+        return self._reads.done() and self._current.recognizer.is_lite
+
+    @property
     def recognizer(self) -> Recognizer:
-        return self._loading.result().recognizer
+        return self._current.recognizer
+
+    @property
+    def name(self) -> str:
+        return self._current.name
+
+    @property
+    def first_layer(self) -> FirstLayer | None:
+        return self._current.first_layer
 
     @property
     def record(self) -> dict[str, Any]:
         """What is known of its training; empty where there is no record."""
-        return self._loading.result().record
+        return self._record
 
     @property
-    def first_layer(self) -> FirstLayer | None:
-        return self._loading.result().first_layer
+    def network(self) -> keras.Model:
+        return self._loading.result().network
 
     @cached_property
     def explainer(self) -> Explainer:
         """Made when first asked for: it compiles for some tenths of a second."""
         from model.explanation import Explainer
 
-        return Explainer(self.recognizer.network)
+        return Explainer(self.network)
 
     @property
     def layers(self) -> list[Anatomy]:
@@ -167,7 +206,7 @@ class Reader:
         """The layer whose output the atlas places."""
         from model.atlas import features_layer
 
-        return features_layer(self.recognizer.network)
+        return features_layer(self.network)
 
     def read(self, drawing: Any, layers: list[str] | None = None) -> Reading:
         """The reading of a drawing in JSON: `{"strokes": …}`, or `{"image": …}` with a picture as a data URL.

@@ -128,7 +128,7 @@ def taught(reader: Reader, own: list[OwnDigit], training: Training) -> tuple[Rea
     from model.recognizer import Recognizer
     from model.teaching import teach
 
-    found = teach(reader.recognizer.network, reader.recognizer.least_energy, own, all_digits(),
+    found = teach(reader.network, reader.recognizer.least_energy, own, all_digits(),
                   begin=training.begin, tell=training.tell, is_stopped=training.is_stopped)
     result = Reader()
     result.use(Recognizer(found.network, found.least_energy), found.record)
@@ -239,5 +239,5 @@ def keras_file(reader: Reader) -> bytes:
     """The network as `Recognizer.load` takes it."""
     with TemporaryDirectory() as folder:  # Keras saves to paths only
         path = Path(folder) / "digits.keras"
-        reader.recognizer.network.save(path)
+        reader.network.save(path)
         return path.read_bytes()

@@ -6,7 +6,8 @@ import pytest
 from keras import layers
 
 from model.anatomy import anatomy, is_chain
-from model.network import SAVED, answer_layers, build_network, load_network
+from model.files import SAVED
+from model.network import answer_layers, build_network, load_network
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,10 @@ from keras import layers
 
 from model import Recognizer
 from model.anatomy import anatomy
-from model.network import SAVED, load_network
+from model.compiled import Compiled
+from model.files import SAVED
+from model.network import load_network
+from model.recognizer import as_maps
 from page.message import anatomy_message
 
 EXPLAIN = """async ([message, image, picks]) => {
@@ -76,19 +79,19 @@ def test_what_a_pixel_sees_is_what_changes_it(page, network):
     picks = some_places(parts[:flat], 3, seed=2)
     fields = page.evaluate(FIELDS, [anatomy_message(parts, None), [pick[:3] for pick in picks]])
     rng = np.random.default_rng(3)
-    recognizer = Recognizer(network)
+    compiled = Compiled(network)
     plain, noise = (rng.integers(0, 256, (28, 28)).astype(np.uint8) for _ in range(2))
     for (index, *place), box in zip(picks, fields, strict=True):
         inside = np.zeros((28, 28), bool)
         inside[box["top"]:box["top"] + box["height"], box["left"]:box["left"] + box["width"]] = True
-        values = [look(recognizer, np.where(mask, noise, plain), index)[tuple(place)] for mask in (False, ~inside)]
+        values = [look(compiled, np.where(mask, noise, plain), index)[tuple(place)] for mask in (False, ~inside)]
         assert values[0] == pytest.approx(values[1], abs=1e-5), (parts[index].name, place, box)
 
 
-def look(recognizer, image, index):
+def look(compiled, image, index):
     """The output of a layer for an image, as it is."""
-    name = list(recognizer._layers)[index]
-    return recognizer._look_at(image, [name])[2][name]
+    name = compiled.layers[index]
+    return as_maps(compiled.look_at(image, [name])[2][name])
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -17,7 +17,8 @@ from model.atlas import (
     principal_axes,
     save_atlas,
 )
-from model.network import NetworkError, answer_layers, build_network
+from model.files import NetworkError
+from model.network import answer_layers, build_network
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import pytest
 import test_browser
 from test_browser import ANSWERED, PHONE
 
-from model.network import load_record
+from model.files import load_record
 from page.reader import SAVED
 
 visit = test_browser.visit  # the fixture

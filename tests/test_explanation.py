@@ -7,7 +7,8 @@ from keras import layers
 from numpy.lib.stride_tricks import sliding_window_view
 
 from model.explanation import Explainer, centers
-from model.network import SAVED, answer_layers, build_network, followed, load_network, network_until
+from model.files import SAVED
+from model.network import answer_layers, build_network, followed, load_network, network_until
 
 METHODS = ["saliency", "smooth_saliency", "grad_cam", "occlusion", "contributions"]
 BLANK = np.zeros((28, 28), np.uint8)

@@ -10,12 +10,12 @@ import pytest
 
 PROJECT = Path(__file__).resolve().parent.parent
 FLOORS = {name: floor for floor, names in enumerate([
-    ["drawing", "mnist", "calibration", "rendering", "choices"],
-    ["strokes", "pictures", "script", "results"],
+    ["drawing", "files", "mnist", "calibration", "rendering", "choices", "inspection"],
+    ["strokes", "pictures", "script", "results", "lite"],
     ["preprocessing"],
     ["pen_digits", "network", "augmentation"],
-    ["not_digits", "inspection", "recognizer", "anatomy", "explanation", "atlas", "recipes"],
-    ["training_data"],
+    ["not_digits", "compiled", "conversion", "anatomy", "explanation", "atlas", "recipes"],
+    ["recognizer", "training_data"],
     ["record"],
     ["training"],
     ["watching"],

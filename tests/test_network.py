@@ -4,7 +4,8 @@ import keras
 import numpy as np
 import pytest
 
-from model.network import NetworkError, best_layers, build_network, fold_batch_normalization, load_network
+from model.files import NetworkError
+from model.network import best_layers, build_network, fold_batch_normalization, load_network
 
 
 def test_folding_batch_normalization_leaves_the_answers_as_they_were():
@@ -21,7 +22,7 @@ def test_folding_batch_normalization_leaves_the_answers_as_they_were():
 
 @pytest.mark.parametrize("name", ["best", "lesson"])
 def test_a_saved_network_is_made_of_the_articles_parts_only(name):
-    from model.network import SAVED
+    from model.files import SAVED
 
     parts = {type(layer).__name__ for layer in load_network(SAVED / f"{name}.keras").layers}
     assert parts <= {"Rescaling", "Conv2D", "ReLU", "MaxPooling2D", "GlobalAveragePooling2D", "Flatten", "Dense",

@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 
 from model import Recognizer
+from model.files import NetworkError
 from model.inspection import first_layer
-from model.network import NetworkError, answer_layers, build_network
+from model.network import answer_layers, build_network
 
 SEVEN = {"strokes": [[300, 200, 700, 200, 450, 800]]}
 FORTY_TWO = [[200, 300, 120, 520, 360, 520], [300, 380, 300, 720],

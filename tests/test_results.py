@@ -10,7 +10,7 @@ import gradio as gr
 import numpy as np
 import pytest
 
-from model.network import load_record
+from model.files import load_record
 from model.results import (
     answers,
     by_digit,

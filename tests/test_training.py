@@ -13,8 +13,9 @@ import train as command
 from model import recipes, training
 from model.augmentation import Augmentation, augment
 from model.calibration import cross_entropy, energies
+from model.files import SAVED
 from model.mnist import load_mnist
-from model.network import SAVED, divide_logits, load_network, network_until
+from model.network import divide_logits, load_network, network_until
 from model.pen_digits import load_pen_digits
 from model.record import read_history
 from model.training_data import hold_out

@@ -1,0 +1,222 @@
+"""Many people drawing at once: how soon each is answered, how often, and whether all are served alike.
+
+    python bench/load.py                              # 30 and 100 people on our page, 30 on the obvious build
+    python bench/load.py --people 300 --seconds 60    # another crowd
+    python bench/load.py --url https://….hf.space     # a deployed page, with at most 30 people for 30 seconds
+
+Each person has a connection of his own and sends what a browser sends: the strokes so far, five times a second, never
+two requests at once. The time of a reading runs from the sent request to the answer's last byte. The crowd is a
+process of its own, on the same cores as the server; the obvious build is `model.predict` behind a Gradio event.
+"""
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import multiprocessing
+import os
+import ssl
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import numpy as np
+
+PROJECT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(PROJECT))
+
+from bench.latency import free_port, start
+
+RATE = 5  # readings a second, of one person
+WARMING = 2.0  # seconds at the start that are not counted
+ELSEWHERE = {"people": 30, "seconds": 30}  # what is sent at most to a server that is not this machine
+PATIENCE = 30  # seconds until an unanswered request counts as an error
+EIGHT = [(500 + 220 * np.sin(2 * angle) * (1.1 if angle > np.pi else 0.9), 500 - 330 * np.cos(angle))
+         for angle in np.linspace(0, 2 * np.pi, 60)]
+
+
+def strokes_after(points: int) -> list[list[int]]:
+    """One stroke of the first so many points of an 8, and again from the start when it is whole."""
+    return [[round(number) for point in EIGHT[:2 + points % (len(EIGHT) - 1)] for number in point]]
+
+
+class Connection:
+    """One connection to a server, kept open from request to request.
+
+    HTTP is written out, since the crowd shares its cores with the server: a client library would take more of them
+    than the server does.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.place = urlsplit(url)
+
+    async def open(self) -> None:
+        safe = ssl.create_default_context() if self.place.scheme == "https" else None
+        port = self.place.port or (443 if safe else 80)
+        self.reader, self.writer = await asyncio.open_connection(self.place.hostname, port, ssl=safe)
+
+    async def ask(self, method: str, path: str, body: bytes = b"") -> tuple[int, bytes]:
+        """Status and body of the answer."""
+        head = (f"{method} {self.place.path.rstrip('/')}{path} HTTP/1.1\r\nHost: {self.place.netloc}\r\n"
+                f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n")
+        self.writer.write(head.encode() + body)
+        lines = (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+        fields = dict(line.lower().split(": ", 1) for line in lines[1:] if line)
+        if fields.get("transfer-encoding") == "chunked":
+            return int(lines[0].split()[1]), await self.chunks()
+        return int(lines[0].split()[1]), await self.reader.readexactly(int(fields.get("content-length", 0)))
+
+    async def chunks(self) -> bytes:
+        parts = []
+        while size := int(await self.reader.readuntil(b"\r\n"), 16):
+            parts.append(await self.reader.readexactly(size))
+            await self.reader.readexactly(2)
+        await self.reader.readexactly(2)
+        return b"".join(parts)
+
+    def close(self) -> None:
+        self.writer.close()
+
+
+def pad_number(url: str) -> int:
+    """The number Gradio has given the pad."""
+    with urllib.request.urlopen(f"{url.rstrip('/')}/config", timeout=30) as answer:
+        parts = json.load(answer)["components"]
+    return next(part["id"] for part in parts if part["props"].get("elem_id") == "pad")
+
+
+async def read_on_pad(connection: Connection, name: str, pad: int, strokes: list[list[int]]) -> bool:
+    """One reading over the pad's server function; whether it was right."""
+    body = json.dumps({"data": {"strokes": strokes, "layers": False, "atlas": False, "network": None},
+                       "component_id": pad, "fn_name": "read", "session_hash": name})
+    status, answer = await connection.ask("POST", "/gradio_api/component_server/", body.encode())
+    return status == 200 and json.loads(answer).get("state") in ("digit", "unsure", "blank")
+
+
+async def read_by_event(connection: Connection, name: str, pad: int, strokes: list[list[int]]) -> bool:
+    """One reading over a Gradio event and its queue; whether it was answered."""
+    body = json.dumps({"data": [{"strokes": strokes}]}).encode()
+    status, answer = await connection.ask("POST", "/gradio_api/call/predict", body)
+    if status != 200:
+        return False
+    status, answer = await connection.ask("GET", f"/gradio_api/call/predict/{json.loads(answer)['event_id']}")
+    return status == 200 and b"event: complete" in answer
+
+
+async def draw(url: str, name: str, read, pad: int, starts: float, ends: float) -> dict[str, list[float] | int]:
+    """One person: seconds of each reading after the warming, and how many failed."""
+    times, errors = [], 0
+    connection = Connection(url)
+    await connection.open()
+    due, points = starts, 0
+    while (now := time.perf_counter()) < ends:
+        if now < due:
+            await asyncio.sleep(due - now)
+        sent = time.perf_counter()
+        try:
+            is_right = await asyncio.wait_for(read(connection, name, pad, strokes_after(points)), PATIENCE)
+        except (OSError, EOFError, ValueError, TimeoutError):
+            is_right = False
+            connection.close()
+            await connection.open()
+        if sent > starts + WARMING:
+            times.append(time.perf_counter() - sent)
+            errors += not is_right
+        points += 2
+        due = max(due + 1 / RATE, time.perf_counter())
+    connection.close()
+    return {"times": times, "errors": errors}
+
+
+def crowd(url: str, people: int, seconds: float, is_ours: bool, results) -> None:
+    """All people at once, in a process of their own; each begins at another moment of the fifth of a second."""
+    async def all_draw():
+        pad = pad_number(url) if is_ours else 0
+        begin = time.perf_counter() + 0.5
+        return await asyncio.gather(*(
+            draw(url, f"person{number}", read_on_pad if is_ours else read_by_event, pad,
+                 begin + number / people / RATE, begin + WARMING + seconds) for number in range(people)))
+
+    results.put(asyncio.run(all_draw()))
+
+
+def measure(url: str, people: int, seconds: float, is_ours: bool = True) -> dict[str, float]:
+    """The figures of one crowd, times in milliseconds."""
+    results = multiprocessing.get_context("spawn").Queue()
+    process = multiprocessing.get_context("spawn").Process(target=crowd, args=(url, people, seconds, is_ours, results))
+    process.start()
+    answers = results.get()
+    process.join()
+    times = 1000 * np.concatenate([answer["times"] for answer in answers])
+    counts = [len(answer["times"]) for answer in answers]
+    return {"readings/s": len(times) / seconds, **{f"p{share}": float(np.percentile(times, share))
+            for share in (50, 95, 99)}, "errors": sum(answer["errors"] for answer in answers),
+            "fewest": min(counts), "most": max(counts)}
+
+
+def row(name: str, people: int, found: dict[str, float]) -> str:
+    return (f"{name:22s} {people:7d} {found['readings/s']:11.0f} {found['p50']:8.1f} {found['p95']:8.1f} "
+            f"{found['p99']:8.1f} {found['errors']:7d} {found['fewest']:8d} {found['most']:8d}")
+
+
+def serve_obvious(port: int) -> None:
+    """The obvious build: `model.predict` behind an event, everything else as Gradio has it."""
+    import gradio as gr
+
+    from model.network import SAVED, load_network
+    from model.preprocessing import prepare
+
+    network = load_network(SAVED / "best.keras")
+
+    def predict(drawing):
+        probabilities = network.predict(prepare(drawing).image[None, ..., None], verbose=0)[0]
+        return {str(digit): float(p) for digit, p in enumerate(probabilities)}
+
+    gr.Interface(predict, gr.JSON(), gr.Label(), api_name="predict").launch(server_port=port, quiet=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--people", type=int, action="append", metavar="N", help="default: 30, then 100")
+    parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--url", help="of a running page; else one is started")
+    parser.add_argument("--no-obvious", action="store_true", help="our page alone")
+    parser.add_argument("--serve-obvious", type=int, metavar="PORT", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.serve_obvious:
+        return serve_obvious(options.serve_obvious)
+    crowds = options.people or [30, 100]
+    if options.url and urlsplit(options.url).hostname not in ("127.0.0.1", "localhost"):
+        crowds = [min(people, ELSEWHERE["people"]) for people in crowds[:1]]
+        options.seconds = min(options.seconds, ELSEWHERE["seconds"])
+
+    print(f"{os.cpu_count()} cores shared by the server and the crowd, {RATE} readings/s each, "
+          f"{options.seconds:.0f} s\n")
+    print(f"{'':22s} {'people':>7s} {'readings/s':>11s} {'p50 ms':>8s} {'p95 ms':>8s} {'p99 ms':>8s} {'errors':>7s} "
+          f"{'fewest':>8s} {'most':>8s}")
+    builds = [("our page", ["app.py", "--port"], crowds, True)]
+    if not (options.no_obvious or options.url):
+        builds.append(("obvious build", ["bench/load.py", "--serve-obvious"], crowds[:1], False))
+    found = {}
+    for name, arguments, sizes, is_ours in builds:
+        port = free_port()
+        server, url = (None, options.url) if options.url else start([*arguments, str(port)], port)
+        try:
+            measure(url, 2, 3, is_ours)  # until the network is loaded
+            for people in sizes:
+                found[name, people] = measure(url, people, options.seconds, is_ours)
+                print(row(name, people, found[name, people]), flush=True)
+        finally:
+            if server:
+                server.terminate()
+                server.wait()
+    if ("obvious build", crowds[0]) in found:
+        ours, obvious = found["our page", crowds[0]], found["obvious build", crowds[0]]
+        print(f"\n{crowds[0]} people: ours answers {ours['readings/s'] / obvious['readings/s']:.1f} times as many "
+              f"readings, in 1/{obvious['p50'] / ours['p50']:.0f} of the time")
+
+
+if __name__ == "__main__":
+    main()
