@@ -4,8 +4,10 @@ from __future__ import annotations
 import base64
 from pathlib import Path
 
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 SCRIPTS = "scripts"  # the scripts' address below the page's, and their folder
@@ -33,3 +35,15 @@ class Scripts(StaticFiles):
 def script_routes() -> list[Mount]:
     """What the server must know to hand out the scripts; for `launch(app_kwargs={"routes": …})`."""
     return [Mount(f"/{SCRIPTS}", Scripts(directory=ASSETS / SCRIPTS))]
+
+
+class CompressedPage:
+    """The page's document compressed, which Gradio sends as it is: a fifth of its bytes on a phone's network."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app, self.compressed = app, GZipMiddleware(app)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # Nothing else: scripts are compressed already, and a reading would take longer to compress than to send.
+        is_page = scope["type"] == "http" and scope["path"] == "/"
+        await (self.compressed if is_page else self.app)(scope, receive, send)

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import io
 from functools import partial
 from typing import Any
@@ -38,12 +39,14 @@ class Pad(Part):
             message = answer() if is_quick(readers, drawing) else await to_thread.run_sync(answer)
             return Response(orjson.dumps(message), media_type="application/json")
 
-        def network(name: Any = None) -> Message:
+        def network(name: Any = None) -> Response:
             """The message of a network, by its name, and an empty pad's reading; of the first one if there is none."""
             found = readers.found(name)
             reader = found or readers.first
             blank = reader.read({"strokes": []}, reader.shown_layers)
-            return network_message(reader.name, name if found else None, reader.first_layer, blank)
+            message = network_message(reader.name, name if found else None, reader.first_layer, blank)
+            return Response(gzip.compress(orjson.dumps(message)), media_type="application/json",
+                            headers={"Content-Encoding": "gzip"})  # the first message, for which the page waits
 
         super().__init__("pad", css_template=read_asset("pad.css"), server_functions=[read, network],
                          examples=example_digits())
