@@ -29,6 +29,7 @@ from model.training_data import (
 
 DRAWN_TIMES = 12  # each pen digit is drawn by so many hands; augmentation goes on from there
 NO_DIGITS = 24_000  # drawings made up
+STEPS = 16  # batches in one call: Python sees fewer of them, TensorFlow computes the same
 RUN_FIGURES = ("seed", "test_accuracy", "test_loss", "validation_accuracy", "test_calibration_error", "seconds")
 REFUSED = 0.005  # of the held-out digits: what may be refused of them, so that other drawings are
 
@@ -55,7 +56,8 @@ def train(config: TrainingConfig, mnist: Mnist, pen_digits: list[PenDigit], prog
     writing, validation_writing = hold_out_writers(pen_digits, config.held_out)
     batches = training_batches(sources(config, learning, writing), config.augmentation, config.seed)
     network.compile(optimizer=optimizer(config, len(batches)), loss="categorical_crossentropy",
-                    metrics=[DigitAccuracy(name="accuracy")])
+                    metrics=[DigitAccuracy(name="accuracy")],
+                    steps_per_execution=1 if watching else STEPS)  # who watches wants to hear of each batch
     progress.mkdir(parents=True, exist_ok=True)
     history_file = progress / "history.csv"
     callbacks = [EpochSeconds(), keras.callbacks.CSVLogger(history_file, append=True),

@@ -52,7 +52,8 @@ def test_the_records_accuracy_is_what_the_saved_network_reaches(trained, small_m
 
 
 def test_a_training_leaves_network_record_and_curves_and_nothing_else(trained):
-    assert {path.name for path in trained.parent.iterdir()} == {"small.keras", "small.json", "small.png"}
+    assert {path.name for path in trained.parent.iterdir()} == {
+        "small.keras", "small.lite.npz", "small.json", "small.png"}
 
 
 def test_the_same_seed_gives_the_same_first_epoch_loss(small_mnist, tmp_path):

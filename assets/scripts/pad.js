@@ -37,6 +37,7 @@ export function mount({ element, props, server, watch }) {
     undoButton.disabled = clearButton.disabled = isBlank();
     publish("drawing", isBlank() ? null : drawing());
     if (isBlank() && blank && !wanted.layers) answer(version, blank);
+    if (!isBlank() && !blank) publish("trouble", { sentence: "The network is still being loaded: the answer comes in a moment." });
     if (isAsking) return;
     isAsking = true;
     while (pad.dataset.pending === "true") await ask();

@@ -1,0 +1,113 @@
+"""How long the recipes train, beside the Keras documentation's network; and how fast many images are read.
+
+    python bench/recipes.py            # six minutes on two cores
+    python bench/recipes.py --no-lesson
+
+The documentation's "Simple MNIST convnet" is trained as it is there (batches of 128, Adam) until it reads 99 % of the
+test digits after an epoch; looking costs it no time here. "as it comes" is the same network and batch size as
+`lesson`, by `fit` with arrays and nothing else.
+
+Source: F. Chollet, "Simple MNIST convnet", keras.io, 2015.
+"""
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+
+import keras
+import numpy as np
+from keras import layers
+
+PROJECT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(PROJECT))
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+from model.mnist import Mnist, load_mnist
+from model.recipes import RECIPES, build
+from model.recognizer import Recognizer
+from model.training import train
+
+WANTED = 0.99  # of the test digits
+MOST_EPOCHS = 16
+
+
+def documented_network() -> keras.Model:
+    return keras.Sequential([
+        keras.Input((28, 28, 1)), layers.Conv2D(32, 3, activation="relu"), layers.MaxPooling2D(2),
+        layers.Conv2D(64, 3, activation="relu"), layers.MaxPooling2D(2), layers.Flatten(), layers.Dropout(0.5),
+        layers.Dense(10, activation="softmax")])
+
+
+def fitted(network: keras.Model, mnist: Mnist, batch_size: int, most: int,
+           is_good: Callable[[float], bool]) -> tuple[int, float, float]:
+    """Epochs, seconds in `fit` and test accuracy, once it is good or `most` epochs are over."""
+    network.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    images, tests = (digits[..., None].astype(np.float32) for digits in (mnist.train_images, mnist.test_images))
+    if not any(isinstance(layer, layers.Rescaling) for layer in network.layers):
+        images, tests = images / 255, tests / 255
+    epochs, seconds, accuracy = 0, 0.0, 0.0
+    while epochs < most and not is_good(accuracy):
+        start = perf_counter()
+        network.fit(images, mnist.train_labels, batch_size=batch_size, epochs=1, validation_split=0.1, verbose=0)
+        seconds += perf_counter() - start
+        accuracy = (network.predict(tests, batch_size=500, verbose=0).argmax(axis=1) == mnist.test_labels).mean()
+        epochs += 1
+    return epochs, seconds, accuracy
+
+
+def by_recipe(name: str, mnist: Mnist) -> tuple[int, float, float]:
+    """Epochs, seconds from the first layer to the calibrated network, and test accuracy."""
+    start = perf_counter()
+    with tempfile.TemporaryDirectory() as progress:
+        record = train(RECIPES[name], mnist, [], Path(progress), verbose=0)[1]
+    return RECIPES[name].epochs, perf_counter() - start, record["test_accuracy"]
+
+
+def row(name: str, found: tuple[int, float, float]) -> str:
+    epochs, seconds, accuracy = found
+    return f"| {name} | {epochs} | {seconds:.1f} s | {accuracy:.2%} |"
+
+
+def rates(mnist: Mnist) -> tuple[float, float]:
+    """Images a second, of 10,000: `Recognizer.probabilities` and `model.predict` with its usual batches of 32."""
+    recognizer = Recognizer.load()
+    found = []
+    for read in (recognizer.probabilities,
+                 lambda images: recognizer.network.predict(images[..., None], batch_size=32, verbose=0)):
+        read(mnist.test_images[:500])
+        start = perf_counter()
+        read(mnist.test_images)
+        found.append(len(mnist.test_images) / (perf_counter() - start))
+    return found[0], found[1]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--no-lesson", action="store_true", help="leave out the longest two")
+    options = parser.parse_args()
+
+    mnist = load_mnist()
+    print(f"{os.cpu_count()} cores\n\n| network | epochs | seconds | test digits right |\n|---|---|---|---|")
+    keras.utils.set_random_seed(0)
+    documented = fitted(documented_network(), mnist, 128, MOST_EPOCHS, lambda accuracy: accuracy >= WANTED)
+    print(row(f"the documentation's, until {WANTED:.0%}", documented), flush=True)
+    quick = by_recipe("quick", mnist)
+    print(row("`quick`", quick), flush=True)
+    if not options.no_lesson:
+        plain = fitted(build(RECIPES["lesson"]), mnist, RECIPES["lesson"].batch_size, RECIPES["lesson"].epochs,
+                       lambda accuracy: False)
+        print(row("`lesson`'s network as it comes", plain), flush=True)
+        print(row("`lesson`", by_recipe("lesson", mnist)), flush=True)
+    print(f"\n`quick` takes {quick[1] / documented[1]:.2f} of the documentation's time.")
+    ours, predict = rates(mnist)
+    print(f"10,000 images: {ours:,.0f} a second by `Recognizer.probabilities`, {predict:,.0f} by `model.predict`: "
+          f"{ours / predict:.1f} times as many.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""Drawing goes on as it should on a slow network, on a weak phone, and before the network is there."""
+from __future__ import annotations
+
+import json
+
+import test_browser
+from test_browser import ANSWERED, DESKTOP, PHONE, SEVEN, Visit
+
+visit = test_browser.visit
+LIVE = "**/component_server/"
+# The places of the pointer that the canvas hears of.
+COUNT_POINTS = """() => {
+    window.got = new Set();
+    document.querySelector("#pad canvas").addEventListener("pointermove", (event) => {
+        for (const { clientX, clientY } of event.getCoalescedEvents()) window.got.add(`${clientX} ${clientY}`);
+    }, true);
+}"""
+
+
+def test_on_a_slow_network_one_request_is_out_at_most_and_the_last_stroke_is_answered(visit):
+    visit.page.context.new_cdp_session(visit.page).send("Network.emulateNetworkConditions", {
+        "offline": False, "latency": 80, "downloadThroughput": -1, "uploadThroughput": -1})
+    out, most, sent = set(), [], []
+
+    def begins(request):
+        if "component_server" in request.url:
+            out.add(request)
+            most.append(len(out))
+            sent.append(json.loads(request.post_data)["data"]["strokes"])
+
+    visit.page.on("request", begins)
+    visit.page.on("requestfinished", lambda request: out.discard(request))
+    visit.page.on("requestfailed", lambda request: out.discard(request))
+    visit.draw(SEVEN)
+    visit.page.wait_for_selector(ANSWERED)
+    visit.expect("digit", 7)
+    assert max(most) == 1 < len(most)
+    assert sent[-1] == visit.strokes()
+
+
+def test_a_phone_a_quarter_as_fast_loses_no_point_of_the_pen(browser, page_url):
+    visit = Visit(browser, page_url, viewport=PHONE, has_touch=True, is_mobile=True)
+    visit.page.context.new_cdp_session(visit.page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    visit.page.evaluate(COUNT_POINTS)
+    visit.draw(SEVEN)
+    visit.expect("digit", 7)
+    [stroke] = visit.strokes()
+    assert len(stroke) // 2 == visit.page.evaluate("window.got.size") > 20  # the first of them before the pen is down
+    visit.context.close()
+
+
+def test_who_draws_before_the_network_is_there_is_told_so_and_then_answered(browser, page_url):
+    context = browser.new_context(viewport=DESKTOP)
+    page, held = context.new_page(), []
+    page.route(LIVE, lambda route: held.append(route))
+    page.goto(page_url)
+    page.wait_for_selector('#pad[data-pending="true"] canvas')
+    box = page.locator("#pad canvas").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 50)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 50, steps=5)
+    page.mouse.up()
+    page.wait_for_selector('#answer[data-state="trouble"]')
+    assert "still being loaded" in page.inner_text("#answer")
+    for route in held:
+        route.continue_()
+    page.unroute(LIVE)
+    page.wait_for_selector('#answer[data-state="digit"][data-digit="1"]')
+    context.close()
