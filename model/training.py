@@ -50,20 +50,24 @@ def train(config: TrainingConfig, mnist: Mnist, pen_digits: list[PenDigit], prog
         The network as it is saved, batch normalization folded, its logits calibrated, without the optimizer; and its
         record.
     """
-    network = build(config)
     learning, validation = hold_out(mnist, config.held_out)
     learning = learning.part(slice(config.digits))
     writing, validation_writing = hold_out_writers(pen_digits, config.held_out)
     batches = training_batches(sources(config, learning, writing), config.augmentation, config.seed)
-    network.compile(optimizer=optimizer(config, len(batches)), loss="categorical_crossentropy",
-                    metrics=[DigitAccuracy(name="accuracy")],
-                    steps_per_execution=1 if watching else STEPS)  # who watches wants to hear of each batch
+    strategy = spread()
+    # Who watches wants to hear of each batch; and Keras can't share out several at once.
+    devices = strategy.num_replicas_in_sync
+    at_once = 1 if watching or devices > 1 else STEPS
+    with strategy.scope():
+        network = build(config)
+        network.compile(optimizer=optimizer(config, len(batches)), loss="categorical_crossentropy",
+                        metrics=[DigitAccuracy(name="accuracy")], steps_per_execution=at_once)
     progress.mkdir(parents=True, exist_ok=True)
     history_file = progress / "history.csv"
     callbacks = [EpochSeconds(), keras.callbacks.CSVLogger(history_file, append=True),
                  keras.callbacks.BackupAndRestore(progress / "backup"), *watching]
     network.fit(batches, epochs=config.epochs, verbose=verbose, callbacks=callbacks, shuffle=False,
-                validation_data=validation_batches(validation) if config.held_out else None)
+                validation_data=validation_batches(validation, devices) if config.held_out else None)
     if config.averaging:
         settle_batch_normalization(network, batches)
     trained = fold_batch_normalization(network)
@@ -134,6 +138,17 @@ class DigitAccuracy(keras.metrics.CategoricalAccuracy):
     def update_state(self, y_true, y_pred, sample_weight=None):
         is_digit = keras.ops.cast(keras.ops.max(y_true, axis=-1) > 0.5, "float32")
         return super().update_state(y_true, y_pred, is_digit)
+
+
+def spread() -> tf.distribute.Strategy:
+    """How a training is spread over devices: over all GPUs, or CPUs, where there are several; else not at all.
+
+    Each batch is then shared out among them, so that what is learned stays the same.
+    """
+    devices = tf.config.list_logical_devices("GPU") or tf.config.list_logical_devices("CPU")
+    if len(devices) < 2:
+        return tf.distribute.get_strategy()
+    return tf.distribute.MirroredStrategy([device.name for device in devices])
 
 
 def optimizer(config: TrainingConfig, steps_per_epoch: int) -> keras.optimizers.Optimizer:

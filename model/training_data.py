@@ -100,6 +100,8 @@ def shuffled(examples: Examples, seed: int) -> tf.data.Dataset:
     return tf.data.Dataset.from_tensor_slices(tuple(examples)).shuffle(len(examples.images), seed=seed)
 
 
-def validation_batches(examples: Examples) -> tf.data.Dataset:
-    """Batches in the given order, unchanged."""
-    return tf.data.Dataset.from_tensor_slices((examples.images[..., None], examples.targets)).batch(500)
+def validation_batches(examples: Examples, devices: int = 1) -> tf.data.Dataset:
+    """Batches in the given order, unchanged, each of a size that so many devices can share evenly."""
+    count = len(examples.images) // devices * devices
+    batches = tf.data.Dataset.from_tensor_slices((examples.images[:count, ..., None], examples.targets[:count]))
+    return batches.batch(500 // devices * devices)

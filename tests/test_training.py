@@ -169,3 +169,29 @@ def test_a_quarter_turn_is_numpys(mnist, monkeypatch):
                         lambda shape, seed, **_: tf.constant([[1.0], [0.0]]) if len(shape) == 2 else tf.zeros(shape))
     turned = augment(image, tf.constant([1, 2]), Augmentation(np.pi / 2, 0, 0, 0, 0, 5, 0, 0))[0, ..., 0]
     np.testing.assert_allclose(turned, np.rot90(image[0, ..., 0], -1), atol=0.5)
+
+
+TWO_DEVICES = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+import numpy as np
+import tensorflow as tf
+[processor] = tf.config.list_physical_devices("CPU")
+tf.config.set_logical_device_configuration(processor, [tf.config.LogicalDeviceConfiguration()] * 2)
+from model.mnist import load_mnist
+from model.recipes import RECIPES
+from model.training import spread, train
+assert spread().num_replicas_in_sync == 2
+config = replace(RECIPES[sys.argv[3]], epochs=2, drawings="none", pen_share=0.0, no_digit_share=0.0, averaging=0.9)
+network, record = train(config, load_mnist(sys.argv[1]), [], Path(sys.argv[2]), verbose=0)
+print(record["test_accuracy"])
+"""
+
+
+@pytest.mark.parametrize("recipe", ["quick", "best"])
+def test_two_devices_share_each_batch(small_mnist, tmp_path, recipe):
+    answer = subprocess.run([sys.executable, "-c", TWO_DEVICES, small_mnist, tmp_path / "progress", recipe],
+                            cwd=PROJECT, capture_output=True, text=True)
+    assert answer.returncode == 0, answer.stderr[-2000:]
+    assert float(answer.stdout.split()[-1]) > 0.85
