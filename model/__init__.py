@@ -2,6 +2,7 @@
 
 Each file imports from lower floors only:
 
+    floor 10  __main__.py       the command line: python -m model read
     floor 9   teaching.py       a network learns a visitor's own hand
     floor 8   watching.py       a training that others watch
     floor 7   training.py       fit and calibrate                                           (TensorFlow)

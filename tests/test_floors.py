@@ -20,6 +20,7 @@ FLOORS = {name: floor for floor, names in enumerate([
     ["training"],
     ["watching"],
     ["teaching"],
+    ["__main__"],
 ]) for name in names}
 MODULES = [*sorted((PROJECT / "model").glob("*.py")), *sorted((PROJECT / "page").glob("*.py"))]
 
