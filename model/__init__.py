@@ -2,18 +2,20 @@
 
 Each file imports from lower floors only:
 
-    floor 10  __main__.py       the command line: python -m model read
+    floor 10  __main__.py       the command line: python -m model read, export
     floor 9   teaching.py       a network learns a visitor's own hand
     floor 8   watching.py       a training that others watch
     floor 7   training.py       fit and calibrate                                           (TensorFlow)
     floor 6   record.py         what is known of a training, and saving it
     floor 5   training_data.py  what is learned from, in batches
+              runtimes.py       exported networks read, each in its own runtime
     floor 4   recognizer.py     one saved network, compiled: a drawing in, a Reading out
               inspection.py     the first layer's filters
               anatomy.py        a network taken apart: kinds, shapes, formulas, weights
               explanation.py    what a network looked at                                    (TensorFlow)
               atlas.py          where a drawing lives among MNIST's digits
               not_digits.py     made-up drawings that are no digits                         (NumPy)
+              export.py         a network in the formats of other programs                  (TensorFlow)
               recipes.py        which network, and how it is trained
     floor 3   network.py        the networks as layer lists, and loading a saved one        (Keras)
               augmentation.py   digits as other hands would have drawn them                 (TensorFlow)
@@ -28,6 +30,7 @@ Each file imports from lower floors only:
               calibration.py    whether a confidence can be believed                        (NumPy)
               rendering.py      arrays become pictures                                      (NumPy)
               choices.py        what a visitor chooses of a network, and the layers that come of it
+              formats.py        the formats a network can be exported to
               saved/            the trained networks, their records and atlases
 
     from model import Recognizer

@@ -2,6 +2,7 @@
 
     python -m model read seven.png                 # the digit in a picture
     python -m model read --json drawings/*.png     # all that was read, one line of JSON a picture
+    python -m model export --format tflite seven.tflite   # the network for other programs
     python -m model COMMAND --help
 """
 from __future__ import annotations
@@ -13,6 +14,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from model.formats import FORMATS
 
 if TYPE_CHECKING:
     from model.recognizer import Reading
@@ -32,6 +35,15 @@ def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     read.add_argument("--json", action="store_true", help="one line of JSON a picture, with all ten probabilities")
     read.add_argument("--model", metavar="PATH", help="a .keras network (default: the project's best)")
     read.set_defaults(run=read_pictures)
+    export = commands.add_parser("export", help="write a network for other programs", description="Write a network "
+                                 "for other programs, and read MNIST's test digits with what was written. It takes "
+                                 "images of 28 x 28 as whole numbers, ink 255 on paper 0, and scales them itself. The "
+                                 f"exit status is {NOTHING_DONE} where nothing was written.")
+    export.add_argument("output", type=Path, metavar="OUTPUT", help="the file, or the folder of a SavedModel")
+    export.add_argument("--format", choices=FORMATS, required=True)
+    export.add_argument("--model", metavar="PATH", help="a .keras network (default: the project's best)")
+    export.add_argument("--no-check", action="store_true", help="do not read the test digits with it")
+    export.set_defaults(run=export_network)
     return parser.parse_args(arguments)
 
 
@@ -39,11 +51,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parse_arguments(arguments)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow greets with ten lines on the machine's CPU
     # After the arguments: TensorFlow takes seconds to import, and --help should not.
+    from model.export import ExportError
     from model.network import NetworkError
 
     try:
         return options.run(options)
-    except NetworkError as error:
+    except (NetworkError, ExportError) as error:
         print(f"model: {error}", file=sys.stderr)
         return NOTHING_DONE
 
@@ -71,6 +84,34 @@ def read_pictures(options: argparse.Namespace) -> int:
         else:
             say(as_line(picture, found))
     return status
+
+
+def export_network(options: argparse.Namespace) -> int:
+    from model.export import ExportError, export
+    from model.mnist import load_mnist
+    from model.recognizer import Recognizer
+    from model.runtimes import compared, opened
+
+    recognizer = Recognizer.load(options.model)
+    export(recognizer.network, options.format, options.output)
+    print(f"{options.output}: {size_of(options.output):,} bytes")
+    if options.no_check:
+        return 0
+    try:
+        exported = opened(options.format, options.output)
+    except ExportError as error:
+        print(f"model: not checked: {error}", file=sys.stderr)
+        return 0
+    mnist = load_mnist()
+    found = compared(exported, recognizer.probabilities, mnist.test_images, mnist.test_labels)
+    print(f"{found.count:,} test digits: {found.accuracy:.2%} right, as against {found.original_accuracy:.2%} before; "
+          f"{found.differing} read differently; no probability differs by more than {found.largest:.2g}")
+    return 0
+
+
+def size_of(path: Path) -> int:
+    """The bytes of a file, or of all files in a folder."""
+    return sum(file.stat().st_size for file in [path, *path.rglob("*")] if file.is_file())
 
 
 def as_plain(reading: Reading) -> dict[str, Any]:

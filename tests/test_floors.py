@@ -10,12 +10,12 @@ import pytest
 
 PROJECT = Path(__file__).resolve().parent.parent
 FLOORS = {name: floor for floor, names in enumerate([
-    ["drawing", "mnist", "calibration", "rendering", "choices"],
+    ["drawing", "mnist", "calibration", "rendering", "choices", "formats"],
     ["strokes", "pictures", "script", "results"],
     ["preprocessing"],
     ["pen_digits", "network", "augmentation"],
-    ["not_digits", "inspection", "recognizer", "anatomy", "explanation", "atlas", "recipes"],
-    ["training_data"],
+    ["not_digits", "inspection", "recognizer", "anatomy", "explanation", "atlas", "recipes", "export"],
+    ["training_data", "runtimes"],
     ["record"],
     ["training"],
     ["watching"],
