@@ -236,7 +236,7 @@ def test_the_network_is_saved_in_the_format_that_was_chosen(visit, form, name, b
     assert download.value.suggested_filename == name
     with open(download.value.path(), "rb") as file:
         assert begins in file.read(8)
-    visit.page.wait_for_selector('.sharing-network:enabled:has-text("Network as…")')
+    visit.page.wait_for_selector('.sharing-network:enabled:has-text("Network…")')
 
 
 def test_all_layers_are_shown_and_a_pixels_arithmetic_adds_up(visit):

@@ -55,11 +55,11 @@ export function mount({ element, server }) {
     title.textContent = "Writing…";
     try {
       const { name, file, error } = await server.export({ network: choice, format });
-      title.textContent = "Network as…";
+      title.textContent = "Network…";
       if (error) say(title, error);
       else download(name, bytes(file));
     } catch {
-      title.textContent = "Network as…";
+      title.textContent = "Network…";
       say(title, "No server");
     }
     network.disabled = false;
