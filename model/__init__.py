@@ -20,7 +20,8 @@ Each file imports from lower floors only:
     floor 3   network.py        the networks as layer lists, and loading a saved one        (Keras)
               augmentation.py   digits as other hands would have drawn them                 (TensorFlow)
               pen_digits.py     digits as a pen's strokes, drawn anew by other hands
-    floor 2   preprocessing.py  drawing -> ink -> 28 x 28 image, exactly as MNIST was made  (NumPy, Pillow)
+    floor 2   card.py           the model card beside the saved networks                      (NumPy)
+              preprocessing.py  drawing -> ink -> 28 x 28 image, exactly as MNIST was made  (NumPy, Pillow)
     floor 1   strokes.py        strokes become ink
               pictures.py       a picture becomes ink
               results.py        what a network said to test digits, and what that tells     (NumPy)

@@ -12,7 +12,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 FLOORS = {name: floor for floor, names in enumerate([
     ["drawing", "mnist", "calibration", "rendering", "choices", "formats"],
     ["strokes", "pictures", "script", "results"],
-    ["preprocessing"],
+    ["preprocessing", "card"],
     ["pen_digits", "network", "augmentation"],
     ["not_digits", "inspection", "recognizer", "anatomy", "explanation", "atlas", "recipes", "export"],
     ["training_data", "runtimes"],
