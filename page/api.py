@@ -17,8 +17,8 @@ class DrawingInput(gr.HTML):
 
     def api_info(self) -> dict[str, Any]:
         return {"type": "object",
-                "description": 'strokes, {"strokes": [[x0, y0, x1, y1, …], …]} on a grid of 0 to 1000, y down; a picture, '
-                               '{"image": "data:image/png;base64,…"}; or an image file'}
+                "description": 'strokes, {"strokes": [[x0, y0, x1, y1, …], …]} on a grid of 0 to 1000, y down; a '
+                               'picture, {"image": "data:image/png;base64,…"}; or an image file'}
 
     def example_payload(self) -> dict[str, Any]:
         return EXAMPLE
