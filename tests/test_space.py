@@ -4,6 +4,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
 from importlib.metadata import metadata
 from pathlib import Path
 
@@ -72,7 +73,7 @@ def front_of(folder):
 def test_one_command_publishes_what_is_committed(published):
     [(arguments, files)] = published("someone/digits", "")
     assert arguments[:2] == ["upload", "someone/digits"] and arguments[3:6] == [".", "--repo-type", "space"]
-    tracked = subprocess.run(["git", "ls-files"], cwd=PROJECT, capture_output=True, text=True, check=True).stdout.split()
+    tracked = subprocess.check_output(["git", "ls-files"], cwd=PROJECT, text=True).split()
     sent = {str(path.relative_to(files)) for path in files.rglob("*") if path.is_file()}
     assert {"app.py", "requirements.txt", "model/saved/best.keras"} <= sent <= {*tracked}
     assert front_of(files)["thumbnail"] == "https://huggingface.co/spaces/someone/digits/resolve/main/assets/page.png"
@@ -85,6 +86,13 @@ def test_the_networks_are_published_beside_it_and_named(published):
     assert {"README.md", "best.keras", "best.json"} <= {path.name for path in networks.iterdir()}
     assert front_of(files)["models"] == ["someone/networks"]
     assert front_of(files)["datasets"] == FRONT["datasets"]
+
+
+def test_the_hubs_command_knows_what_it_is_asked():
+    used = set(re.findall(r" (--[a-z-]+)", (PROJECT / "deploy" / "space.sh").read_text())) - {"--always", "--tags"}
+    code = "import sys; from huggingface_hub.cli.hf import main; sys.argv = ['hf', 'upload', '--help']; main()"
+    text = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout
+    assert used == {"--repo-type", "--delete", "--commit-message"} and all(option in text for option in used)
 
 
 def test_a_tag_publishes_it_once_the_tests_have_passed():
