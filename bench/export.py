@@ -32,8 +32,6 @@ from model.mnist import load_mnist
 from model.recognizer import Recognizer
 from model.runtimes import Reads, compared, opened
 
-RUNTIMES = {"keras": "tensorflow", "saved_model": "tensorflow", "tflite": "ai-edge-litert",
-            "tflite_int8": "ai-edge-litert", "onnx": "onnxruntime"}
 BATCH = 250  # images at once, of many
 
 
@@ -59,8 +57,8 @@ def main() -> None:
     mnist = load_mnist()
     images, labels = mnist.test_images[:options.digits], mnist.test_labels[:options.digits]
     print(f"{os.cpu_count()} cores, one thread each; Python {platform.python_version()}, "
-          + ", ".join(f"{package} {version(package)}" for package in ("tensorflow", "keras", "ai-edge-litert",
-                                                                      "onnxruntime")) + "\n")
+          f"tensorflow {tf.__version__}, "
+          + ", ".join(f"{package} {version(package)}" for package in ("keras", "ai-edge-litert", "onnxruntime")) + "\n")
     with TemporaryDirectory() as folder:
         paths = {form: export(recognizer.network, form, Path(folder) / f"{form}{kind.ending}")
                  for form, kind in FORMATS.items()}
