@@ -25,8 +25,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import tensorflow as tf
 
-from model.__main__ import size_of
-from model.export import export
+from model.export import export, size_of
 from model.formats import FORMATS
 from model.mnist import load_mnist
 from model.recognizer import Recognizer

@@ -87,7 +87,7 @@ def read_pictures(options: argparse.Namespace) -> int:
 
 
 def export_network(options: argparse.Namespace) -> int:
-    from model.export import ExportError, export
+    from model.export import ExportError, export, size_of
     from model.mnist import load_mnist
     from model.recognizer import Recognizer
     from model.runtimes import compared, opened
@@ -107,11 +107,6 @@ def export_network(options: argparse.Namespace) -> int:
     print(f"{found.count:,} test digits: {found.accuracy:.2%} right, as against {found.original_accuracy:.2%} before; "
           f"{found.differing} read differently; no probability differs by more than {found.largest:.2g}")
     return 0
-
-
-def size_of(path: Path) -> int:
-    """The bytes of a file, or of all files in a folder."""
-    return sum(file.stat().st_size for file in [path, *path.rglob("*")] if file.is_file())
 
 
 def as_plain(reading: Reading) -> dict[str, Any]:

@@ -109,3 +109,8 @@ def copy_of(network: keras.Model) -> keras.Model:
     copy = keras.models.clone_model(network)
     copy.set_weights(network.get_weights())
     return copy
+
+
+def size_of(path: Path) -> int:
+    """The bytes of a file, or of all files in a folder."""
+    return sum(file.stat().st_size for file in [path, *path.rglob("*")] if file.is_file())

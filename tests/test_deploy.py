@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import urllib.error
+import urllib.parse
 import urllib.request
 from contextlib import ExitStack
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -142,10 +143,6 @@ def browser():
     return urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())).open
 
 
-def lines_from(command):
-    return subprocess.check_output(command, cwd=PROJECT, text=True).splitlines()
-
-
 def who(answer):
     return int(answer.read().split()[0])
 
@@ -207,19 +204,42 @@ def test_a_picture_of_20_mb_passes_and_a_larger_one_does_not(balance):
     assert getattr(refusal.value, "code", 413) == 413
 
 
-@needs_nginx
-def test_digits_are_read_through_nginx_by_copies_of_the_page_and_by_the_last_one(balance, page_url, tmp_path):
-    port = free_port()
+@pytest.fixture
+def another_page(tmp_path):
+    """One more copy of the page, which keeps what it is sent in a folder of its own: process, address, folder."""
+    url = f"http://127.0.0.1:{(port := free_port())}/"
+    command = [sys.executable, "app.py", "--no-training", "--port", str(port)]
+    environment = {**os.environ, "GRADIO_TEMP_DIR": str(tmp_path / "sent")}
     with (tmp_path / "page.log").open("w") as log:
-        other = subprocess.Popen([sys.executable, "app.py", "--no-training", "--port", str(port)], cwd=PROJECT,
-                                 stdout=log, stderr=log)
+        server = subprocess.Popen(command, cwd=PROJECT, stdout=log, stderr=log, env=environment)
         try:
-            wait_until_answering(f"http://127.0.0.1:{port}/", other)
-            url = balance([int(page_url.rstrip("/").rsplit(":")[-1]), port])
-            client = [sys.executable, "clients/read.py", url, "assets/examples/3-test-18.png"]
-            wanted = ["picture: 3", "strokes: 7"]
-            assert [line[:10] for line in lines_from(client)] == wanted
+            wait_until_answering(url, server)
+            yield server, url, tmp_path / "sent"
         finally:
-            other.terminate()
-            other.wait(20)
-    assert [line[:10] for line in lines_from(client)] == wanted
+            server.terminate()
+            server.wait(20)
+
+
+def readings(url):
+    """What the Python client reads in a picture of a three and in the strokes of a seven."""
+    client = [sys.executable, "clients/read.py", url, "assets/examples/3-test-18.png"]
+    return [line[:10] for line in subprocess.check_output(client, cwd=PROJECT, text=True).splitlines()]
+
+
+@needs_nginx
+def test_digits_are_read_through_nginx_by_copies_of_the_page_and_by_the_last_one(balance, page_url, another_page):
+    server, *_ = another_page
+    url = balance([urllib.parse.urlsplit(address).port for address in (page_url, another_page[1])])
+    assert readings(url) == ["picture: 3", "strokes: 7"]
+    server.terminate()
+    server.wait(20)
+    assert readings(url) == ["picture: 3", "strokes: 7"]
+
+
+def test_a_page_that_is_ended_says_goodbye_and_leaves_no_picture_behind(another_page):
+    server, url, sent = another_page
+    assert readings(url) == ["picture: 3", "strokes: 7"]
+    assert list(sent.rglob("*.png"))
+    server.terminate()
+    assert server.wait(20) == 0
+    assert not list(sent.rglob("*.png"))

@@ -5,7 +5,6 @@ import base64
 import io
 import tempfile
 import zipfile
-from threading import Thread
 
 import keras
 import numpy as np
@@ -61,16 +60,11 @@ def test_no_file_is_left_behind(readers, tmp_path, monkeypatch):
 
 
 def test_who_comes_when_too_many_wait_is_asked_to_come_again(readers):
-    with exports._turn:  # somebody's conversion goes on
-        waiting = [Thread(target=network_file, args=(readers.first, "keras")) for _ in range(exports.MOST_WAITING)]
-        for thread in waiting:
-            thread.start()
-        with pytest.raises(BusyError):
-            while True:  # until all have taken their places
-                if exports._place._value == 0:
-                    network_file(readers.first, "keras")
-    for thread in waiting:
-        thread.join()
+    for _ in range(exports.MOST_WAITING):
+        assert exports._place.acquire(blocking=False)
+    with pytest.raises(BusyError):
+        network_file(readers.first, "keras")
+    exports._place.release(exports.MOST_WAITING)
     assert network_file(readers.first, "keras")[0] == "digits.keras"
 
 

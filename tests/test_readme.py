@@ -54,3 +54,9 @@ def test_its_exported_networks_are_those_that_were_measured():
     assert [row[:3] for row in quoted] == [row[:3] for row in measured]
     assert [row[3] for row in quoted[1:]] == [f"{row[5].split()[0]} ms" for row in measured[1:]]
     assert len(quoted) == 1 + len(FORMATS)
+
+
+def test_its_cold_start_is_that_which_was_measured():
+    measured = next(table for table in tables((PROJECT / "bench" / "README.md").read_text()) if "download" in table[0])
+    with_what_is_asked_for = dict(zip(measured[0], measured[-1], strict=True))
+    assert with_what_is_asked_for["download"] in README.split("## Share it")[1]
