@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import http.cookiejar
+import json
 import os
 import re
 import shutil
@@ -20,6 +21,7 @@ import yaml
 from conftest import free_port, wait_until_answering
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from test_browser import DESKTOP, ONE, SEVEN, Visit
 
 PROJECT = Path(__file__).resolve().parent.parent
 DEPLOY = PROJECT / "deploy"
@@ -138,7 +140,7 @@ def balance(tmp_path):
         yield run
 
 
-def browser():
+def visitor():
     """Opens addresses as a browser does, which keeps its cookies."""
     return urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())).open
 
@@ -158,7 +160,7 @@ def test_nginx_accepts_the_configuration(tmp_path):
 def test_a_browser_stays_with_the_copy_that_gave_it_the_page(balance):
     url = balance(Copies(3).servers)
     for _ in range(8):
-        visit = browser()
+        visit = visitor()
         assert len({who(visit(url + path)) for path in ["", "config", "scripts/pad.js", "", "gradio_api/info"]}) == 1
 
 
@@ -166,7 +168,7 @@ def test_a_browser_stays_with_the_copy_that_gave_it_the_page(balance):
 def test_browsers_at_one_address_are_spread_over_all_copies(balance):
     copies = Copies(3)
     url = balance(copies.servers)
-    assert {who(browser()(url)) for _ in range(60)} == set(copies.servers)
+    assert {who(visitor()(url)) for _ in range(60)} == set(copies.servers)
 
 
 @needs_nginx
@@ -179,7 +181,7 @@ def test_a_program_without_cookies_stays_with_one_copy(balance):
 def test_where_a_copy_ends_only_its_visitors_move(balance):
     copies = Copies(3)
     url = balance(copies.servers)
-    visits = [browser() for _ in range(20)]
+    visits = [visitor() for _ in range(20)]
     before = [who(visit(url)) for visit in visits]
     gone = before[0]
     copies.end(gone)
@@ -234,6 +236,29 @@ def test_digits_are_read_through_nginx_by_copies_of_the_page_and_by_the_last_one
     server.terminate()
     server.wait(20)
     assert readings(url) == ["picture: 3", "strokes: 7"]
+
+
+@needs_nginx
+def test_who_draws_goes_on_where_their_copy_ends(balance, page_url, another_page, browser):
+    server, other, _ = another_page
+    url = balance([urllib.parse.urlsplit(address).port for address in (page_url, other)])
+    # Read in Python: the number has more digits than a browser's numbers.
+    config = f"fetch('{url}config').then((answer) => answer.text())"
+    wanted = json.load(urllib.request.urlopen(f"{other}config"))["app_id"]
+    visits = [Visit(browser, url, viewport=DESKTOP)]
+    while json.loads(visits[-1].page.evaluate(config))["app_id"] != wanted:  # until one is with the copy that will end
+        assert len(visits) < 12
+        visits.append(Visit(browser, url, viewport=DESKTOP))
+    for visit in visits:
+        visit.draw(SEVEN)
+        visit.expect("digit", 7)
+    server.terminate()
+    server.wait(20)
+    for visit in visits:
+        visit.page.click("#clear")
+        visit.draw(ONE)
+        visit.expect("digit", 1)
+        visit.context.close()
 
 
 def test_a_page_that_is_ended_says_goodbye_and_leaves_no_picture_behind(another_page):
