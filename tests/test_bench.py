@@ -58,10 +58,10 @@ def test_accuracy_prints_and_writes_its_table(tmp_path, capsys):
 
 
 def test_exports_are_measured_in_every_format(monkeypatch, capsys):
-    monkeypatch.setattr("sys.argv", ["export.py", "--digits", "300", "--rounds", "2"])
+    monkeypatch.setattr("sys.argv", ["export.py", "--digits", "100", "--rounds", "2"])
     monkeypatch.setattr(export.tf.config.threading, "set_intra_op_parallelism_threads", lambda count: None)
     monkeypatch.setattr(export.tf.config.threading, "set_inter_op_parallelism_threads", lambda count: None)
     export.main()
     [table] = tables(capsys.readouterr().out)
     assert [row[0] for row in table[1:]] == [kind.words for kind in FORMATS.values()]
-    assert all(int(row[3]) <= 2 for row in table[1:])  # of 300 digits, read differently
+    assert all(int(row[3]) <= 2 for row in table[1:])  # of 100 digits, read differently

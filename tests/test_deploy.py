@@ -229,12 +229,14 @@ def readings(url):
 
 
 @needs_nginx
-def test_digits_are_read_through_nginx_by_copies_of_the_page_and_by_the_last_one(balance, page_url, another_page):
-    server, *_ = another_page
-    url = balance([urllib.parse.urlsplit(address).port for address in (page_url, another_page[1])])
-    assert readings(url) == ["picture: 3", "strokes: 7"]
+def test_a_copy_that_is_ended_leaves_no_picture_behind_and_the_others_read_on(balance, page_url, another_page):
+    server, other, sent = another_page
+    assert readings(other) == ["picture: 3", "strokes: 7"]
+    assert list(sent.rglob("*.png"))
+    url = balance([urllib.parse.urlsplit(address).port for address in (page_url, other)])
     server.terminate()
-    server.wait(20)
+    assert server.wait(20) == 0
+    assert not list(sent.rglob("*.png"))
     assert readings(url) == ["picture: 3", "strokes: 7"]
 
 
@@ -259,12 +261,3 @@ def test_who_draws_goes_on_where_their_copy_ends(balance, page_url, another_page
         visit.draw(ONE)
         visit.expect("digit", 1)
         visit.context.close()
-
-
-def test_a_page_that_is_ended_says_goodbye_and_leaves_no_picture_behind(another_page):
-    server, url, sent = another_page
-    assert readings(url) == ["picture: 3", "strokes: 7"]
-    assert list(sent.rglob("*.png"))
-    server.terminate()
-    assert server.wait(20) == 0
-    assert not list(sent.rglob("*.png"))
