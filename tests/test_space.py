@@ -27,6 +27,10 @@ def test_it_runs_the_gradio_that_is_pinned():
     assert (FRONT["sdk"], f"=={FRONT['sdk_version']}") == ("gradio", str(gradio.specifier))
 
 
+def test_the_tools_for_language_models_come_with_the_same_gradio():
+    assert f"gradio[mcp]=={FRONT['sdk_version']} " in (PROJECT / "requirements-mcp.txt").read_text()
+
+
 @pytest.mark.parametrize("name", [requirement.name for requirement in REQUIREMENTS])
 def test_its_python_is_one_that_each_package_supports(name):
     try:
