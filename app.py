@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Sequence
+from importlib.util import find_spec
 
 # Before Gradio is imported: it sends statistics home unless told not to, and sums up past events after each new one.
 os.environ.update(GRADIO_ANALYTICS_ENABLED="False", GRADIO_ANALYTICS_MAX_EVENTS="50",
@@ -32,13 +34,18 @@ def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--model", metavar="PATH", help="a .keras network (default: the project's best)")
     parser.add_argument("--host", help="address to listen on (default: this machine only; 0.0.0.0 for all)")
     parser.add_argument("--port", type=int, help="default: 7860, or the next free one")
+    parser.add_argument("--mcp", action="store_true", help="also serve as a tool that reads digits (Model Context "
+                        "Protocol; needs `pip install -r requirements-mcp.txt`)")
     parser.add_argument("--share", action="store_true", help="also make a public link, through Gradio's server")
     limits = parser.add_argument_group("what visitors may train")
     limits.add_argument("--no-training", action="store_true", help="nothing: there is no Train tab")
     limits.add_argument("--most-parameters", type=int, default=Limits.parameters, metavar="N", help=DEFAULT)
     limits.add_argument("--most-epochs", type=int, default=Limits.epochs, metavar="N", help=DEFAULT)
     limits.add_argument("--most-seconds", type=int, default=Limits.seconds, metavar="N", help=DEFAULT)
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if options.mcp and not find_spec("mcp"):
+        parser.error("--mcp needs more packages: `pip install -r requirements-mcp.txt`.")
+    return options
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,6 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     demo = build_demo(readers, None if options.no_training else limits)
     demo.launch(
         server_name=options.host, server_port=options.port, share=options.share, prevent_thread_lock=True,
+        mcp_server=options.mcp or None,  # None leaves it to the variable GRADIO_MCP_SERVER
         theme=local_theme(), css_paths=[ASSETS / f"{sheet}.css" for sheet in STYLES],
         app_kwargs={"routes": script_routes(), "middleware": [Middleware(CompressedPage)]},
         footer_links=["api", "gradio"], run_history=False, ssr_mode=False, max_file_size="20mb")
@@ -58,6 +66,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ValueError as error:
         print(f"app.py: {error}", file=sys.stderr)
         return 1
+    # A container is ended with SIGTERM, which its first process ignores unless it is told what to do.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     demo.block_thread()
     return 0
 

@@ -16,8 +16,9 @@ class DrawingInput(gr.HTML):
     """A drawing in JSON, described with an example for the API page."""
 
     def api_info(self) -> dict[str, Any]:
-        return {"type": {}, "description": 'strokes, {"strokes": [[x0, y0, x1, y1, …], …]} on a grid of 0 to 1000, y '
-                                           'down; a picture, {"image": "data:image/png;base64,…"}; or an image file'}
+        return {"type": "object",
+                "description": 'strokes, {"strokes": [[x0, y0, x1, y1, …], …]} on a grid of 0 to 1000, y down; a '
+                               'picture, {"image": "data:image/png;base64,…"}; or an image file'}
 
     def example_payload(self) -> dict[str, Any]:
         return EXAMPLE
@@ -29,9 +30,12 @@ class DrawingInput(gr.HTML):
 def build_api(reader: Reader) -> None:
     """The named endpoints, on components nobody sees."""
     def predict(picture: str) -> dict[int, float] | str:
-        """The digit in a picture, with the probability of each.
+        """The handwritten digit in a picture, with the probability of each.
 
         A picture with nothing to read is labeled "blank".
+
+        Args:
+            picture: an image of one digit, dark on light or light on dark, of any size; a data URL will do.
         """
         reading = read_or_explain(lambda: reader.recognizer.read(picture))
         if reading.digit is None:
@@ -39,7 +43,13 @@ def build_api(reader: Reader) -> None:
         return {str(digit): float(probability) for digit, probability in enumerate(reading.probabilities)}
 
     def read(drawing: Any, activations: bool = True) -> dict[str, Any]:
-        """The whole reading of a drawing: state, digit, probabilities, image, and each layer's activations."""
+        """The whole reading of a drawing: state, digit, probabilities, image, and each layer's activations.
+
+        Args:
+            drawing: {"strokes": [[x0, y0, x1, y1, ...], ...]} on a grid of 0 to 1000, y down; or a picture,
+                {"image": "data:image/png;base64,..."}
+            activations: whether to give each layer's output too, which is a megabyte of numbers
+        """
         return reading_as_json(read_or_explain(lambda: read_drawing(reader, drawing)), activations)
 
     with gr.Group(visible=False):

@@ -16,11 +16,12 @@ from page.train import build_train
 from page.why import build_why
 
 TITLE = "Inside a digit classifier"
+UPLOADS = (600, 3600)  # seconds: how often pictures that visitors have sent are looked through, and how old they get
 
 
 def build_demo(readers: Readers, limits: Limits | None = None) -> gr.Blocks:
     """The page, wired to `readers` but not launched; visitors may train within the limits, or not at all."""
-    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as demo:
+    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=UPLOADS) as demo:
         Part("header", networks=readers.names)
         with gr.Row(elem_id="draw"):
             with gr.Column(elem_id="draw-pad", min_width=0):

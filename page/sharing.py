@@ -1,9 +1,10 @@
-"""Taking a drawing along: a file with the drawing, its reading and its pictures."""
+"""Taking a drawing along, in a file with its reading and its pictures; and the network that read it."""
 from __future__ import annotations
 
 import base64
 import io
 import json
+import logging
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -13,17 +14,19 @@ from PIL import Image
 from model.drawing import DrawingError
 from model.rendering import sheet
 from page.api import reading_as_json
+from page.exports import BusyError, network_file, offered
 from page.part import Part
 from page.reader import Reader, Readers
 
 if TYPE_CHECKING:
     from model.recognizer import Reading
 
+logger = logging.getLogger(__name__)
 MAGNIFIED = 4  # the pictures' pixels for each of a map's
 
 
 def build_sharing(readers: Readers) -> Part:
-    """Buttons for a link to the drawing and for a file with all there is of it."""
+    """Buttons for a link to the drawing and for a file with all there is of it; a choice of formats for the network."""
     def bundle(drawing: Any) -> dict[str, str]:
         """A zip file in base64 and its name, or `{"error": sentence}`."""
         reader = readers.chosen(drawing.get("network") if isinstance(drawing, dict) else None)
@@ -34,7 +37,26 @@ def build_sharing(readers: Readers) -> Part:
         name = f"digit-{reading.digit}.zip"
         return {"name": name, "file": base64.b64encode(zipped(drawing, reading, reader)).decode()}
 
-    return Part("sharing", server_functions=[bundle])
+    def export(wish: Any) -> dict[str, str]:
+        """The `network` of this name in this `format`: a file in base64 and its name, or `{"error": sentence}`."""
+        wish = wish if isinstance(wish, dict) else {}
+        if wish.get("format") not in names:
+            return {"error": "No such format here"}
+        reader = readers.first if wish.get("network") is None else readers.found(wish["network"])
+        if reader is None:
+            return {"error": "No longer kept"}
+        try:
+            name, content = network_file(reader, wish["format"])
+        except BusyError as error:
+            return {"error": str(error)}
+        except Exception:  # a network of someone's own may hold what a format has no word for
+            logger.exception("A network could not be exported")
+            return {"error": "Not in this format"}
+        return {"name": name, "file": base64.b64encode(content).decode()}
+
+    formats = offered()
+    names = [form["name"] for form in formats]
+    return Part("sharing", server_functions=[bundle, export], formats=formats)
 
 
 def zipped(drawing: dict[str, Any], reading: Reading, reader: Reader) -> bytes:

@@ -5,8 +5,6 @@ import base64
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, fields
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +14,7 @@ from model.drawing import DrawingError
 from model.results import share
 from model.script import keras_script
 from page.digits import all_digits
+from page.exports import BusyError, network_file
 from page.message import Message, filters_message
 from page.part import Part
 from page.reader import Reader, Readers, picture_of
@@ -225,7 +224,10 @@ def live_filters(network: Any) -> Message | None:
 def file_message(what: Any, training: Training, reader: Reader) -> Message:
     choices = training.figures.get("choices")
     if what == "keras":
-        content, name = keras_file(reader), "digits.keras"
+        try:
+            name, content = network_file(reader, "keras")
+        except BusyError as error:
+            return {"error": str(error)}
     elif choices and what == "script":
         content, name = keras_script(Choices(**choices)).encode(), "digits.py"
     elif choices and what == "command":
@@ -233,11 +235,3 @@ def file_message(what: Any, training: Training, reader: Reader) -> Message:
     else:
         return {"error": "There is no such file of this network."}
     return {"name": name, "file": base64.b64encode(content).decode()}
-
-
-def keras_file(reader: Reader) -> bytes:
-    """The network as `Recognizer.load` takes it."""
-    with TemporaryDirectory() as folder:  # Keras saves to paths only
-        path = Path(folder) / "digits.keras"
-        reader.network.save(path)
-        return path.read_bytes()

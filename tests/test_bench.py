@@ -6,8 +6,10 @@ import json
 import numpy as np
 import pytest
 
-from bench import accuracy
+from bench import accuracy, export
 from bench.pads import MANNERS, draw_pad
+from model.formats import FORMATS
+from model.results import tables
 
 SEVEN = [np.array([(300, 200), (700, 200), (450, 800)], float)]
 
@@ -53,3 +55,13 @@ def test_accuracy_prints_and_writes_its_table(tmp_path, capsys):
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
         "accuracy.md", "confusion.png", "doodles-taken.png", "errors-drawings.png", "errors-mnist.png",
         "reliability-drawings.png", "reliability-mnist.png"}
+
+
+def test_exports_are_measured_in_every_format(monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["export.py", "--digits", "100", "--rounds", "2"])
+    monkeypatch.setattr(export.tf.config.threading, "set_intra_op_parallelism_threads", lambda count: None)
+    monkeypatch.setattr(export.tf.config.threading, "set_inter_op_parallelism_threads", lambda count: None)
+    export.main()
+    [table] = tables(capsys.readouterr().out)
+    assert [row[0] for row in table[1:]] == [kind.words for kind in FORMATS.values()]
+    assert all(int(row[3]) <= 2 for row in table[1:])  # of 100 digits, read differently

@@ -228,6 +228,17 @@ def test_a_drawing_is_saved_with_its_reading_and_pictures(visit):
     assert reading["digit"] == 7 and len(reading["strokes"]) == 1 and "conv_2" in reading["activations"]
 
 
+@pytest.mark.parametrize(("form", "name", "begins"), [
+    ("tflite", "digits.tflite", b"TFL3"), ("keras", "digits.keras", b"PK")])
+def test_the_network_is_saved_in_the_format_that_was_chosen(visit, form, name, begins):
+    with visit.page.expect_download() as download:
+        visit.page.select_option(".sharing-network", form)
+    assert download.value.suggested_filename == name
+    with open(download.value.path(), "rb") as file:
+        assert begins in file.read(8)
+    visit.page.wait_for_selector('.sharing-network:enabled:has-text("Network…")')
+
+
 def test_all_layers_are_shown_and_a_pixels_arithmetic_adds_up(visit):
     visit.page.get_by_role("tab", name="Layers").click()
     visit.page.wait_for_selector('#layers [data-layer="conv_3"] canvas')

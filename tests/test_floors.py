@@ -10,16 +10,17 @@ import pytest
 
 PROJECT = Path(__file__).resolve().parent.parent
 FLOORS = {name: floor for floor, names in enumerate([
-    ["drawing", "files", "mnist", "calibration", "rendering", "choices", "inspection"],
+    ["drawing", "files", "mnist", "calibration", "rendering", "choices", "inspection", "formats"],
     ["strokes", "pictures", "script", "results", "lite"],
-    ["preprocessing"],
+    ["preprocessing", "card"],
     ["pen_digits", "network", "augmentation"],
-    ["not_digits", "compiled", "conversion", "anatomy", "explanation", "atlas", "recipes"],
+    ["not_digits", "compiled", "conversion", "anatomy", "explanation", "atlas", "recipes", "export"],
     ["recognizer", "training_data"],
-    ["record"],
+    ["record", "runtimes"],
     ["training"],
     ["watching"],
     ["teaching"],
+    ["__main__"],
 ]) for name in names}
 MODULES = [*sorted((PROJECT / "model").glob("*.py")), *sorted((PROJECT / "page").glob("*.py"))]
 

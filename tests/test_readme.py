@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from model.formats import FORMATS
+from model.results import tables
+
 PROJECT = Path(__file__).resolve().parent.parent
 README = (PROJECT / "README.md").read_text()
 
@@ -43,3 +46,17 @@ def test_each_command_installs_what_it_needs_first(command):
 def test_its_results_are_those_that_were_measured(name):
     measured = (PROJECT / "assets" / "results" / f"{name}.md").read_text().split("\n\n")[0]
     assert measured.startswith("|") and measured.strip() in README
+
+
+def test_its_exported_networks_are_those_that_were_measured():
+    measured = next(table for table in tables((PROJECT / "bench" / "README.md").read_text()) if "bytes" in table[0])
+    quoted = next(table for table in tables(README) if "bytes" in table[0])
+    assert [row[:3] for row in quoted] == [row[:3] for row in measured]
+    assert [row[3] for row in quoted[1:]] == [f"{row[5].split()[0]} ms" for row in measured[1:]]
+    assert len(quoted) == 1 + len(FORMATS)
+
+
+def test_its_cold_start_is_that_which_was_measured():
+    measured = next(table for table in tables((PROJECT / "bench" / "README.md").read_text()) if "download" in table[0])
+    with_what_is_asked_for = dict(zip(measured[0], measured[-1], strict=True))
+    assert with_what_is_asked_for["download"] in README.split("## Share it")[1]

@@ -1,18 +1,25 @@
-/** Taking a drawing along: a link that opens it again, and a file with all there is of its reading. */
+/**
+ * Taking a drawing along: a link that opens it again, and a file with all there is of its reading. And the network that
+ * read it, in a file for other programs.
+ */
+import { download } from "./elements.js";
 import { address } from "./link.js";
-import { subscribe } from "./reading.js";
+import { bytes, subscribe } from "./reading.js";
 
 const SAID = 2000;  // milliseconds that "Copied" stays
 
 export function mount({ element, server }) {
-  const [link, save, spoken] = ["link", "save", "spoken"].map((name) => element.querySelector(`.sharing-${name}`));
-  let drawing = null;
+  const [link, save, network, spoken] = ["link", "save", "network", "spoken"]
+    .map((name) => element.querySelector(`.sharing-${name}`));
+  let drawing = null, choice = null;
 
   subscribe("drawing", (latest) => {
     drawing = latest;
     link.disabled = !latest?.strokes;  // a picture is too long for an address
     save.disabled = !latest;
   });
+
+  subscribe("choice", (name) => { choice = name; });
 
   function say(button, words) {
     const usual = button.dataset.usual ??= button.textContent;
@@ -35,12 +42,26 @@ export function mount({ element, server }) {
     try {
       const { name, file, error } = await server.bundle(drawing);
       if (error) return say(save, error);
-      const anchor = document.createElement("a");
-      anchor.href = `data:application/zip;base64,${file}`;
-      anchor.download = name;
-      anchor.click();
+      download(name, bytes(file), "application/zip");
     } catch {
       say(save, "No server");
     }
+  });
+
+  network.addEventListener("change", async () => {
+    const format = network.value, title = network.options[0];
+    network.disabled = true;
+    network.value = "";
+    title.textContent = "Writing…";
+    try {
+      const { name, file, error } = await server.export({ network: choice, format });
+      title.textContent = "Network…";
+      if (error) say(title, error);
+      else download(name, bytes(file));
+    } catch {
+      title.textContent = "Network…";
+      say(title, "No server");
+    }
+    network.disabled = false;
   });
 }

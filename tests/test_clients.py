@@ -1,0 +1,77 @@
+"""The documented examples of calling the page, with the real clients, against a running one."""
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import free_port, wait_until_answering
+
+import app
+
+PROJECT = Path(__file__).resolve().parent.parent
+CLIENTS = PROJECT / "clients"
+PICTURE = "assets/examples/3-test-18.png"
+
+
+def printed(*command):
+    """The lines that a client prints, which ends well."""
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+@pytest.fixture(scope="module")
+def mcp_url(tmp_path_factory):
+    """The address of a page that serves tools too."""
+    pytest.importorskip("mcp", reason="not installed: pip install -r requirements-mcp.txt")
+    url = f"http://127.0.0.1:{(port := free_port())}/"
+    log = (tmp_path_factory.mktemp("page") / "log").open("w")
+    command = [sys.executable, "app.py", "--mcp", "--no-training", "--port", str(port)]
+    server = subprocess.Popen(command, cwd=PROJECT, stdout=log, stderr=log)
+    try:
+        wait_until_answering(url, server)
+        yield url
+    finally:
+        server.terminate()
+        server.wait(20)
+        log.close()
+
+
+def test_the_python_client_reads_a_picture_and_strokes(page_url):
+    picture, strokes = printed(sys.executable, CLIENTS / "read.py", page_url, PICTURE)
+    assert picture.split()[:2] == ["picture:", "3"] and float(picture.split()[2]) > 0.9
+    assert strokes == "strokes: 7 digit"
+
+
+@pytest.mark.skipif(not shutil.which("node"), reason="there is no node")
+@pytest.mark.skipif(not (CLIENTS / "node_modules" / "@gradio" / "client").is_dir(),
+                    reason="not installed: npm install --prefix clients")
+def test_the_javascript_client_reads_a_picture_and_strokes(page_url):
+    picture, strokes = printed("node", CLIENTS / "read.mjs", page_url, PICTURE)
+    assert picture.split()[:2] == ["picture:", "3"] and float(picture.split()[2]) > 0.9
+    assert strokes == "strokes: 7 digit"
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="there is no curl")
+def test_curl_reads_a_picture_and_strokes(page_url):
+    [label], [reading] = map(json.loads, printed("sh", CLIENTS / "read.sh", page_url, PICTURE))
+    assert label["label"] == "3" and label["confidences"][0]["confidence"] > 0.9
+    assert (reading["digit"], reading["state"], "activations" in reading) == (7, "digit", False)
+
+
+def test_a_language_models_tools_read_a_picture_and_strokes(mcp_url):
+    tools, predict, read = printed(sys.executable, CLIENTS / "read_mcp.py", mcp_url, PICTURE)
+    assert set(tools.split()[1:]) == {"predict", "read"}
+    assert predict.startswith("predict: {'label': '3', ")
+    assert "'state': 'digit', 'digit': 7, " in read
+
+
+def test_without_its_packages_the_tools_say_what_to_install(monkeypatch, capsys):
+    monkeypatch.setattr(app, "find_spec", lambda package: None)
+    with pytest.raises(SystemExit, match="2"):
+        app.parse_arguments(["--mcp"])
+    assert "pip install -r requirements-mcp.txt" in capsys.readouterr().err
