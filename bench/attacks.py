@@ -163,8 +163,8 @@ def any_json(random: Random) -> str:
 
 KEYS = ["strokes", "image", "network", "name", "names", "digits", "label", "choices", "since", "what", "path", "meta",
         "layer", "channel", "right", "read", "start", "visitor", "layers", "atlas", "url", "digit", "other"]
-LEAVES = [None, True, False, 0, -1, 7, 10, 2**63, 10**30, 0.5, -1e308, "", "x", "best", "lesson", "keras", "../x", "\ud7ff",
-          "\0", "conv_1", "data:image/png;base64,AAAA"]
+LEAVES = [None, True, False, 0, -1, 7, 10, 2**63, 10**30, 0.5, -1e308, "", "x", "best", "lesson", "keras", "../x",
+          "\ud7ff", "\0", "conv_1", "data:image/png;base64,AAAA"]
 
 
 def any_value(random: Random, depth: int):

@@ -3,10 +3,10 @@
     python bench/hostile.py                    # 10,000, about a quarter of an hour on two cores; prints a table
     python bench/hostile.py --requests 500
 
-Each attack goes to `/predict`, `/read`, a server function of the page, the upload or a file's address. An answer is bad
-if its status is 500 or more, if it shows a traceback or a path of the server, or if it refuses without a sentence. Every
-so often a good drawing must be read right. Time is that of the whole attack, memory the server's highest during it,
-less what it had before.
+Each attack goes to `/predict`, `/read`, a server function of the page, the upload or a file's address. An answer is
+bad if its status is 500 or more, if it shows a traceback or a path of the server, or if it refuses without a sentence.
+Every so often a good drawing must be read right. Time is that of the whole attack, memory the server's highest during
+it, less what it had before.
 """
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ LEAKS = [re.compile(pattern) for pattern in (r"Traceback", r'File \\?"/', r"site
 NAMES = ["a.png", "a.jpg", "a.svg", "a", "a.html", "../../a.png", "x" * 300 + ".png", "a\0.png", "é.png", "", "a/b",
          "\\\\x\\y", "x" * 5000]
 FORMS = ["", "multipart/form-data", "multipart/form-data; boundary=", "text/plain", "multipart/form-data; boundary=b"]
-ROUTES = [f"{API}/file=", f"{API}/file/", "/file=", f"{API}/static/", "/static/", "/assets/", "/scripts/", f"{API}/proxy=",
-          f"{API}/stream/", f"{API}/deep_link?x="]
+ROUTES = [f"{API}/file=", f"{API}/file/", "/file=", f"{API}/static/", "/static/", "/assets/", "/scripts/",
+          f"{API}/proxy=", f"{API}/stream/", f"{API}/deep_link?x="]
 
 # Attacks: each gives what it is, and the answers it got
 

@@ -40,12 +40,12 @@ def checked_stroke(stroke: Any) -> np.ndarray:
     if not is_list or len(stroke) % 2 or not all(type(number) in (int, float) for number in stroke):
         raise DrawingError("A stroke is a list of numbers, x and y in turn: [x0, y0, x1, y1, …].")
     try:
-        points = np.array(stroke, np.float32).reshape(-1, 2)
+        points = np.array(stroke, float).reshape(-1, 2)
     except OverflowError:  # an integer of hundreds of digits
         points = np.array([[np.inf, np.inf]])
     if not np.isfinite(points).all():
         raise DrawingError("A stroke's numbers must be finite, from 0 to 1000.")
-    return np.clip(points, 0, GRID)
+    return np.clip(points, 0, GRID).astype(np.float32)
 
 
 def draw_strokes(strokes: Sequence[np.ndarray], pen: float = PEN) -> tuple[np.ndarray, np.ndarray]:
