@@ -17,7 +17,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow greets with ten
 
 from model.choices import Limits
 from page.assets import ASSETS, script_routes
-from page.demo import build_demo
+from page.demo import AT_ONCE, build_demo
 from page.guard import guard
 from page.reader import Readers
 from page.theme import local_theme
@@ -49,7 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         server_name=options.host, server_port=options.port, share=options.share, prevent_thread_lock=True,
         theme=local_theme(), css_paths=[ASSETS / f"{sheet}.css" for sheet in STYLES],
         app_kwargs={"routes": script_routes(), "middleware": [guard()]},
-        footer_links=["api", "gradio"], run_history=False, ssr_mode=False, max_file_size="20mb")
+        footer_links=["api", "gradio"], run_history=False, ssr_mode=False, max_file_size="20mb",
+        state_session_capacity=AT_ONCE)
     # After the launch, so that the page does not wait for TensorFlow.
     readers.start()
     try:

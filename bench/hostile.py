@@ -138,11 +138,6 @@ def run(server: Server, requests: int, seed: int, complain: Callable[[str], None
     """Rows by address; how many good drawings were asked about, and how many of them were read right."""
     random, rows, asked, right = Random(seed), {name: Row() for name in ATTACKS}, 0, 0
     names = list(ATTACKS)
-    attacks.pictures()  # made once, before any time is taken
-    for component, name in server.functions:
-        if name == "tested":  # reads 10,000 test digits when first asked, whoever asks
-            for network in ("best", "lesson"):
-                server_function(server, component, name, json.dumps(network))
     for number in range(requests):
         name = names[number % len(names)]
         row = rows[name]
@@ -181,6 +176,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(arguments)
     server = start()
+    attacks.pictures()  # made once, before any time is taken
+    for component, name in server.functions:
+        if name == "tested":  # reads 10,000 test digits when first asked, whoever asks
+            for network in ("best", "lesson"):
+                server_function(server, component, name, json.dumps(network))
     begin = time.perf_counter()
     try:
         rows, asked, right = run(server, options.requests, options.seed,

@@ -3,6 +3,9 @@ from __future__ import annotations
 
 import json
 import logging
+import re
+import shutil
+import tempfile
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,7 +17,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MOST_BYTES = 5_000_000  # of a request: a picture as text has 4 million letters at most
 MOST_UPLOADED = 21_000_000  # Gradio limits each file to 20 MB, but not how many come at once
-MOST_PARTS = 50_000  # lists and objects in a request's JSON, each of which takes a hundred bytes of memory and more
+# In a request's JSON; a drawing has 40,000 numbers at most, and Gradio goes over all of them several times.
+MOST_PARTS = 50_000  # lists and objects
+MOST_VALUES = 300_000
+FILES = re.compile(r"/(file|stream|proxy)[=/]")  # Gradio's, which this page has no need of: no upload is fetched again
+SPARE = 1_000_000_000  # bytes of disk that uploads leave free
 CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
 
 TOO_LARGE = "That is too much to send at once. Send less: a smaller picture, or fewer drawings."
@@ -62,6 +69,8 @@ class Guard:
             return
         answer = Answer(send, has_events="/call/" in scope["path"])
         try:
+            if FILES.search(scope["path"]):
+                raise RefusedError(UNKNOWN, 404)
             if scope["method"] in CHANGING:
                 receive = await checked(scope["path"], Headers(scope=scope), receive)
             await self.app(scope, receive, answer)
@@ -72,6 +81,8 @@ class Guard:
             answer.refusal = refused(FAULTY, 400)
         if answer.refusal and not answer.has_begun:
             await answer.refusal(scope, receive, send)
+        elif answer.refusal:
+            await answer.end()
 
 
 class Answer:
@@ -99,6 +110,11 @@ class Answer:
             message = {**message, "body": message["body"].replace(b'{"error": null}', HIDDEN)}
         if self.refusal is None:
             await self._send(message)
+
+    async def end(self) -> None:
+        """End an answer in whose middle something went wrong."""
+        event = b"event: error\ndata: " + HIDDEN + b"\n\n" if self._has_events else b""
+        await self._send({"type": "http.response.body", "body": event})
 
 
 def refusal_for(status: int) -> JSONResponse | None:
@@ -146,6 +162,8 @@ async def checked(path: str, headers: Headers, receive: Receive) -> Receive:
         raise RefusedError(ELSEWHERE, 403)
     if announced(headers) > most:
         raise RefusedError(TOO_LARGE, 413)
+    if is_upload and shutil.disk_usage(tempfile.gettempdir()).free < SPARE:
+        raise RefusedError(BUSY, 429)
     receive = counted(receive, most)
     if is_upload or headers.get("content-type", "").startswith("multipart/form-data"):
         return receive
@@ -162,7 +180,7 @@ async def checked(path: str, headers: Headers, receive: Receive) -> Receive:
 
 def trouble_with(body: bytes) -> RefusedError | None:
     """Why the JSON of a request is not let through; None if it is, as an empty one is."""
-    if body.count(b"[") + body.count(b"{") > MOST_PARTS:
+    if body.count(b"[") + body.count(b"{") > MOST_PARTS or body.count(b",") > MOST_VALUES:
         return RefusedError(TOO_LARGE, 413)
     try:
         value = json.loads(body) if body else None

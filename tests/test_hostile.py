@@ -56,7 +56,8 @@ def test_strokes_that_are_none_get_a_sentence(text):
 
 
 @pytest.mark.parametrize("strokes", [[[1] * 2_000_000], [[]] * 1_000_000, [[1, 2]] * 500_000, [[0, 0] * 20_001]],
-                         ids=["a million points", "a million empty strokes", "a dot half a million times", "one too many"])
+                         ids=["a million points", "a million empty strokes", "a dot half a million times",
+                              "one too many"])
 def test_more_strokes_than_anyone_draws_are_refused_before_they_are_drawn(strokes, monkeypatch):
     monkeypatch.setattr("model.preprocessing.draw_strokes", None)
     with pytest.raises(DrawingError, match="too many"):
@@ -199,7 +200,8 @@ def test_an_address_of_anything_gives_strokes_on_the_grid_or_none(page):
 
 
 def test_an_address_of_anything_opens_a_tab_there_is(page):
-    texts = ["", "<b>", "draw,,layers", "__proto__", "constructor", "%00", "a" * 9999, "LESSON", "train;draw", "toString"]
+    texts = ["", "<b>", "draw,,layers", "__proto__", "constructor", "%00", "a" * 9999, "LESSON", "train;draw",
+             "toString"]
     found = page.evaluate("""async (texts) => {
         const { tabsFor } = await import('/scripts/address.js');
         return texts.flatMap((text) => ['tab', 'tabs', 'lesson', 'dark'].map((name) =>
