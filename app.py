@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     readers.start()
     try:
         readers.first.wait()
-    except ValueError as error:
+    except Exception as error:  # a network's file can be wrong in any way
         print(f"app.py: {error}", file=sys.stderr)
         return 1
     demo.block_thread()

@@ -87,7 +87,9 @@ class Recognizer:
             NetworkError: if the file is no network that reads digits.
         """
         path = SAVED / "best.keras" if path is None else Path(path)
-        return cls(load_network(path), load_record(path).get("calibration", {}).get("least_energy"))
+        calibration = load_record(path).get("calibration")
+        least_energy = calibration.get("least_energy") if isinstance(calibration, dict) else None
+        return cls(load_network(path), least_energy if isinstance(least_energy, float) else None)
 
     def read(self, drawing: Drawing, layers: Sequence[str] | None = None) -> Reading:
         """The reading of one drawing.

@@ -15,7 +15,7 @@ import tensorflow as tf
 
 from model.calibration import expected_calibration_error
 from model.mnist import Mnist
-from model.network import DIGITS
+from model.network import DIGITS, checksum
 from model.recipes import TrainingConfig
 from model.training_data import Examples
 
@@ -76,14 +76,32 @@ def evaluate(network: keras.Model, images: np.ndarray, labels: np.ndarray) -> di
 def save(network: keras.Model, record: Record, path: Path) -> None:
     """The network to `path` and its record beside it, whole or not at all.
 
-    Both are written to the end under another name first, so that a stop at any moment leaves the previous ones.
+    Both are written to the end under another name first, so that a stop at any moment leaves the previous ones. The
+    record tells which network it is of (`load_record`).
+
+    Raises:
+        OSError: if they can't be written; the previous ones are as they were.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     new_network, new_record = path.with_suffix(".partial.keras"), path.with_suffix(".partial.json")
-    network.save(new_network)
-    new_record.write_text(json.dumps(record, indent=1) + "\n")
+    try:
+        network.save(new_network)
+        record = record | {"network_sha256": checksum(new_network)}
+        new_record.write_text(json.dumps(record, indent=1) + "\n")
+        for file in (new_network, new_record):
+            settle(file)
+    except BaseException:
+        for file in (new_network, new_record):
+            file.unlink(missing_ok=True)
+        raise
     new_network.replace(path)
     new_record.replace(path.with_suffix(".json"))
+
+
+def settle(file: Path) -> None:
+    """Return when the file is on the disk, so that a power cut after its renaming finds it whole."""
+    with file.open("rb") as opened:
+        os.fsync(opened.fileno())
 
 
 def draw_curves(record: Record, path: Path) -> None:

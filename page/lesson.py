@@ -23,7 +23,8 @@ def build_lesson(readers: Readers) -> None:
     def network(_: Any = None) -> Message:
         """The message of the lesson's network taken apart."""
         try:
-            return anatomy_message(readers.chosen(LESSON).layers, None)
+            lesson = readers.found(LESSON)
+            return anatomy_message(lesson.layers, None) if lesson else anatomy_message([], LOST)
         except Exception:  # a file can be wrong in any way; what it is in is nobody's business
             return anatomy_message([], LOST)
 
