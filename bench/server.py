@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -51,11 +52,9 @@ class Server:
         Path(f"/proc/{self.process.pid}/clear_refs").write_text("5")
 
 
-def start(arguments: list[str] = (), **environment: str) -> Server:
-    """The page, once it answers and its network is loaded."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
+def start(arguments: Sequence[str] = (), port: int | None = None, **environment: str) -> Server:
+    """The page, once it answers and its network is loaded; on a free port if none is given."""
+    port = port or free_port()
     log = Path(tempfile.mkdtemp()) / "log"
     process = subprocess.Popen([sys.executable, "app.py", "--port", str(port), *arguments], cwd=PROJECT,
                                stdout=log.open("w"), stderr=subprocess.STDOUT, env={**os.environ, **environment})
@@ -73,6 +72,12 @@ def start(arguments: list[str] = (), **environment: str) -> Server:
                         for name in part["props"].get("server_fns") or []]
     reads(server)
     return server
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
 
 
 def stop(server: Server) -> None:
