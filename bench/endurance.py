@@ -4,8 +4,8 @@
     python bench/endurance.py --readings 5000 --trainings 6 --minutes 10
 
 Each row is a tenth of the whole: memory, open files, threads, files in the temporary folder, and the median of a
-reading. The first row is the warm-up; the last line compares with it. Where the minutes are over, it stops and says how
-far it came.
+reading. Before the first there are a training and some readings, to warm up; the last line compares with that. Where
+the minutes are over, it stops and says how far it came.
 """
 from __future__ import annotations
 
@@ -101,28 +101,29 @@ def main(arguments: list[str] | None = None) -> int:
     end = time.monotonic() + 60 * options.minutes
     tempfile.tempdir = tempfile.mkdtemp()  # what is left behind is ours
     functions, some = page_functions(), drawings(500)
-    rows, readings, trainings, failed = [], 0, 0, 0
+    readings, trainings, failed = 0, 0, 0
     print(f"{'readings':>9}{'trainings':>11}{'MB':>8}{'open files':>12}{'threads':>9}{'left files':>12}"
           f"{'median ms':>11}")
+    train(functions, "warm-up")
+    read(functions, 200, some)
+    first, before = state(), statistics.median(read(functions, 200, some))
     for number in range(1, ROUNDS + 1):
         times = read(functions, options.readings * number // ROUNDS - readings, some)
         readings += len(times)
         while trainings < options.trainings * number // ROUNDS and time.monotonic() < end:
             failed += train(functions, f"visitor {trainings}") != "done"
             trainings += 1
-        rows.append((state(), statistics.median(times or [0])))
-        found, median = rows[-1]
+        found, median = state(), statistics.median(times or [0])
         print(f"{readings:>9,}{trainings:>11,}{found.megabytes:>8.0f}{found.open_files:>12}{found.threads:>9}"
               f"{found.files:>12}{median:>11.2f}", flush=True)
         if time.monotonic() > end:
             break
-    (first, before), (last, after) = rows[0], rows[-1]
-    growth = last.megabytes - first.megabytes
+    growth = found.megabytes - first.megabytes
     print(f"\n{readings:,} of {options.readings:,} readings, {trainings} of {options.trainings} trainings, {failed} "
-          f"failed; since the first row {growth:+.0f} MB, {last.open_files - first.open_files:+} open files, "
-          f"{last.threads - first.threads:+} threads, {last.files} files left; a reading {before:.2f} ms, then "
-          f"{after:.2f} ms")
-    return int(growth > MOST_GROWTH or last.threads > first.threads or last.files > 0 or failed > 0)
+          f"failed; since warm-up {growth:+.0f} MB, {found.open_files - first.open_files:+} open files, "
+          f"{found.threads - first.threads:+} threads, {found.files - first.files:+} files left; a reading "
+          f"{before:.2f} ms, then {median:.2f} ms")
+    return int(growth > MOST_GROWTH or found.threads > first.threads or found.files > first.files or failed > 0)
 
 
 if __name__ == "__main__":
