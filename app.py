@@ -21,7 +21,8 @@ from starlette.middleware import Middleware
 
 from model.choices import Limits
 from page.assets import ASSETS, CompressedPage, script_routes
-from page.demo import build_demo
+from page.demo import AT_ONCE, build_demo
+from page.guard import guard
 from page.reader import Readers
 from page.theme import local_theme
 
@@ -57,13 +58,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         server_name=options.host, server_port=options.port, share=options.share, prevent_thread_lock=True,
         mcp_server=options.mcp or None,  # None leaves it to the variable GRADIO_MCP_SERVER
         theme=local_theme(), css_paths=[ASSETS / f"{sheet}.css" for sheet in STYLES],
-        app_kwargs={"routes": script_routes(), "middleware": [Middleware(CompressedPage)]},
-        footer_links=["api", "gradio"], run_history=False, ssr_mode=False, max_file_size="20mb")
+        app_kwargs={"routes": script_routes(), "middleware": [guard(), Middleware(CompressedPage)]},
+        footer_links=["api", "gradio"], run_history=False, ssr_mode=False, max_file_size="20mb",
+        state_session_capacity=AT_ONCE)
     # After the launch, so that the page does not wait for TensorFlow.
     readers.start()
     try:
         readers.first.wait()
-    except ValueError as error:
+    except Exception as error:  # a network's file can be wrong in any way
         print(f"app.py: {error}", file=sys.stderr)
         return 1
     # A container is ended with SIGTERM, which its first process ignores unless it is told what to do.

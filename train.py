@@ -105,10 +105,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         runs = [training.run(replace(config, seed=config.seed + run), mnist, pen_digits, progress / f"run-{run}.keras")
                 for run in range(options.runs)]
+        trained, found = training.best_of(runs)
+        record.save(trained, found, output)
     except KeyboardInterrupt:
         return complain(f"Stopped. {output} is as it was; the same command with --resume goes on.")
-    trained, found = training.best_of(runs)
-    record.save(trained, found, output)
+    except OSError as error:
+        return complain(f"{output} could not be saved and is as it was: {str(error).splitlines()[0]} … Where the disk "
+                        "is full or read-only, see to that; then the same command with --resume goes on.")
     shutil.rmtree(progress)
     curves = output.with_suffix(".png") if options.output else PROJECT / "assets" / f"curves-{config.recipe}.png"
     record.draw_curves(found, curves)

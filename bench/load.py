@@ -165,7 +165,8 @@ def serve_obvious(port: int) -> None:
     """The obvious build: `model.predict` behind an event, everything else as Gradio has it."""
     import gradio as gr
 
-    from model.network import SAVED, load_network
+    from model.files import SAVED
+    from model.network import load_network
     from model.preprocessing import prepare
 
     network = load_network(SAVED / "best.keras")

@@ -7,8 +7,9 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from model.files import checksum
 from model.inspection import first_layer
-from model.lite import ENDING, digest
+from model.lite import ENDING
 from model.network import followed
 
 
@@ -20,4 +21,4 @@ def save_lite(network: keras.Model, path: Path, lite_path: Path | None = None) -
     first = first_layer(network)
     shown = {"first": first.name, "kernels": first.kernels, "bias": first.bias, "shown": first.shown} if first else {}
     np.savez_compressed(lite_path or path.with_suffix(ENDING), content=np.frombuffer(content, np.uint8),
-                        layers=list(values), name=network.name, source=digest(path), **shown)
+                        layers=list(values), name=network.name, source=checksum(path), **shown)

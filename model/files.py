@@ -1,6 +1,7 @@
 """Where trained networks lie, and what lies beside each."""
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,21 @@ class NetworkError(ValueError):
 
 
 def load_record(path: Path) -> dict[str, Any]:
-    """The record of its training beside a saved network; empty where there is none, or another file of its name."""
-    try:
-        record = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return record if isinstance(record, dict) and "settings" in record else {}
+    """The record of its training beside a saved network; empty where there is none, or another network's.
+
+    A save that was stopped between its files has left the new record under its first name.
+    """
+    for file in (path.with_suffix(".json"), path.with_suffix(".partial.json")):
+        try:
+            record = json.loads(file.read_text(encoding="utf-8"))
+            whose = record.get("network_sha256") or checksum(path)  # older records say nothing of it
+            if "settings" in record and whose == checksum(path):
+                return record
+        except (OSError, ValueError, AttributeError, RecursionError):
+            continue
+    return {}
+
+
+def checksum(path: Path) -> str:
+    """SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -6,7 +6,6 @@ there in milliseconds and needs a third of the time. What it runs is made when a
 """
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
@@ -15,6 +14,7 @@ from zipfile import BadZipFile
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 
+from model.files import checksum
 from model.inspection import FirstLayer
 
 ENDING = ".lite.npz"
@@ -63,15 +63,10 @@ def load_lite(path: Path) -> Lite | None:
     try:
         with np.load(path.with_suffix(ENDING)) as file:
             kept = dict(file)
-        if str(kept["source"]) != digest(path):
+        if str(kept["source"]) != checksum(path):
             return None
         first = FirstLayer(str(kept["first"]), kept["kernels"], kept["bias"], str(kept["shown"])) if "first" in kept \
             else None
         return Lite(kept["content"].tobytes(), kept["layers"].tolist(), str(kept["name"]), first)
     except (OSError, EOFError, ValueError, KeyError, BadZipFile):
         return None
-
-
-def digest(path: Path) -> str:
-    """The SHA-256 of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()

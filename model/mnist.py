@@ -22,7 +22,8 @@ TRAIN_COUNT, TEST_COUNT = 60_000, 10_000
 
 # magic number: bytes 0, 0, then 8 for uint8, then the number of axes
 IDX_HEADERS = {1: ">4xI", 3: ">4xIII"}
-UNREADABLE = (OSError, EOFError, ValueError, KeyError, lzma.LZMAError, zipfile.BadZipFile, zlib.error, struct.error)
+UNREADABLE = (OSError, EOFError, ValueError, KeyError, MemoryError, lzma.LZMAError, zipfile.BadZipFile, zlib.error,
+              struct.error)
 
 
 class MnistError(ValueError):

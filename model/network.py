@@ -6,6 +6,7 @@ and `probabilities`.
 """
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -184,13 +185,17 @@ def load_network(path: str | Path) -> keras.Model:
     path = Path(path)
     if not path.is_file():
         raise NetworkError(f"No network at {path}: train one with `python train.py`, or give another `.keras` file.")
+    if not zipfile.is_zipfile(path):  # nor Keras' older forms, whose reader would be another
+        raise NetworkError(f"{path} is no `.keras` file, or only a part of one: save the network again.")
     try:
         # Safe mode: a file may hold layers and weights, never code.
         network = keras.saving.load_model(path, compile=False, safe_mode=True)
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise NetworkError(f"{path} is not a Keras network that can be loaded: {error}") from error
-    if network.input_shape not in ((None, *IMAGE_SHAPE), (None, *IMAGE_SHAPE[:2])):
-        raise NetworkError(f"{path} must take images of 28 x 28. It takes {network.input_shape}.")
-    if network.output_shape != (None, DIGITS):
-        raise NetworkError(f"{path} must give 10 probabilities. It gives {network.output_shape}.")
+        takes, gives = network.input_shape, network.output_shape
+    except Exception as error:  # a file can be wrong in any way
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        raise NetworkError(f"{path} is not a Keras network that can be loaded: {reason}") from error
+    if takes not in ((None, *IMAGE_SHAPE), (None, *IMAGE_SHAPE[:2])):
+        raise NetworkError(f"{path} must take images of 28 x 28. It takes {takes}.")
+    if gives != (None, DIGITS):
+        raise NetworkError(f"{path} must give 10 probabilities. It gives {gives}.")
     return network

@@ -13,6 +13,7 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -131,7 +132,7 @@ def unpacked(content: bytes, name: str, split: str) -> bytes:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 content = archive.read(MEMBERS[split])
         return unlzw3.unlzw(content) if content.startswith(b"\x1f\x9d") else content
-    except (KeyError, ValueError, zipfile.BadZipFile) as error:
+    except (KeyError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:  # encrypted: a RuntimeError
         raise PenDigitsError(f"{name} can't be unpacked: {error}. Get it anew from {PAGE}.") from error
 
 
@@ -159,7 +160,8 @@ def json_digits(path: Path, split: str) -> list[PenDigit]:
             digits = [PenDigit(int(digit["label"]), str(digit["writer"]),
                                [np.array(stroke, np.float32).reshape(-1, 2) for stroke in digit["strokes"]])
                       for digit in json.load(file) if digit.get("split", split) == split and "image" not in digit]
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (OSError, EOFError, ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError,
+            zlib.error) as error:
         raise PenDigitsError(f"{path} does not hold pen digits as JSON: {error!r}.") from error
     if not digits:
         raise PenDigitsError(f"{path} holds no pen digit of the split {split!r}.")

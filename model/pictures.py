@@ -1,15 +1,23 @@
 """A picture becomes ink: what stands out from its paper, cut out and made MNIST's size."""
 from __future__ import annotations
 
+import struct
+import zlib
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import BinaryIO
 
 import numpy as np
-from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageFilter, ImageOps, UnidentifiedImageError
 
 from model.drawing import BLANK, BOX, DOT, BlankDrawingError, DrawingError
 
-MAX_PIXELS = 50_000_000  # of a picture; phones' cameras give 12 to 50 million
+FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")  # others start programs (EPS) or take seconds to decode
+# So that no picture takes more than 2 s or 200 MB, whatever is in its file.
+MAX_PIXELS = 16_000_000  # a screen of 5120 x 2880 has 15 million
+MAX_PIXELS_OF = {"JPEG": 25_000_000, "MPO": 25_000_000, "WEBP": 9_000_000}  # phones' cameras give 12 to 25 million
+MAX_SCANS = 100  # of a JPEG; each goes over the whole picture, and a progressive one has about ten
+AT_ONCE = 2  # pictures being decoded: each may take all that memory
 WORKING_SIDE = 560  # pixels; a larger picture is made smaller before its ink is looked for
 FAINTEST = 0.1  # contrast of ink and paper, as a part of black on white, below which there is nothing to read
 EDGE = 0.03  # of full ink; what is fainter does not make the drawing larger: JPEG leaves such ripples around it
@@ -17,6 +25,14 @@ SOLID = 0.35  # of full ink; on grainy paper, what is never this dark nearby is 
 # Of the ellipse inside a compact drawing's box, covered with ink: all of it in a dot or block. Among MNIST's 60,000
 # training digits the one most filled in, a 0, has 0.972.
 FILLED = 0.985
+ORIENTATION = ExifTags.Base.Orientation
+
+
+# All that Pillow's readers are known to raise on files that are no good.
+DAMAGED = (OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError, EOFError,
+           MemoryError, RuntimeError, struct.error, zlib.error, UnidentifiedImageError, Image.DecompressionBombError)
+
+_decoding = BoundedSemaphore(AT_ONCE)
 
 
 def open_picture(drawing: str | Path | BinaryIO | Image.Image | np.ndarray) -> Image.Image:
@@ -33,17 +49,34 @@ def open_picture(drawing: str | Path | BinaryIO | Image.Image | np.ndarray) -> I
         picture = open_file(drawing)
     else:
         raise DrawingError(f"A drawing is a picture or strokes. Received {type(drawing).__name__}.")
-    if picture.width * picture.height > MAX_PIXELS:
+    most = MAX_PIXELS_OF.get(picture.format, MAX_PIXELS)
+    if picture.width * picture.height > most:
         raise DrawingError(f"That picture is too large ({picture.width} x {picture.height} pixels). "
-                           f"Send one of at most {MAX_PIXELS // 1_000_000} megapixels.")
+                           f"Send one of at most {most // 1_000_000} megapixels.")
     return picture
 
 
 def open_file(file: str | Path | BinaryIO) -> Image.Image:
     try:
-        return Image.open(file)
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError) as error:
+        picture = Image.open(file, formats=FORMATS)
+        scans = scans_of(picture) if picture.format in ("JPEG", "MPO") else 1
+    except Image.DecompressionBombError as error:
+        raise DrawingError("That picture is too large. Send one of at most "
+                           f"{MAX_PIXELS // 1_000_000} megapixels.") from error
+    except DAMAGED as error:
         raise DrawingError("That file is not a picture that can be read. Try a PNG or JPEG.") from error
+    if scans > MAX_SCANS:
+        raise DrawingError("That JPEG is put together in a way that takes too long. Save it again as PNG or JPEG.")
+    return picture
+
+
+def scans_of(picture: Image.Image) -> int:
+    """How often a JPEG file goes over its picture, or a little more: those of a thumbnail in it count too."""
+    place = picture.fp.tell()
+    picture.fp.seek(0)
+    count = picture.fp.read().count(b"\xff\xda")
+    picture.fp.seek(place)
+    return count
 
 
 def picture_of_array(array: np.ndarray) -> Image.Image:
@@ -100,18 +133,47 @@ def without_specks(ink: np.ndarray) -> np.ndarray:
 
 def brightness_of(picture: Image.Image) -> np.ndarray:
     """`(height, width)` `float32`, 0 is black, 1 is white; upright, see-through parts laid on paper, made smaller."""
-    try:
-        picture.draft("L", (2 * WORKING_SIDE, 2 * WORKING_SIDE))  # a JPEG can be decoded small at once
-        picture = ImageOps.exif_transpose(picture)
-        if picture.mode.startswith(("I", "F")):
-            picture = eight_bits(picture)
-        if picture.has_transparency_data:
-            picture = on_paper(picture)
-        picture = picture.convert("L")
-        picture.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.BOX, reducing_gap=None)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise DrawingError("That picture is damaged and can't be read. Save it again as PNG or JPEG.") from error
+    picture = upright(picture, "L")
+    if picture.mode.startswith(("I", "F")):
+        picture = eight_bits(picture)
+    if picture.has_transparency_data:
+        picture = on_paper(picture)
+    picture = picture.convert("L")
+    picture.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.BOX, reducing_gap=None)
     return np.asarray(picture, np.float32) / 255
+
+
+def upright(picture: Image.Image, mode: str) -> Image.Image:
+    """The picture decoded, as its EXIF says it is to be seen, and less than 2240 pixels a side.
+
+    Args:
+        picture: of any size and mode, decoded or not.
+        mode: "L" or "RGB": what a JPEG may be decoded to at once.
+
+    Raises:
+        DrawingError: if the file is damaged.
+    """
+    try:
+        with _decoding:
+            picture.draft(mode, (2 * WORKING_SIDE, 2 * WORKING_SIDE))  # a JPEG can be decoded small at once
+            picture.load()
+            turned = picture.getexif().get(ORIENTATION, 1)
+            picture = reduced(picture, max(picture.size) // (2 * WORKING_SIDE))
+        picture.getexif()[ORIENTATION] = turned  # a file's EXIF need not have come along
+        return ImageOps.exif_transpose(picture)
+    except DAMAGED as error:
+        raise DrawingError("That picture is damaged and can't be read. Save it again as PNG or JPEG.") from error
+
+
+def reduced(picture: Image.Image, factor: int) -> Image.Image:
+    """The picture with so many times fewer pixels a side; each is the mean of those it stands for."""
+    if factor < 2:
+        return picture.copy()
+    if picture.mode.startswith("I;"):
+        picture = picture.convert("I")
+    elif picture.mode in ("1", "P", "PA"):
+        picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    return picture.reduce(factor)
 
 
 def eight_bits(picture: Image.Image) -> Image.Image:

@@ -164,7 +164,9 @@ class Recognizer:
 
 def least_energy_of(path: Path) -> float | None:
     """When to refuse an answer of the network saved there, from the record beside it, if there is one."""
-    return load_record(path).get("calibration", {}).get("least_energy")
+    calibration = load_record(path).get("calibration")
+    least = calibration.get("least_energy") if isinstance(calibration, dict) else None
+    return least if isinstance(least, float) else None
 
 
 def as_maps(output: np.ndarray) -> np.ndarray:

@@ -16,6 +16,7 @@ import tensorflow as tf
 from model.calibration import expected_calibration_error
 from model.conversion import save_lite
 from model.drawing import DIGITS
+from model.files import checksum
 from model.lite import ENDING
 from model.mnist import Mnist
 from model.recipes import TrainingConfig
@@ -78,16 +79,35 @@ def evaluate(network: keras.Model, images: np.ndarray, labels: np.ndarray) -> di
 def save(network: keras.Model, record: Record, path: Path) -> None:
     """The network to `path`, its record and what LiteRT needs of it beside it, whole or not at all.
 
-    All are written to the end under another name first, so that a stop at any moment leaves the previous ones.
+    All are written to the end under another name first, so that a stop at any moment leaves the previous ones. The
+    record tells which network it is of (`load_record`), and so does what LiteRT needs.
+
+    Raises:
+        OSError: if they can't be written; the previous ones are as they were.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     endings = (".keras", ".json", ENDING)
-    new_network, new_record, new_lite = (path.with_suffix(f".partial{ending}") for ending in endings)
-    network.save(new_network)
-    new_record.write_text(json.dumps(record, indent=1) + "\n")
-    save_lite(network, new_network, new_lite)
-    for written, ending in zip((new_network, new_record, new_lite), endings, strict=True):
-        written.replace(path.with_suffix(ending))
+    written = [path.with_suffix(f".partial{ending}") for ending in endings]
+    new_network, new_record, new_lite = written
+    try:
+        network.save(new_network)
+        record = record | {"network_sha256": checksum(new_network)}
+        new_record.write_text(json.dumps(record, indent=1) + "\n")
+        save_lite(network, new_network, new_lite)
+        for file in written:
+            settle(file)
+    except BaseException:
+        for file in written:
+            file.unlink(missing_ok=True)
+        raise
+    for file, ending in zip(written, endings, strict=True):
+        file.replace(path.with_suffix(ending))
+
+
+def settle(file: Path) -> None:
+    """Return when the file is on the disk, so that a power cut after its renaming finds it whole."""
+    with file.open("rb") as opened:
+        os.fsync(opened.fileno())
 
 
 def draw_curves(record: Record, path: Path) -> None:

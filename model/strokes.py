@@ -16,17 +16,20 @@ PEN = 2.44
 FINE = 8  # strokes are drawn this much finer than the image, then averaged down
 SMALLEST = 30  # of GRID, the longer side; smaller is a dot, with nothing to read
 MAX_POINTS = 20_000  # of one drawing; a minute of fast scribbling gives about 7,000
+MAX_STROKES = 500
 
 
 def checked_strokes(drawing: Mapping[str, Any]) -> list[np.ndarray]:
     """The strokes as arrays `(points, 2)` of `float32` x and y, 0 to 1000; empty ones left out.
 
     Raises:
-        DrawingError: if a stroke is not a list of finite numbers, x and y in turn, or there are too many points.
+        DrawingError: if a stroke is not a list of finite numbers, x and y in turn, or there are too many.
     """
     strokes = drawing.get("strokes")
     if not isinstance(strokes, (list, tuple)):
         raise DrawingError('A drawing needs strokes: {"strokes": [[x0, y0, x1, y1, …], …]}.')
+    if len(strokes) > MAX_STROKES:
+        raise DrawingError(f"That drawing has too many strokes: {MAX_STROKES} are enough for any digit. Draw it anew.")
     if sum(len(stroke) for stroke in strokes if isinstance(stroke, (list, tuple))) > 2 * MAX_POINTS:
         raise DrawingError(f"That drawing has too many points: {MAX_POINTS:,} are enough for any digit. Draw it anew.")
     return [points for points in map(checked_stroke, strokes) if len(points)]
@@ -37,12 +40,12 @@ def checked_stroke(stroke: Any) -> np.ndarray:
     if not is_list or len(stroke) % 2 or not all(type(number) in (int, float) for number in stroke):
         raise DrawingError("A stroke is a list of numbers, x and y in turn: [x0, y0, x1, y1, …].")
     try:
-        points = np.array(stroke, np.float32).reshape(-1, 2)
+        points = np.array(stroke, float).reshape(-1, 2)
     except OverflowError:  # an integer of hundreds of digits
         points = np.array([[np.inf, np.inf]])
     if not np.isfinite(points).all():
         raise DrawingError("A stroke's numbers must be finite, from 0 to 1000.")
-    return np.clip(points, 0, GRID)
+    return np.clip(points, 0, GRID).astype(np.float32)
 
 
 def draw_strokes(strokes: Sequence[np.ndarray], pen: float = PEN) -> tuple[np.ndarray, np.ndarray]:

@@ -19,7 +19,8 @@ STEPS = 150  # of learning: some fifteen seconds for `best`, three for `lesson`
 OF_MNIST, OF_OWN = 56, 8  # images of each kind in a step; MNIST's keep it from forgetting
 LEARNING_RATE = 5e-4  # half of the lesson's, falling to 0: it is to move little
 DRAWN_TIMES = 24  # each own drawing is drawn by so many hands, fewer where
-MOST_DRAWN = 1200  # would be more in all: no step sees more, and drawing them takes about a second
+MOST_DRAWN = 1200  # would be more in all: no step sees more, and drawing them takes about a second;
+MOST_POINTS = 300_000  # or where these would have more points in all, which takes as long
 
 
 class OwnDigit(NamedTuple):
@@ -76,7 +77,9 @@ def teach(network: keras.Model, least_energy: float | None, own: Sequence[OwnDig
 
 def by_other_hands(own: Sequence[OwnDigit], seed: int) -> Examples:
     """The drawings as they are, and those of strokes drawn anew by other hands."""
-    drawn = [digit for digit in own if digit.strokes] * min(DRAWN_TIMES, -(-MOST_DRAWN // len(own)))
+    drawn = [digit for digit in own if digit.strokes]
+    points = sum(len(stroke) for digit in drawn for stroke in digit.strokes)
+    drawn *= min(DRAWN_TIMES, -(-MOST_DRAWN // len(own)), max(1, MOST_POINTS // max(points, 1)))
     images = draw_all([digit.strokes for digit in drawn], Hand(), seed)
     return digit_examples(np.concatenate([np.stack([digit.image for digit in own]), images]),
                           np.array([digit.label for digit in [*own, *drawn]]))

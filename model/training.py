@@ -1,6 +1,7 @@
 """Fitting a network by a recipe, and calibrating it."""
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
@@ -64,9 +65,10 @@ def train(config: TrainingConfig, mnist: Mnist, pen_digits: list[PenDigit], prog
                         metrics=[DigitAccuracy(name="accuracy")], steps_per_execution=at_once)
     progress.mkdir(parents=True, exist_ok=True)
     history_file = progress / "history.csv"
-    callbacks = [EpochSeconds(), keras.callbacks.CSVLogger(history_file, append=True),
-                 keras.callbacks.BackupAndRestore(progress / "backup"), *watching]
+    backup = Backup(progress / "backup")
+    callbacks = [EpochSeconds(), keras.callbacks.CSVLogger(history_file, append=True), backup, *watching]
     network.fit(batches, epochs=config.epochs, verbose=verbose, callbacks=callbacks, shuffle=False,
+                initial_epoch=backup.restore(network),
                 validation_data=validation_batches(validation, devices) if config.held_out else None)
     if config.averaging:
         settle_batch_normalization(network, batches)
@@ -166,6 +168,47 @@ def settle_batch_normalization(network: keras.Sequential, batches: tf.data.Datas
     forward = tf.function(lambda images: network(images, training=True))
     for images, _ in batches:
         forward(images)
+
+
+class Backup(keras.callbacks.Callback):
+    """Keeps the weights, the optimizer's too, after each epoch, until the training ends.
+
+    Keras' `BackupAndRestore` writes over its only file, which a training killed at that moment leaves torn.
+
+    Args:
+        folder: where; a stopped training's backup may be in it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+
+    def restore(self, network: keras.Model) -> int:
+        """Give a compiled network the weights that are kept, and say how many epochs have been done; 0 if none."""
+        kept = self.kept()
+        if not kept:
+            return 0
+        network.optimizer.build(network.trainable_variables)
+        network.load_weights(kept[-1])
+        return epoch_of(kept[-1])
+
+    def kept(self) -> list[Path]:
+        return sorted(self.folder.glob("epoch-*.weights.h5"), key=epoch_of)
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.folder.mkdir(exist_ok=True)
+        old, partial = self.kept(), self.folder / "partial.weights.h5"
+        self.model.save_weights(partial)
+        partial.replace(self.folder / f"epoch-{epoch + 1}.weights.h5")
+        for file in old:
+            file.unlink()
+
+    def on_train_end(self, logs=None):
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def epoch_of(backup: Path) -> int:
+    return int(backup.name.removeprefix("epoch-").removesuffix(".weights.h5"))
 
 
 class EpochSeconds(keras.callbacks.Callback):

@@ -16,12 +16,14 @@ from page.train import build_train
 from page.why import build_why
 
 TITLE = "Inside a digit classifier"
-UPLOADS = (600, 3600)  # seconds: how often pictures that visitors have sent are looked through, and how old they get
+AT_ONCE = 200  # visitors Gradio knows of; each takes 0.1 MB, and 5 MB at worst, until another comes in its place
+LONGEST_LINE = 100  # calls that wait for their turn; whoever comes then is asked to come later
+UPLOADS_KEPT = (600, 3600)  # seconds: how often Gradio looks for uploads to delete, and how old they must be
 
 
 def build_demo(readers: Readers, limits: Limits | None = None) -> gr.Blocks:
     """The page, wired to `readers` but not launched; visitors may train within the limits, or not at all."""
-    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=UPLOADS) as demo:
+    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=UPLOADS_KEPT) as demo:
         Part("header", networks=readers.names)
         with gr.Row(elem_id="draw"):
             with gr.Column(elem_id="draw-pad", min_width=0):
@@ -50,5 +52,8 @@ def build_demo(readers: Readers, limits: Limits | None = None) -> gr.Blocks:
                 with gr.Tab("Lesson", id="lesson", elem_id="tab-lesson"):
                     build_lesson(readers)
         build_api(readers.first)
+    demo.queue(max_size=LONGEST_LINE)
+    # Gradio has no setting for how many callers' answers it keeps until they are fetched, some of which never are.
+    demo._queue.pending_messages_per_session.max_size = AT_ONCE
     return demo
 

@@ -13,6 +13,8 @@ from page.reader import Readers
 
 LESSON = "lesson"  # the network the lesson is about, whatever network reads
 # Each is `assets/templates/lesson-<name>.html` with its script `assets/scripts/lesson-<name>.js`.
+LOST = "The lesson's network can't be loaded here."
+NO_DIGITS = "MNIST's digits can't be read here."
 STEPS = ("numbers", "scaling", "convolution", "size", "relu", "pooling", "dense", "dropout", "softmax", "learning")
 CURVES = ("loss", "accuracy", "val_loss", "val_accuracy")  # of a record's history, one number for each epoch
 
@@ -22,9 +24,10 @@ def build_lesson(readers: Readers) -> None:
     def network(_: Any = None) -> Message:
         """The message of the lesson's network taken apart."""
         try:
-            return anatomy_message(readers.chosen(LESSON).layers, None)
-        except ValueError as error:  # it can't be loaded
-            return anatomy_message([], str(error))
+            lesson = readers.found(LESSON)
+            return anatomy_message(lesson.layers, None) if lesson else anatomy_message([], LOST)
+        except Exception:  # a file can be wrong in any way; what it is in is nobody's business
+            return anatomy_message([], LOST)
 
     steps = [{"number": number, "name": name, "html": read_asset(f"templates/lesson-{name}.html")}
              for number, name in enumerate(STEPS, start=1)]
@@ -37,8 +40,8 @@ def sample(index: Any = None) -> Message:
         return {"error": f"MNIST's training digits have the numbers 0 to {TRAIN_COUNT - 1:,}."}
     try:
         mnist = all_digits()
-    except MnistError as error:
-        return {"error": str(error)}
+    except MnistError:
+        return {"error": NO_DIGITS}
     return {"index": index, "label": int(mnist.train_labels[index]), "values": encoded(mnist.train_images[index])}
 
 

@@ -10,11 +10,10 @@ from typing import Any
 import gradio as gr
 import orjson
 from anyio import to_thread
-from PIL import ImageOps
 from starlette.responses import Response
 
 from model.drawing import DrawingError
-from model.pictures import open_picture
+from model.pictures import open_picture, upright
 from page.assets import ASSETS, picture_source, read_asset
 from page.message import Message, network_message, place_message, reading_message
 from page.part import Part
@@ -116,9 +115,7 @@ def build_upload(pad: Pad, readers: Readers) -> gr.UploadButton:
 
 def shown_picture(path: str) -> str:
     """The picture as a data URL: upright, no larger than the pad."""
-    picture = open_picture(path)
-    picture.draft("RGB", (SHOWN, SHOWN))
-    picture = ImageOps.exif_transpose(picture).convert("RGBA")
+    picture = upright(open_picture(path), "RGB").convert("RGBA")
     picture.thumbnail((SHOWN, SHOWN))
     file = io.BytesIO()
     picture.save(file, "PNG")

@@ -60,8 +60,9 @@ class Readers:
         return self.found(name) or self.first
 
     def found(self, name: Any) -> Reader | None:
-        """The reader of this name; None if there is none, or no longer."""
-        return self._readers.get(name) or self._trained.get(name) if isinstance(name, str) else None
+        """The reader of this name; None if there is none, or no longer, or it could not be loaded."""
+        reader = self._readers.get(name) or self._trained.get(name) if isinstance(name, str) else None
+        return None if reader and reader.is_lost else reader
 
     def keep(self, name: str, reader: Reader) -> None:
         """Let whoever knows the name choose a network that a visitor has trained."""
@@ -148,6 +149,11 @@ class Reader:
             NetworkError: if it can't be.
         """
         self._loading.result()
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the network can't be loaded; it is not waited for."""
+        return self._loading.done() and self._loading.exception() is not None
 
     @property
     def _current(self) -> Reads:

@@ -25,7 +25,12 @@ if TYPE_CHECKING:
     from model.watching import Point
 
 MOST_ASKED = 8  # networks that answer the same drawing at once
-MOST_OWN = 200  # own drawings a network learns from at once
+# Own drawings a network learns from at once; preparing that many takes about a second.
+MOST_OWN = 200
+MOST_OWN_POINTS = 100_000  # of all of them
+LEAST_POINTS = 20  # each stroke takes as long as so many
+MOST_OWN_PICTURES = 50
+MOST_OWN_PIXELS = 1_000_000  # of each; the page keeps pictures of 560 a side
 
 
 def build_train(readers: Readers, limits: Limits) -> None:
@@ -150,17 +155,36 @@ def own_digits(digits: Any) -> list[OwnDigit]:
         raise DrawingError("Add a drawing of yours first.")
     if len(digits) > MOST_OWN:
         raise DrawingError(f"{len(digits)} drawings; here {MOST_OWN} at most.")
+    pictures = sum("image" in digit for digit in digits if isinstance(digit, Mapping))
+    if pictures > MOST_OWN_PICTURES:
+        raise DrawingError(f"{pictures} of your drawings are pictures; here {MOST_OWN_PICTURES} at most.")
+    points = sum(points_of(digit.get("strokes")) for digit in digits if isinstance(digit, Mapping))
+    if points > MOST_OWN_POINTS:
+        raise DrawingError(f"Your drawings have {points:,} points together; here {MOST_OWN_POINTS:,} at most.")
     return [own_digit(digit) for digit in digits]
 
 
+def points_of(strokes: Any) -> int:
+    """How many points there are, a stroke counted as 20 at least; 0 where there are no strokes."""
+    return sum(max(len(stroke) // 2, LEAST_POINTS) for stroke in strokes if isinstance(stroke, list)) \
+        if isinstance(strokes, list) else 0
+
+
 def own_digit(digit: Any) -> OwnDigit:
+    from model.pictures import open_picture
     from model.strokes import checked_strokes
     from model.teaching import OwnDigit
 
     label = digit.get("label") if isinstance(digit, Mapping) else None
     if type(label) is not int or not 0 <= label <= 9:
         raise DrawingError("Each drawing needs its digit, 0 to 9.")
-    return OwnDigit(image_of(digit), label, () if "image" in digit else checked_strokes(digit))
+    if "image" not in digit:
+        return OwnDigit(image_of(digit), label, checked_strokes(digit))
+    picture = open_picture(picture_of(digit["image"]))
+    if picture.width * picture.height > MOST_OWN_PIXELS:
+        raise DrawingError(f"One of your pictures is too large ({picture.width} x {picture.height} pixels). "
+                           f"Take one of at most {MOST_OWN_PIXELS // 1_000_000} megapixel.")
+    return OwnDigit(image_of(digit), label)
 
 
 # Reading with networks that may still learn

@@ -11,6 +11,7 @@ import { Surface } from "./surface.js";
 const GRID = 1000;
 const STEP = 25;  // of the grid, an arrow key's
 const RETRY = 1500;  // milliseconds, when the server can't be reached
+const LONG = 3000;  // milliseconds without an answer, after which one is told
 
 const clamp = (value) => Math.min(Math.max(value, 0), GRID);
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -49,6 +50,8 @@ export function mount({ element, props, server, watch }) {
   async function ask() {
     const asked = version;
     const network = chosen;
+    const waiting = setTimeout(() => publish("trouble",
+      { sentence: "Many are drawing just now. Your drawing is kept; its answer will come." }), LONG);
     try {
       const message = await server.read({ ...wanted, ...drawing() });
       if (network !== chosen) return;
@@ -57,6 +60,8 @@ export function mount({ element, props, server, watch }) {
     } catch {
       publish("trouble", { sentence: "The server can't be reached. Your drawing is kept; trying again." });
       await pause(RETRY);
+    } finally {
+      clearTimeout(waiting);
     }
   }
 

@@ -1,0 +1,115 @@
+"""A page of our own to measure or to attack, in a process of its own, and what is asked of it over HTTP."""
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+API = "/gradio_api"
+TIMEOUT = 60  # seconds
+SEVEN = {"strokes": [[300, 200, 700, 200, 450, 800]]}
+
+
+@dataclass
+class Server:
+    """A page of our own, on this machine only."""
+
+    port: int
+    process: subprocess.Popen
+    log: Path
+    functions: list[tuple[int, str]] = field(default_factory=list)  # component and name of each server function
+
+    def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> tuple[int, bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT)
+        try:
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        except (ConnectionResetError, BrokenPipeError):  # it refused before all of the body was sent
+            return 413, b'{"error": "It closed the door while more was coming."}'
+        finally:
+            connection.close()
+
+    def post(self, path: str, text: str) -> tuple[int, bytes]:
+        return self.ask("POST", path, text.encode("utf-8", "surrogatepass"), **{"Content-Type": "application/json"})
+
+    def memory(self, figure: str) -> float:
+        """MB: `VmRSS`, now, or `VmHWM`, at most since `forget_highest`."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(re.search(rf"{figure}:\s+(\d+)", status)[1]) / 1024
+
+    def forget_highest(self) -> None:
+        Path(f"/proc/{self.process.pid}/clear_refs").write_text("5")
+
+
+def start(arguments: Sequence[str] = (), port: int | None = None, **environment: str) -> Server:
+    """The page, once it answers and its network is loaded; on a free port if none is given."""
+    port = port or free_port()
+    log = Path(tempfile.mkdtemp()) / "log"
+    process = subprocess.Popen([sys.executable, "app.py", "--port", str(port), *arguments], cwd=PROJECT,
+                               stdout=log.open("w"), stderr=subprocess.STDOUT, env={**os.environ, **environment})
+    server = Server(port, process, log)
+    end = time.monotonic() + 120
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            config = json.loads(server.ask("GET", "/config")[1])
+            break
+        except OSError:
+            time.sleep(0.1)
+    else:
+        raise RuntimeError(f"The page did not start: {log.read_text()[-2000:]}")
+    server.functions = [(part["id"], name) for part in config["components"]
+                        for name in part["props"].get("server_fns") or []]
+    reads(server)
+    return server
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def stop(server: Server) -> None:
+    server.process.terminate()
+    server.process.wait(20)
+
+
+# What is asked
+
+def call(server: Server, name: str, data: str) -> list[tuple[int, bytes]]:
+    """Both answers of a named endpoint: where to fetch the result, and the result."""
+    answers = [server.post(f"{API}/call/{name}", data)]
+    try:
+        event = json.loads(answers[0][1])["event_id"]
+    except (ValueError, KeyError, TypeError):
+        return answers
+    return [*answers, server.ask("GET", f"{API}/call/{name}/{event}")]
+
+
+def server_function(server: Server, component: object, name: str, data: str) -> list[tuple[int, bytes]]:
+    names = f'"component_id": {json.dumps(component)}, "fn_name": {json.dumps(name)}, "session_hash": "s"'
+    body = f'{{{names}, "data": {data}}}'
+    return [server.post(f"{API}/component_server/", body)]
+
+
+def upload(server: Server, content: bytes, name: str) -> tuple[int, bytes]:
+    head = f'--b\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'.encode()
+    body = head + content + b"\r\n--b--\r\n"
+    return server.ask("POST", f"{API}/upload", body, **{"Content-Type": "multipart/form-data; boundary=b"})
+
+
+def reads(server: Server) -> bool:
+    """Whether a good drawing is read right."""
+    answer = call(server, "read", json.dumps({"data": [SEVEN, False]}))[-1][1].decode()
+    return '"digit": 7' in answer

@@ -1,0 +1,88 @@
+"""The page when the line breaks or the server goes away, and when two people use it at once."""
+from __future__ import annotations
+
+import json
+import signal
+
+import pytest
+from test_browser import ANSWERED, DESKTOP, ONE, SEVEN, Visit
+
+from bench.server import start, stop
+
+KEPT = "text=Your drawing is kept"
+
+
+@pytest.fixture
+def visit(browser, page_url):
+    """A visit on which requests may fail."""
+    visit = Visit(browser, page_url, viewport=DESKTOP)
+    yield visit
+    visit.context.close()
+    assert visit.elsewhere == []
+
+
+def test_a_drawing_begun_offline_is_kept_and_read_once_the_line_is_back(visit):
+    visit.draw(SEVEN[:2], lift=False)
+    visit.context.set_offline(True)
+    for place in visit.places(SEVEN[2:]):
+        visit.page.mouse.move(*place, steps=10)
+    visit.page.wait_for_selector(KEPT)
+    visit.page.mouse.up()
+    visit.context.set_offline(False)
+    visit.expect("digit", 7)
+    visit.page.wait_for_selector(ANSWERED)
+    [stroke] = visit.strokes()
+    assert len(stroke) > 2 * 20  # with what was drawn offline
+
+
+def test_a_page_reconnects_when_its_server_is_killed_and_started_again(browser):
+    server = start()
+    visit = Visit(browser, f"http://127.0.0.1:{server.port}/", viewport=DESKTOP)
+    try:
+        visit.draw(ONE)
+        visit.expect("digit", 1)
+        server.process.send_signal(signal.SIGKILL)
+        server.process.wait()
+        visit.page.click("#clear")
+        visit.draw(SEVEN)
+        visit.page.wait_for_selector(KEPT)
+        server = start(port=server.port)
+        visit.expect("digit", 7)
+        visit.page.get_by_role("tab", name="Why").click()
+        visit.page.wait_for_selector('.why-title:has-text("Why 7?")')
+    finally:
+        visit.context.close()
+        stop(server)
+
+
+def test_two_visitors_see_nothing_of_each_other(browser, page_url):
+    ours, theirs = (Visit(browser, page_url, viewport=DESKTOP) for _ in range(2))
+    try:
+        ours.draw(SEVEN)
+        ours.expect("digit", 7)
+        ours.page.click('.correction [data-label="3"]')
+        theirs.draw(ONE)
+        theirs.expect("digit", 1)
+        ours.expect("digit", 7)
+        known = [json.loads(visit.page.evaluate("JSON.stringify({...sessionStorage})")) for visit in (ours, theirs)]
+        assert known[0]["visitor"] != known[1]["visitor"]
+        assert "own digits" in known[0] and json.loads(known[1].get("own digits", "[]")) == []
+        theirs.page.reload()
+        theirs.page.wait_for_selector(ANSWERED)
+        theirs.expect("blank")
+        assert theirs.page.locator("#network option").count() == 2
+    finally:
+        ours.context.close()
+        theirs.context.close()
+    assert ours.troubles == theirs.troubles == []
+
+
+def test_who_waits_long_for_an_answer_is_told_and_then_answered(visit):
+    held = []
+    visit.page.route("**/component_server/", lambda route: held.append(route))
+    visit.draw(SEVEN)
+    visit.page.wait_for_selector("text=Many are drawing just now")
+    visit.page.unroute("**/component_server/")
+    for route in held:
+        route.continue_()
+    visit.expect("digit", 7)
