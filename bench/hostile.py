@@ -1,6 +1,6 @@
 """Thousands of hostile requests to a running page: is each answered, with a sentence, and soon?
 
-    python bench/hostile.py                    # 10,000, about a quarter of an hour on two cores; prints a table
+    python bench/hostile.py                    # 10,000, four minutes on two cores; prints a table
     python bench/hostile.py --requests 500
 
 Each attack goes to `/predict`, `/read`, a server function of the page, the upload or a file's address. An answer is

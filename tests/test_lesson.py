@@ -47,7 +47,7 @@ def test_data_that_cannot_be_read_give_a_sentence(monkeypatch):
         raise MnistError("images.npy.xz is damaged.")
 
     monkeypatch.setattr(lesson, "all_digits", damaged)
-    assert sample(1) == {"error": "images.npy.xz is damaged."}
+    assert sample(1) == {"error": "MNIST's digits can't be read here."}
 
 
 def test_mnist_is_read_once_whoever_asks_at_the_same_time(monkeypatch, mnist):
