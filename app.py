@@ -61,15 +61,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         app_kwargs={"routes": script_routes(), "middleware": [guard(), Middleware(CompressedPage)]},
         footer_links=["api", "gradio"], run_history=False, ssr_mode=False, max_file_size="20mb",
         state_session_capacity=AT_ONCE)
+    # A container is ended with SIGTERM, which its first process ignores unless it is told what to do.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     # After the launch, so that the page does not wait for TensorFlow.
     readers.start()
     try:
         readers.first.wait()
+    except KeyboardInterrupt:
+        demo.close()
+        return 0
     except Exception as error:  # a network's file can be wrong in any way
         print(f"app.py: {error}", file=sys.stderr)
         return 1
-    # A container is ended with SIGTERM, which its first process ignores unless it is told what to do.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     demo.block_thread()
     return 0
 

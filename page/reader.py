@@ -79,6 +79,8 @@ class Readers:
         def load_all() -> None:
             for reader in self._readers.values():
                 reader.load()
+                if self.first.is_lost:  # then the page ends, and TensorFlow must not be at work meanwhile
+                    return
 
         Thread(target=load_all, name="load the networks", daemon=True).start()
 
