@@ -24,6 +24,7 @@ from page.assets import ASSETS, CompressedPage, script_routes
 from page.demo import AT_ONCE, build_demo
 from page.guard import guard
 from page.reader import Readers
+from page.shortcut import shortcut
 from page.theme import local_theme
 
 DEFAULT = "of one network or training (default: %(default)s)"
@@ -58,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         server_name=options.host, server_port=options.port, share=options.share, prevent_thread_lock=True,
         mcp_server=options.mcp or None,  # None leaves it to the variable GRADIO_MCP_SERVER
         theme=local_theme(), css_paths=[ASSETS / f"{sheet}.css" for sheet in STYLES],
-        app_kwargs={"routes": script_routes(), "middleware": [guard(), Middleware(CompressedPage)]},
+        app_kwargs={"routes": script_routes(), "middleware": [guard(), Middleware(CompressedPage), shortcut(demo)]},
         footer_links=["api", "gradio"], run_history=False, ssr_mode=False, max_file_size="20mb",
         state_session_capacity=AT_ONCE)
     # A container is ended with SIGTERM, which its first process ignores unless it is told what to do.

@@ -8,6 +8,7 @@ when a stroke ends, so its time runs from the lifted mouse button to the changed
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import socket
@@ -94,6 +95,22 @@ def start(arguments: list[str], port: int) -> tuple[subprocess.Popen, str]:
     raise RuntimeError(f"No server at {url}.")
 
 
+def pad_number(url: str) -> int:
+    """The number Gradio has given the pad."""
+    with urllib.request.urlopen(f"{url.rstrip('/')}/config", timeout=30) as answer:
+        parts = json.load(answer)["components"]
+    return next(part["id"] for part in parts if part["props"].get("elem_id") == "pad")
+
+
+def wait_until_loaded(url: str) -> None:
+    """Return when TensorFlow is there too: while it is imported, answers take longer."""
+    body = json.dumps({"data": {"strokes": [], "layers": True}, "component_id": pad_number(url), "fn_name": "read",
+                       "session_hash": "waiting"})
+    request = urllib.request.Request(f"{url.rstrip('/')}/gradio_api/component_server/", body.encode(),
+                                     {"Content-Type": "application/json"})
+    urllib.request.urlopen(request, timeout=120).close()
+
+
 def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -102,6 +119,7 @@ def free_port() -> int:
 
 def time_ours(browser, url: str, moves: int, tab: str = "Draw") -> list[list[float]]:
     page = browser.new_page(viewport={"width": 1280, "height": 800})
+    wait_until_loaded(url)
     page.goto(url)
     page.wait_for_selector('#pad[data-pending="false"]', timeout=120_000)
     if tab == "Layers":

@@ -18,7 +18,6 @@ import os
 import ssl
 import sys
 import time
-import urllib.request
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -27,7 +26,7 @@ import numpy as np
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
-from bench.latency import free_port, start
+from bench.latency import free_port, pad_number, start, wait_until_loaded
 
 RATE = 5  # readings a second, of one person
 WARMING = 2.0  # seconds at the start that are not counted
@@ -80,19 +79,12 @@ class Connection:
         self.writer.close()
 
 
-def pad_number(url: str) -> int:
-    """The number Gradio has given the pad."""
-    with urllib.request.urlopen(f"{url.rstrip('/')}/config", timeout=30) as answer:
-        parts = json.load(answer)["components"]
-    return next(part["id"] for part in parts if part["props"].get("elem_id") == "pad")
-
-
 async def read_on_pad(connection: Connection, name: str, pad: int, strokes: list[list[int]]) -> bool:
     """One reading over the pad's server function; whether it was right."""
     body = json.dumps({"data": {"strokes": strokes, "layers": False, "atlas": False, "network": None},
                        "component_id": pad, "fn_name": "read", "session_hash": name})
     status, answer = await connection.ask("POST", "/gradio_api/component_server/", body.encode())
-    return status == 200 and json.loads(answer).get("state") in ("digit", "unsure", "blank")
+    return status == 200 and answer.startswith(b'{"state":"')  # a crowd that decoded all would outweigh the server
 
 
 async def read_by_event(connection: Connection, name: str, pad: int, strokes: list[list[int]]) -> bool:
@@ -205,7 +197,9 @@ def main() -> None:
         port = free_port()
         server, url = (None, options.url) if options.url else start([*arguments, str(port)], port)
         try:
-            measure(url, 2, 3, is_ours)  # until the network is loaded
+            if is_ours:
+                wait_until_loaded(url)
+            measure(url, 2, 3, is_ours)
             for people in sizes:
                 found[name, people] = measure(url, people, options.seconds, is_ours)
                 print(row(name, people, found[name, people]), flush=True)

@@ -21,7 +21,7 @@ import orjson
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
-from bench.latency import FLAGS, free_port, start
+from bench.latency import FLAGS, free_port, start, wait_until_loaded
 from model.files import SAVED, load_record
 from model.preprocessing import prepare
 from model.recognizer import Recognizer
@@ -61,6 +61,7 @@ def watched(url: str, count: int, browser_path: str) -> list[dict[str, object]]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
         page = browser.new_page(viewport={"width": 1280, "height": 800})
+        wait_until_loaded(url)
         page.goto(url)
         page.wait_for_selector('#pad[data-pending="false"]', timeout=120_000)
         page.evaluate(WATCH)

@@ -1,6 +1,7 @@
 """What several test files share: the networks, small data, a running page, a browser."""
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import socket
@@ -9,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +38,12 @@ def pytest_collection_modifyitems(config, items):
         items[:] = [item for item in items if item not in browser_tests]
     elif browser_tests and not find_browser():
         pytest.exit("No Chromium found: `sudo apt-get install chromium`, or leave its tests out with --no-browser.", 1)
+
+
+def awaited(coroutine):
+    """What it gives in the end. Not in this thread, in which the browser's tests have a loop of their own."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
 
 
 @pytest.fixture(scope="session")

@@ -1,17 +1,16 @@
 """Whatever comes in: a reading, or a sentence that says what to do."""
 from __future__ import annotations
 
-import asyncio
 import gzip
 import inspect
 import json
 import re
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from random import Random
 
 import numpy as np
 import pytest
+from conftest import awaited
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.responses import Response
@@ -139,9 +138,7 @@ def test_the_page_has_its_server_functions(functions):
 
 def message_of(answer):
     """What a server function answers, as its page gets it."""
-    if inspect.iscoroutine(answer):
-        with ThreadPoolExecutor(1) as pool:  # the browser's tests have a loop of their own in this thread
-            answer = pool.submit(asyncio.run, answer).result()
+    answer = awaited(answer) if inspect.iscoroutine(answer) else answer
     if not isinstance(answer, Response):
         return answer
     is_compressed = answer.headers.get("content-encoding") == "gzip"

@@ -1,0 +1,57 @@
+"""The short way to the pad's `read` answers as Gradio's own does, and takes nothing else."""
+from __future__ import annotations
+
+import json
+
+import pytest
+from conftest import awaited
+from starlette.responses import Response
+
+from page.shortcut import WAY, Shortcut
+
+ASKED = {"component_id": 4, "fn_name": "read", "data": {"strokes": [[1, 2]]}, "session_hash": "a"}
+
+
+async def gradio(scope, receive, send):
+    """What comes out at the other end: the body as it was."""
+    await Response(b"Gradio " + (await receive())["body"])(scope, receive, send)
+
+
+async def read(data):
+    return Response(b"pad " + json.dumps(data).encode())
+
+
+def answer_to(body, method="POST", path=f"{WAY}/", more=False):
+    """The body of the answer to a request."""
+    sent = []
+
+    async def receive():
+        return {"type": "http.request", "body": body, "more_body": more}
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {"type": "http", "method": method, "path": path}
+    awaited(Shortcut(gradio, 4, read)(scope, receive, send))
+    return b"".join(message.get("body", b"") for message in sent)
+
+
+def test_what_the_pad_asks_is_answered_at_once():
+    assert answer_to(json.dumps(ASKED).encode()) == b'pad {"strokes": [[1, 2]]}'
+
+
+@pytest.mark.parametrize("asked", [{"component_id": 5}, {"fn_name": "network"}, {"component_id": "4"}])
+def test_what_others_ask_goes_to_gradio_as_it_was(asked):
+    body = json.dumps(ASKED | asked).encode()
+    assert answer_to(body) == b"Gradio " + body
+
+
+@pytest.mark.parametrize("body", [b"", b"[1]", b"{", b"null"])
+def test_what_is_no_question_goes_to_gradio(body):
+    assert answer_to(body) == b"Gradio " + body
+
+
+@pytest.mark.parametrize("elsewhere", [{"method": "GET"}, {"path": "/gradio_api/upload"}, {"more": True}])
+def test_other_requests_go_to_gradio(elsewhere):
+    body = json.dumps(ASKED).encode()
+    assert answer_to(body, **elsewhere) == b"Gradio " + body
