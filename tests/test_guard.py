@@ -8,6 +8,7 @@ import urllib.parse
 from pathlib import Path
 
 import pytest
+from conftest import awaited
 
 import app
 from bench import attacks
@@ -81,7 +82,6 @@ def test_an_upload_of_more_than_20_mb_is_refused(server):
 
 
 def test_an_upload_is_refused_where_the_disk_is_nearly_full(monkeypatch):
-    import asyncio
 
     from starlette.datastructures import Headers
 
@@ -89,7 +89,7 @@ def test_an_upload_is_refused_where_the_disk_is_nearly_full(monkeypatch):
 
     monkeypatch.setattr(guard, "SPARE", float("inf"))
     with pytest.raises(guard.RefusedError, match="try again"):
-        asyncio.run(guard.checked("/gradio_api/upload", Headers({}), None))
+        awaited(guard.checked("/gradio_api/upload", Headers({}), None))
 
 
 # Files
