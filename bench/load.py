@@ -16,6 +16,7 @@ import json
 import multiprocessing
 import os
 import ssl
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -153,6 +154,14 @@ def row(name: str, people: int, found: dict[str, float]) -> str:
             f"{found['p99']:8.1f} {found['errors']:7d} {found['fewest']:8d} {found['most']:8d}")
 
 
+def memory_of(server: subprocess.Popen | None) -> str:
+    """The server's memory now, where it runs on this machine."""
+    if server is None:
+        return ""
+    pages = int(Path(f"/proc/{server.pid}/statm").read_text().split()[1])
+    return f" {pages * os.sysconf('SC_PAGE_SIZE') / 1e6:8.0f}"
+
+
 def serve_obvious(port: int) -> None:
     """The obvious build: `model.predict` behind an event, everything else as Gradio has it."""
     import gradio as gr
@@ -188,7 +197,7 @@ def main() -> None:
     print(f"{os.cpu_count()} cores shared by the server and the crowd, {RATE} readings/s each, "
           f"{options.seconds:.0f} s\n")
     print(f"{'':22s} {'people':>7s} {'readings/s':>11s} {'p50 ms':>8s} {'p95 ms':>8s} {'p99 ms':>8s} {'errors':>7s} "
-          f"{'fewest':>8s} {'most':>8s}")
+          f"{'fewest':>8s} {'most':>8s} {'MB':>8s}")
     builds = [("our page", ["app.py", "--port"], crowds, True)]
     if not (options.no_obvious or options.url):
         builds.append(("obvious build", ["bench/load.py", "--serve-obvious"], crowds[:1], False))
@@ -202,7 +211,7 @@ def main() -> None:
             measure(url, 2, 3, is_ours)
             for people in sizes:
                 found[name, people] = measure(url, people, options.seconds, is_ours)
-                print(row(name, people, found[name, people]), flush=True)
+                print(row(name, people, found[name, people]) + memory_of(server), flush=True)
         finally:
             if server:
                 server.terminate()

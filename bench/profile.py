@@ -1,6 +1,7 @@
 """Where the time of one move of the pen goes: in the page, on the wire, in the server.
 
-    python bench/profile.py            # 200 moves in Chromium; prints a table of medians and 95th percentiles
+    python bench/profile.py                       # 200 moves in Chromium; prints a table of medians and 95th percentiles
+    python bench/profile.py --phone --slower 4    # in a phone's window, the page's processor slowed down so many times
 
 The page's parts are timed in Chromium; the server's in this process, with the strokes of the same moves, one after
 the other. The wire is what is left of a request: the browser's network, Gradio's routes, and the way back.
@@ -26,6 +27,9 @@ from model.files import SAVED, load_record
 from model.preprocessing import prepare
 from model.recognizer import Recognizer
 from page.message import reading_message
+
+DESKTOP = {"viewport": {"width": 1280, "height": 800}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 3, "is_mobile": True, "has_touch": True}
 
 # Each move's moments: the page gets it, asks the server, has the answer's head, has its body as an object, has painted.
 WATCH = """() => {
@@ -54,16 +58,18 @@ WATCH = """() => {
 }"""
 
 
-def watched(url: str, count: int, browser_path: str) -> list[dict[str, object]]:
+def watched(url: str, count: int, browser_path: str, window: dict[str, object],
+            slower: float) -> list[dict[str, object]]:
     """The moments of each move, and the strokes it sent."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        page = browser.new_page(**window)
         wait_until_loaded(url)
         page.goto(url)
         page.wait_for_selector('#pad[data-pending="false"]', timeout=120_000)
+        page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
         page.evaluate(WATCH)
         box = page.locator("#pad canvas").bounding_box()
         page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -104,12 +110,14 @@ def server_parts(recognizer: Recognizer, moves: list[dict[str, object]]) -> dict
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--moves", type=int, default=200)
+    parser.add_argument("--phone", action="store_true", help="in a phone's window of 390 x 844")
+    parser.add_argument("--slower", type=float, default=1, metavar="TIMES", help="slow the page's processor down")
     parser.add_argument("--browser", default=shutil.which("chromium") or shutil.which("google-chrome"))
     options = parser.parse_args()
     port = free_port()
     server, url = start(["app.py", "--port", str(port)], port)
     try:
-        moves = watched(url, options.moves, options.browser)
+        moves = watched(url, options.moves, options.browser, PHONE if options.phone else DESKTOP, options.slower)
     finally:
         server.terminate()
         server.wait()

@@ -1,0 +1,83 @@
+"""How soon the page is there: from the command to the page, to a first reading, and to all layers.
+
+    python bench/start.py              # five starts; prints medians
+
+Beside it stand `import gradio`, without which there is no page, and `import tensorflow`, for which it does not wait.
+"""
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import numpy as np
+
+PROJECT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(PROJECT))
+
+from bench.latency import free_port, pad_number
+
+SEVEN = [[300, 200, 700, 200, 450, 800]]
+
+
+def read(url: str, pad: int, layers: bool) -> dict:
+    body = json.dumps({"data": {"strokes": SEVEN, "layers": layers}, "component_id": pad, "fn_name": "read",
+                       "session_hash": "start"})
+    request = urllib.request.Request(f"{url}gradio_api/component_server/", body.encode(),
+                                     {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=120) as answer:
+        return json.load(answer)
+
+
+def start() -> tuple[float, float, float]:
+    """Seconds from the command to the page's document, to a right reading, and to one with all layers."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}/"
+    since = time.perf_counter()
+    server = subprocess.Popen([sys.executable, "app.py", "--port", str(port)], cwd=PROJECT, stdout=subprocess.DEVNULL,
+                              stderr=subprocess.DEVNULL)
+    seconds = []
+    try:
+        while not seconds:
+            try:
+                urllib.request.urlopen(url, timeout=10).read()
+                seconds.append(time.perf_counter() - since)
+            except OSError:
+                time.sleep(0.02)
+        pad = pad_number(url)
+        for layers in (False, True):
+            assert read(url, pad, layers)["digit"] == 7
+            seconds.append(time.perf_counter() - since)
+    finally:
+        server.terminate()
+        server.wait()
+    return tuple(seconds)
+
+
+def importing(package: str) -> float:
+    since = time.perf_counter()
+    subprocess.run([sys.executable, "-c", f"import {package}"], check=True, stderr=subprocess.DEVNULL)
+    return time.perf_counter() - since
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--starts", type=int, default=5)
+    options = parser.parse_args()
+    importing("gradio")  # until the disk's pages are in memory
+    rows = {"import gradio": [], "import tensorflow": [], "the page": [], "a first reading": [], "all layers": []}
+    for _ in range(options.starts):
+        found = (importing("gradio"), importing("tensorflow"), *start())
+        for times, seconds in zip(rows.values(), found, strict=True):
+            times.append(seconds)
+    print(f"{'seconds from the command to':30s} {'median':>7s} {'worst':>7s}")
+    for name, times in rows.items():
+        print(f"{name:30s} {np.median(times):7.2f} {max(times):7.2f}")
+
+
+if __name__ == "__main__":
+    main()
