@@ -1,6 +1,6 @@
 """Where the time of one move of the pen goes: in the page, on the wire, in the server.
 
-    python bench/profile.py                       # 200 moves in Chromium; prints a table of medians and 95th percentiles
+    python bench/profile.py                       # 200 moves in Chromium; medians and 95th percentiles
     python bench/profile.py --phone --slower 4    # in a phone's window, the page's processor slowed down so many times
 
 The page's parts are timed in Chromium; the server's in this process, with the strokes of the same moves, one after
