@@ -193,13 +193,13 @@ class Backup(keras.callbacks.Callback):
         return epoch_of(kept[-1])
 
     def kept(self) -> list[Path]:
-        return sorted(self.folder.glob("epoch-*.weights.h5"), key=epoch_of)
+        return sorted(self.folder.glob("epoch-*.keras"), key=epoch_of)
 
     def on_epoch_end(self, epoch, logs=None):
         self.folder.mkdir(exist_ok=True)
-        old, partial = self.kept(), self.folder / "partial.weights.h5"
-        self.model.save_weights(partial)
-        partial.replace(self.folder / f"epoch-{epoch + 1}.weights.h5")
+        old, partial = self.kept(), self.folder / "partial.keras"
+        self.model.save(partial)  # by way of memory: HDF5 itself crashes where the disk is full
+        partial.replace(self.folder / f"epoch-{epoch + 1}.keras")
         for file in old:
             file.unlink()
 
@@ -208,7 +208,7 @@ class Backup(keras.callbacks.Callback):
 
 
 def epoch_of(backup: Path) -> int:
-    return int(backup.name.removeprefix("epoch-").removesuffix(".weights.h5"))
+    return int(backup.name.removeprefix("epoch-").removesuffix(".keras"))
 
 
 class EpochSeconds(keras.callbacks.Callback):
