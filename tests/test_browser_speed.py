@@ -49,6 +49,20 @@ def test_a_phone_a_quarter_as_fast_loses_no_point_of_the_pen(browser, page_url):
     visit.context.close()
 
 
+def test_maps_out_of_sight_are_painted_when_one_scrolls_to_them(browser, page_url):
+    visit = Visit(browser, page_url, viewport=PHONE)
+    colors = """() => new Set([...document.querySelectorAll("#feature-maps canvas")].flatMap((canvas) =>
+        [...new Uint32Array(canvas.getContext("2d").getImageData(0, 0, 24, 24).data.buffer)])).size"""
+    visit.page.wait_for_function("document.querySelector('#first-layer').getBoundingClientRect().top > innerHeight")
+    visit.draw(SEVEN)
+    visit.expect("digit", 7)
+    visit.page.wait_for_selector(ANSWERED)
+    assert visit.page.evaluate(colors) == 1
+    visit.page.locator("#feature-maps").scroll_into_view_if_needed()
+    visit.page.wait_for_function(f"({colors})() > 10")
+    visit.context.close()
+
+
 def test_who_draws_before_the_network_is_there_is_told_so_and_then_answered(browser, page_url):
     context = browser.new_context(viewport=DESKTOP)
     page, held = context.new_page(), []

@@ -60,19 +60,31 @@ export function mount({ element }) {
     }));
   });
 
-  subscribe("reading", (reading) => {
-    if (!reading.maps) return;
-    mapShape = reading.maps.shape;
+  function paintMaps() {
+    const { state, maps: message } = latest;
+    mapShape = message.shape;
     const [rows, columns, count] = mapShape;
-    if (reading.state === "blank") {  // nothing is drawn: the biases alone, made as bright as can be, would mislead
+    if (state === "blank") {  // nothing is drawn: the biases alone, made as bright as can be, would mislead
       responses = null;
       maps.forEach((canvas) => paint(canvas, rows, columns, mapColors, () => 0));
       find(".map-high").textContent = "";
       return;
     }
-    responses = bytes(reading.maps.values);
-    high = reading.maps.high;
+    responses = bytes(message.values);
+    high = message.high;
     maps.forEach((canvas, filter) => paint(canvas, rows, columns, mapColors, (index) => responses[index * count + filter]));
     find(".map-high").textContent = high.toFixed(2);
+  }
+
+  // Only in sight: on a phone the maps are below the pad, and they take most of a frame to paint.
+  let latest = null, isInSight = true;
+  subscribe("reading", (reading) => {
+    if (!reading.maps) return;
+    latest = reading;
+    if (isInSight) paintMaps();
   });
+  new IntersectionObserver((entries) => {
+    isInSight = entries.at(-1).isIntersecting;
+    if (isInSight && latest) paintMaps();
+  }).observe(element);
 }
