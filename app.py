@@ -20,7 +20,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow greets with ten
 from starlette.middleware import Middleware
 
 from model.choices import Limits
-from page.assets import ASSETS, CompressedPage, script_routes
+from page.assets import ASSETS, CompressedPage, asset_routes
 from page.demo import AT_ONCE, build_demo
 from page.guard import guard
 from page.reader import Readers
@@ -38,6 +38,9 @@ def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--port", type=int, help="default: 7860, or the next free one")
     parser.add_argument("--mcp", action="store_true", help="also serve as a tool that reads digits (Model Context "
                         "Protocol; needs `pip install -r requirements-mcp.txt`)")
+    parser.add_argument("--embed-on", metavar="ORIGIN", nargs="+", default=os.environ.get("EMBED_ON", "").split(),
+                        help="other sites that may hold the page as a web component, such as https://school.example "
+                        "(default: those in the variable EMBED_ON; a frame needs none of this)")
     parser.add_argument("--share", action="store_true", help="also make a public link, through Gradio's server")
     limits = parser.add_argument_group("what visitors may train")
     limits.add_argument("--no-training", action="store_true", help="nothing: there is no Train tab")
@@ -59,7 +62,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         server_name=options.host, server_port=options.port, share=options.share, prevent_thread_lock=True,
         mcp_server=options.mcp or None,  # None leaves it to the variable GRADIO_MCP_SERVER
         theme=local_theme(), css_paths=[ASSETS / f"{sheet}.css" for sheet in STYLES],
-        app_kwargs={"routes": script_routes(), "middleware": [guard(), Middleware(CompressedPage), shortcut(demo)]},
+        app_kwargs={"routes": asset_routes(),
+                    "middleware": [guard(options.embed_on), Middleware(CompressedPage), shortcut(demo)]},
+        favicon_path=ASSETS / "icon.png", pwa=True,  # so that it can be installed
         footer_links=["api", "gradio"], run_history=False, ssr_mode=False, max_file_size="20mb",
         state_session_capacity=AT_ONCE)
     # A container is ended with SIGTERM, which its first process ignores unless it is told what to do.

@@ -2,10 +2,14 @@
 from __future__ import annotations
 
 import base64
+from functools import partial
 from pathlib import Path
 
+import gradio
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.routing import Mount
+from starlette.requests import Request
+from starlette.responses import FileResponse
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -32,9 +36,20 @@ class Scripts(StaticFiles):
         return response
 
 
-def script_routes() -> list[Mount]:
-    """What the server must know to hand out the scripts; for `launch(app_kwargs={"routes": …})`."""
-    return [Mount(f"/{SCRIPTS}", Scripts(directory=ASSETS / SCRIPTS))]
+def asset_routes() -> list[BaseRoute]:
+    """What the server must know to hand out the scripts; for `launch(app_kwargs={"routes": …})`.
+
+    Also `embed.html`, which shows the pad on another page, and the script of Gradio's web component that it takes for
+    it: Gradio offers that one from a host of its own.
+    """
+    component = Path(gradio.__file__).parent / "templates" / "frontend" / "gradio.js"
+    files = {"/embed.html": ASSETS / "embed.html", "/gradio.js": component}
+    return [Mount(f"/{SCRIPTS}", Scripts(directory=ASSETS / SCRIPTS)),
+            *(Route(path, partial(send_file, file)) for path, file in files.items())]
+
+
+async def send_file(file: Path, request: Request) -> FileResponse:
+    return FileResponse(file, headers={"Cache-Control": "no-cache"})
 
 
 class CompressedPage:

@@ -6,7 +6,7 @@ import logging
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -58,10 +58,11 @@ class Guard:
 
     Args:
         app: all that Gradio serves.
+        welcome: other sites whose pages may ask, each as a browser names it: "https://school.example".
     """
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, welcome: Container[str] = ()) -> None:
+        self.app, self.welcome = app, welcome
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -72,7 +73,7 @@ class Guard:
             if FILES.search(scope["path"]):
                 raise RefusedError(UNKNOWN, 404)
             if scope["method"] in CHANGING:
-                receive = await checked(scope["path"], Headers(scope=scope), receive)
+                receive = await checked(scope["path"], Headers(scope=scope), receive, self.welcome)
             await self.app(scope, receive, answer)
         except RefusedError as refusal:
             answer.refusal = refusal.answer
@@ -132,11 +133,13 @@ def refused(sentence: str, status: int) -> JSONResponse:
     return JSONResponse({"error": sentence, "detail": sentence}, status, HEADERS)
 
 
-def is_from_elsewhere(headers: Headers) -> bool:
-    """Whether another site's page asks, as its browser says; programs say neither.
+def is_from_elsewhere(headers: Headers, welcome: Container[str] = ()) -> bool:
+    """Whether another site's page asks that is not welcome, as its browser says; programs say neither.
 
     Source: the rules of Go's `net/http.CrossOriginProtection`.
     """
+    if headers.get("origin") in welcome:
+        return False
     if site := headers.get("sec-fetch-site"):
         return site not in ("same-origin", "none")
     if (origin := headers.get("origin")) is None:
@@ -150,15 +153,16 @@ def announced(headers: Headers) -> int:
     return int(length) if length.isascii() and length.isdigit() and len(length) < 19 else 0
 
 
-async def checked(path: str, headers: Headers, receive: Receive) -> Receive:
-    """What receives the same request, if it may be let through.
+async def checked(path: str, headers: Headers, receive: Receive,
+                  welcome: Container[str] = ()) -> Receive:
+    """What receives the same request, if it may be let through; from other sites if they are welcome.
 
     Raises:
         RefusedError: if it comes from another site, is too large, or is no JSON where it should be.
     """
     is_upload = path.rstrip("/").endswith("/upload")
     most = MOST_UPLOADED if is_upload else MOST_BYTES
-    if is_from_elsewhere(headers):
+    if is_from_elsewhere(headers, welcome):
         raise RefusedError(ELSEWHERE, 403)
     if announced(headers) > most:
         raise RefusedError(TOO_LARGE, 413)
@@ -228,6 +232,6 @@ def once(message: Message, receive: Receive) -> Receive:
     return next_one
 
 
-def guard() -> Middleware:
-    """For `launch(app_kwargs={"middleware": [guard()]})`."""
-    return Middleware(Guard)
+def guard(welcome: Container[str] = ()) -> Middleware:
+    """For `launch(app_kwargs={"middleware": [guard()]})`; see `Guard`."""
+    return Middleware(Guard, welcome=welcome)

@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from model.recognizer import Reading
 
 logger = logging.getLogger(__name__)
+LONGEST_ADDRESS = 1000  # letters, in a QR code
 MAGNIFIED = 4  # the pictures' pixels for each of a map's
 
 
 def build_sharing(readers: Readers) -> Part:
-    """Buttons for a link to the drawing and for a file with all there is of it; a choice of formats for the network."""
+    """Buttons for a link to the drawing, a code to scan and a file with all there is; formats for the network."""
     def bundle(drawing: Any) -> dict[str, str]:
         """A zip file in base64 and its name, or `{"error": sentence}`."""
         reader = readers.chosen(drawing.get("network") if isinstance(drawing, dict) else None)
@@ -54,9 +55,18 @@ def build_sharing(readers: Readers) -> Part:
             return {"error": "Not in this format"}
         return {"name": name, "file": base64.b64encode(content).decode()}
 
+    def code(address: Any) -> dict[str, Any]:
+        """The QR code of an address: its `rows` of modules, "1" for black; or `{"error": sentence}`."""
+        import segno  # wanted by few, and not before the first drawing
+
+        if not isinstance(address, str) or not 0 < len(address) <= LONGEST_ADDRESS:
+            return {"error": "No address for a QR code"}
+        # The lowest correction gives the largest modules: a screen is not torn or smeared.
+        return {"rows": ["".join(map(str, row)) for row in segno.make_qr(address, error="l").matrix]}
+
     formats = offered()
     names = [form["name"] for form in formats]
-    return Part("sharing", server_functions=[bundle, export], formats=formats)
+    return Part("sharing", server_functions=[bundle, export, code], formats=formats)
 
 
 def zipped(drawing: dict[str, Any], reading: Reading, reader: Reader) -> bytes:

@@ -1,8 +1,9 @@
 /**
- * What the page's address asks for: `?lesson=4`, `?tabs=draw,layers`, `?tab=train`, `?dark=1`.
+ * What the page's address asks for: `?lesson=4`, `?tabs=draw,layers`, `?tab=train`, `?dark=1`, `?view=pad`.
  *
  * A teacher's link shows some tabs only and starts on one of them, or on a step of the lesson.
  */
+import { tellParent } from "./embed.js";
 
 /** @returns {string | null} */
 export const parameter = ({ search }, name) => new URLSearchParams(search).get(name);
@@ -75,8 +76,17 @@ function setDark() {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", set);
 }
 
+/** Only the pad and its answer, for another page to hold: in a frame, or as `<gradio-app view="pad">`. */
+function setView() {
+  const view = document.querySelector("gradio-app")?.getAttribute("view") ?? parameter(location, "view");
+  if (view !== "pad") return;
+  document.body.dataset.view = "pad";
+  tellParent();
+}
+
 /** Do what the page's address asks for. */
 export function followAddress() {
   setDark();
+  setView();
   onceThere(arrangeTabs);
 }

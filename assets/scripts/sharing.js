@@ -5,6 +5,7 @@
 import { download } from "./elements.js";
 import { address } from "./link.js";
 import { bytes, subscribe } from "./reading.js";
+import { codeDialog } from "./sharing-code.js";
 
 const SAID = 2000;  // milliseconds that "Copied" stays
 
@@ -12,6 +13,7 @@ export function mount({ element, server }) {
   const [link, save, network, spoken] = ["link", "save", "network", "spoken"]
     .map((name) => element.querySelector(`.sharing-${name}`));
   let drawing = null, choice = null;
+  codeDialog(element, server);
 
   subscribe("drawing", (latest) => {
     drawing = latest;
