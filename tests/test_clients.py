@@ -75,3 +75,28 @@ def test_without_its_packages_the_tools_say_what_to_install(monkeypatch, capsys)
     with pytest.raises(SystemExit, match="2"):
         app.parse_arguments(["--mcp"])
     assert "pip install -r requirements-mcp.txt" in capsys.readouterr().err
+
+
+def test_a_notebook_shows_the_pad_and_gets_its_readings(browser, page_url):
+    """The widget's script with what a notebook gives it; its reading is then what Python would be sent."""
+    pytest.importorskip("anywidget", reason="not installed: pip install anywidget")
+    sys.path.insert(0, str(CLIENTS))
+    from notebook import Pad
+
+    pad = Pad(page_url)
+    page = browser.new_page()
+    page.evaluate("""async ([script, address]) => {
+        const { default: widget } = await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
+        const model = { get: () => address, set: (name, value) => { model[name] = value; },
+                        save_changes: () => { window.saved = model.reading; } };
+        document.body.replaceChildren();
+        widget.render({ model, el: document.body });
+    }""", [pad._esm, pad.page])
+    frame = page.frame_locator("iframe")
+    frame.locator('#pad[data-pending="false"]').wait_for()
+    frame.locator("[data-src]").nth(7).click()
+    page.wait_for_function("window.saved?.digit === 7")
+    pad.reading = page.evaluate("window.saved")
+    page.close()
+    assert pad.reading["state"] == "digit" and len(pad.reading["probabilities"]) == 10
+    assert set(pad.reading) == {"state", "digit", "probabilities", "strokes"}
