@@ -85,7 +85,7 @@ def test_a_cell_shows_its_digits_and_one_of_them_opens_on_the_pad(visit):
     visit.page.wait_for_function("([shown, count]) => document.querySelectorAll(shown).length === count",
                                  arg=[shown, count])
     label = visit.page.get_attribute(f"{shown} >> nth=0", "aria-label")
-    assert label.startswith("test digit ") and "a 7 read as 2" in label
+    assert label.startswith("7 → 2 ") and ": test digit " and "a 7 read as 2" in label
     visit.page.click(f"{shown} >> nth=0")
     visit.page.wait_for_selector("#network-input", state="visible")
     visit.page.wait_for_selector(ANSWERED)

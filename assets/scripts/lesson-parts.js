@@ -90,7 +90,7 @@ const LOOKS = {
   ink(cell, value) {
     const shade = Math.round(255 * value);
     cell.style.background = `rgb(${shade},${shade},${shade})`;
-    cell.style.color = value > 0.5 ? "#000" : "#fff";
+    cell.style.color = shade > 117 ? "#000" : "#fff";  // whichever differs more
   },
   signed(cell, value) {
     cell.style.setProperty("--tint", `${Math.round(60 * Math.abs(value))}%`);

@@ -49,7 +49,7 @@ export function mount({ element, server }) {
       const all = counts ? counts[right].reduce((sum, part) => sum + part, 0) : 0;
       cell.disabled = !counts;
       cell.dataset.count = counts ? count : "";
-      cell.textContent = count || (counts ? "·" : "");
+      cell.textContent = count ? whole(count) : (counts ? "·" : "");
       cell.classList.toggle("confusion-none", !count);
       cell.classList.toggle("confusion-agrees", isRight);
       cell.style.setProperty("--part", `${isRight ? (100 * count) / (all || 1) : (100 * Math.log1p(count)) / Math.log1p(most)}%`);

@@ -24,7 +24,6 @@ function tile(pixels, { index, right, read, confidence, refused }) {
   button.className = "digit-tile";
   Object.assign(button.dataset, { index, right, read });
   const sure = percent(confidence, 1);
-  button.setAttribute("aria-label", `test digit ${index}, a ${right} read as ${read}, ${sure}${refused ? ", refused" : ""}`);
   button.title = `Test digit ${index}${refused ? ", refused as no clear digit" : ""}`;
   const canvas = document.createElement("canvas");
   paint(canvas, SIZE, SIZE, inkColors, (place) => pixels[place]);
@@ -32,7 +31,9 @@ function tile(pixels, { index, right, read, confidence, refused }) {
   given.textContent = right === read ? `${right}` : `${right} → ${read}${refused ? "?" : ""}`;
   const words = document.createElement("span");
   words.textContent = sure;
-  button.append(canvas, given, words);
+  // With the words that are seen in it, so that who speaks to the page can name it.
+  button.setAttribute("aria-label", `${given.textContent} ${sure}: test digit ${index}, a ${right} read as ${read}${refused ? ", refused" : ""}`);
+  button.append(canvas, given, " ", words);
   button.addEventListener("click", () => layOnPad(canvas));
   return button;
 }
