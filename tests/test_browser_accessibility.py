@@ -12,8 +12,11 @@ AXE = PROJECT / "tests" / "node_modules" / "axe-core" / "axe.min.js"
 # What each tab shows last: before that there is not all to look at.
 THERE = {"Draw": '#tab-draw canvas', "Layers": '#layers [data-layer="logits"] canvas', "Why": ".evidence canvas",
          "Train": "#train-start:enabled", "Results": ".digit-tile", "Lesson": ".lesson-step[data-ready]:not([hidden])"}
-FINDINGS = """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations.flatMap(({ id, help, nodes }) =>
-    nodes.map(({ html, any, all, none }) => `${id}: ${help}: ${html} ${[...any, ...all, ...none][0]?.message ?? ""}`))"""
+FINDINGS = """async () => {
+    const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+    return violations.flatMap(({ id, help, nodes }) => nodes.map(({ html, any, all, none }) =>
+        `${id}: ${help}: ${html} ${[...any, ...all, ...none][0]?.message ?? ""}`));
+}"""
 
 pytestmark = pytest.mark.skipif(not AXE.is_file(), reason="not installed: npm install --prefix tests")
 
