@@ -12,14 +12,9 @@ import argparse
 import os
 import pickle
 import signal
-import sys
 import uuid
 from pathlib import Path
 from typing import Any
-
-PROJECT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(PROJECT))
-os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # this page asks nothing of the internet, and neither does Ray
 
 import ray
 from ray import serve
@@ -27,7 +22,9 @@ from ray.serve.config import AutoscalingConfig, RequestRouterConfig
 from ray.serve.experimental.consistent_hash_router import ConsistentHashRouter
 from starlette.requests import HTTPConnection
 
+PROJECT = Path(__file__).resolve().parent.parent
 COOKIE = "visitor"
+os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # when Ray starts: it tells its makers of it unless told not to
 
 
 class ByVisitor(ConsistentHashRouter):
@@ -107,11 +104,14 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8000)
     options = parser.parse_args()
     ray.init(address="local", num_cpus=max(options.replicas or 1, os.cpu_count()), include_dashboard=False,
-             _node_ip_address="127.0.0.1")
+             runtime_env={"env_vars": {"PYTHONPATH": str(PROJECT)}})
     serve.start(http_options={"port": options.port})
     pages = Page.options(num_replicas=options.replicas, autoscaling_config=None) if options.replicas else Page
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    serve.run(pages.bind(), blocking=True)
+    try:
+        serve.run(pages.bind(), blocking=True)
+    except KeyboardInterrupt:
+        serve.shutdown()  # each replica ends what it is at, and leaves no uploads behind
 
 
 if __name__ == "__main__":

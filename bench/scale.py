@@ -1,0 +1,112 @@
+"""How many more readings several processes give, behind nginx and on Ray Serve, and what each costs of a processor.
+
+    python bench/scale.py                              # 1, 2 and 4 processes; about ten minutes
+    python bench/scale.py --processes 1 2 --seconds 5
+
+A class of 30 asks 150 readings a second, which each setup is to answer; a crowd of 200 asks 1,000, to find the most.
+Where there are fewer cores than processes, and the crowd runs on the same ones, more processes can't give more
+readings: then the processor's time for each reading is what tells how many cores a greater crowd needs.
+"""
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(PROJECT))
+
+from bench import server
+from bench.copies import NGINX, behind_nginx, cpu_seconds, family, megabytes, on_ray, replicas_of
+from bench.load import RATE, WARMING, measure
+
+CROWDS = (30, 200)
+HEAD = (f"{'':22s} {'people':>6s} {'readings/s':>10s} {'ratio':>6s} {'p50 ms':>8s} {'p95 ms':>8s} {'errors':>6s} "
+        f"{'page ms':>8s} {'all ms':>7s} {'MB':>6s}")
+
+
+@contextmanager
+def alone(processes: int) -> Iterator[tuple[str, list[int], list[int]]]:
+    """One page without anything before it: its address, the page's processes, and all."""
+    page = server.start()
+    try:
+        yield f"http://127.0.0.1:{page.port}/", [page.process.pid], [page.process.pid]
+    finally:
+        server.stop(page)
+
+
+@contextmanager
+def nginx(processes: int) -> Iterator[tuple[str, list[int], list[int]]]:
+    """The same for pages behind nginx."""
+    with ExitStack() as ends:
+        pages = []
+        for _ in range(processes):
+            pages.append(server.start())
+            ends.callback(server.stop, pages[-1])
+        folder = ends.enter_context(tempfile.TemporaryDirectory())
+        before, url = ends.enter_context(behind_nginx(Path(folder), [page.port for page in pages]))
+        pids = [page.process.pid for page in pages]
+        yield url, pids, [*pids, before.pid]
+
+
+@contextmanager
+def ray_serve(processes: int) -> Iterator[tuple[str, list[int], list[int]]]:
+    """The same for replicas on Ray Serve."""
+    with tempfile.TemporaryDirectory() as folder, on_ray(Path(folder), processes) as (driver, url):
+        yield url, replicas_of(driver), family(driver.pid)
+
+
+def figures(setup, processes: int, seconds: float) -> dict[int, dict[str, float]]:
+    """Those of each crowd; milliseconds of processor time for each reading, and MB at the end."""
+    found = {}
+    with setup(processes) as (url, pages, everything):
+        measure(url, 2, 3)
+        for people in CROWDS:
+            before = cpu_seconds(pages), cpu_seconds(everything)
+            found[people] = measure(url, people, seconds)
+            readings = found[people]["readings/s"] * (seconds + WARMING)
+            found[people] |= {"page": 1000 * (cpu_seconds(pages) - before[0]) / readings,
+                              "all": 1000 * (cpu_seconds(everything) - before[1]) / readings,
+                              "MB": megabytes(everything)}
+    return found
+
+
+def row(name: str, people: int, found: dict[str, float], base: dict[str, float]) -> str:
+    return (f"{name:22s} {people:6d} {found['readings/s']:10.0f} {found['readings/s'] / base['readings/s']:6.2f} "
+            f"{found['p50']:8.1f} {found['p95']:8.1f} {found['errors']:6d} {found['page']:8.2f} {found['all']:7.2f} "
+            f"{found['MB']:6.0f}")
+
+
+def setups(processes: Sequence[int]) -> Iterator[tuple[str, object, int]]:
+    """Name, what runs it, and how many processes."""
+    yield "1, nothing before it", alone, 1
+    if NGINX:
+        yield from ((f"{count} behind nginx", nginx, count) for count in processes)
+    if find_spec("ray"):
+        yield from ((f"{count} on Ray Serve", ray_serve, count) for count in processes)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--processes", type=int, nargs="+", default=[1, 2, 4], metavar="N")
+    parser.add_argument("--seconds", type=float, default=20)
+    options = parser.parse_args()
+    print(f"{os.cpu_count()} cores shared by the servers and the crowd, {RATE} readings/s each, "
+          f"{options.seconds:.0f} s; `page ms` and `all ms` are processor time for a reading\n\n{HEAD}")
+    base = None
+    for name, setup, processes in setups(options.processes):
+        found = figures(setup, processes, options.seconds)
+        base = base or found
+        for people in CROWDS:
+            print(row(name, people, found[people], base[people]), flush=True)
+    print("\nratio: to one process with nothing before it, in this run. All share the cores, so that only so many "
+          "processes are\nat work at once, the crowd's among them; a core for itself gives 1000 / `all ms` readings/s.")
+
+
+if __name__ == "__main__":
+    main()
