@@ -2,14 +2,17 @@
 
     python bench/scale.py                              # 1, 2 and 4 processes; about ten minutes
     python bench/scale.py --processes 1 2 --seconds 5
+    python bench/scale.py --core-hour 0.04 --gb-hour 0.005      # with your provider's prices
 
 A class of 30 asks 150 readings a second, which each setup is to answer; a crowd of 200 asks 1,000, to find the most.
 Where there are fewer cores than processes, and the crowd runs on the same ones, more processes can't give more
-readings: then the processor's time for each reading is what tells how many cores a greater crowd needs.
+readings: then the processor's time for each reading is what tells how many cores a greater crowd needs. The second
+table works that out, as `docs/scale.md` explains.
 """
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import sys
 import tempfile
@@ -26,6 +29,9 @@ from bench.copies import NGINX, behind_nginx, cpu_seconds, family, megabytes, on
 from bench.load import RATE, WARMING, measure
 
 CROWDS = (30, 200)
+AUDIENCES = {"a class of 30, all draw": 30, "a lecture of 1,000, half draw": 500, "a course of 100,000, 1 % draw": 1000}
+BUSY = 0.6  # of each core that is planned for; the rest is for visitors who come, who train, and whose copy is gone
+MONTH = 730  # hours
 HEAD = (f"{'':22s} {'people':>6s} {'readings/s':>10s} {'ratio':>6s} {'p50 ms':>8s} {'p95 ms':>8s} {'errors':>6s} "
         f"{'page ms':>8s} {'all ms':>7s} {'MB':>6s}")
 
@@ -91,21 +97,47 @@ def setups(processes: Sequence[int]) -> Iterator[tuple[str, object, int]]:
         yield from ((f"{count} on Ray Serve", ray_serve, count) for count in processes)
 
 
+def needs(people: int, one: dict[str, float], core_hour: float, gb_hour: float) -> dict[str, float]:
+    """What so many people who draw at once need, by the figures of one copy."""
+    asked = people * RATE
+    copies, proxies = (max(1, math.ceil(asked * share / 1000 / BUSY)) for share in (one["page"], one["all"] - one["page"]))
+    cores, memory = math.ceil(asked * one["all"] / 1000 / BUSY), copies * one["MB"] / 1000
+    return {"readings/s": asked, "copies": copies, "proxies": proxies, "cores": cores, "GB": memory,
+            "month": MONTH * (cores * core_hour + memory * gb_hour)}
+
+
+def needs_table(found: dict[str, dict[str, float]], core_hour: float, gb_hour: float) -> str:
+    """What each audience needs, for setups of one copy by name."""
+    lines = [f"{'':30s} {'readings/s':>10s}  {'':16s} {'copies':>6s} {'proxies':>7s} {'cores':>5s} {'GB':>6s} {'a month':>8s}"]
+    for audience, people in AUDIENCES.items():
+        for name, one in found.items():
+            need = needs(people, one, core_hour, gb_hour)
+            lines.append(f"{audience:30s} {need['readings/s']:10,d}  {name:16s} {need['copies']:6d} {need['proxies']:7d} "
+                         f"{need['cores']:5d} {need['GB']:6.1f} {need['month']:8,.0f}")
+    return "\n".join(lines)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--processes", type=int, nargs="+", default=[1, 2, 4], metavar="N")
     parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--core-hour", type=float, default=0.04, metavar="PRICE", help="of a core (default: %(default)s)")
+    parser.add_argument("--gb-hour", type=float, default=0.005, metavar="PRICE", help="of a GB of memory (default: "
+                        "%(default)s); neither is anybody's offer")
     options = parser.parse_args()
     print(f"{os.cpu_count()} cores shared by the servers and the crowd, {RATE} readings/s each, "
           f"{options.seconds:.0f} s; `page ms` and `all ms` are processor time for a reading\n\n{HEAD}")
-    base = None
+    base, ones = None, {}
     for name, setup, processes in setups(options.processes):
         found = figures(setup, processes, options.seconds)
         base = base or found
+        if processes == 1 and setup is not alone:
+            ones[name.removeprefix("1 ")] = found[CROWDS[-1]]
         for people in CROWDS:
             print(row(name, people, found[people], base[people]), flush=True)
     print("\nratio: to one process with nothing before it, in this run. All share the cores, so that only so many "
-          "processes are\nat work at once, the crowd's among them; a core for itself gives 1000 / `all ms` readings/s.")
+          "processes are\nat work at once, the crowd's among them; a core for itself gives 1000 / `all ms` readings/s.\n")
+    print(needs_table(ones, options.core_hour, options.gb_hour))
 
 
 if __name__ == "__main__":
