@@ -32,6 +32,7 @@ CROWDS = (30, 200)
 AUDIENCES = {"a class of 30, all draw": 30, "a lecture of 1,000, half draw": 500, "a course of 100,000, 1 % draw": 1000}
 BUSY = 0.6  # of each core that is planned for; the rest is for visitors who come, who train, and whose copy is gone
 MONTH = 730  # hours
+EXAMPLE = "an example, nobody's offer (default: %(default)s)"
 HEAD = (f"{'':22s} {'people':>6s} {'readings/s':>10s} {'ratio':>6s} {'p50 ms':>8s} {'p95 ms':>8s} {'errors':>6s} "
         f"{'page ms':>8s} {'all ms':>7s} {'MB':>6s}")
 
@@ -78,7 +79,7 @@ def figures(setup, processes: int, seconds: float) -> dict[int, dict[str, float]
             readings = found[people]["readings/s"] * (seconds + WARMING)
             found[people] |= {"page": 1000 * (cpu_seconds(pages) - before[0]) / readings,
                               "all": 1000 * (cpu_seconds(everything) - before[1]) / readings,
-                              "MB": megabytes(everything)}
+                              "page MB": megabytes(pages), "MB": megabytes(everything)}
     return found
 
 
@@ -100,20 +101,22 @@ def setups(processes: Sequence[int]) -> Iterator[tuple[str, object, int]]:
 def needs(people: int, one: dict[str, float], core_hour: float, gb_hour: float) -> dict[str, float]:
     """What so many people who draw at once need, by the figures of one copy."""
     asked = people * RATE
-    copies, proxies = (max(1, math.ceil(asked * share / 1000 / BUSY)) for share in (one["page"], one["all"] - one["page"]))
-    cores, memory = math.ceil(asked * one["all"] / 1000 / BUSY), copies * one["MB"] / 1000
+    copies, proxies, cores = (math.ceil(asked * share / 1000 / BUSY)
+                              for share in (one["page"], one["all"] - one["page"], one["all"]))
+    memory = (copies * one["page MB"] + proxies * (one["MB"] - one["page MB"])) / 1000
     return {"readings/s": asked, "copies": copies, "proxies": proxies, "cores": cores, "GB": memory,
             "month": MONTH * (cores * core_hour + memory * gb_hour)}
 
 
 def needs_table(found: dict[str, dict[str, float]], core_hour: float, gb_hour: float) -> str:
     """What each audience needs, for setups of one copy by name."""
-    lines = [f"{'':30s} {'readings/s':>10s}  {'':16s} {'copies':>6s} {'proxies':>7s} {'cores':>5s} {'GB':>6s} {'a month':>8s}"]
+    lines = [f"{'':30s} {'readings/s':>10s}  {'':16s} {'copies':>6s} {'proxies':>7s} {'cores':>5s} {'GB':>6s} "
+             f"{'a month':>8s}"]
     for audience, people in AUDIENCES.items():
         for name, one in found.items():
             need = needs(people, one, core_hour, gb_hour)
-            lines.append(f"{audience:30s} {need['readings/s']:10,d}  {name:16s} {need['copies']:6d} {need['proxies']:7d} "
-                         f"{need['cores']:5d} {need['GB']:6.1f} {need['month']:8,.0f}")
+            lines.append(f"{audience:30s} {need['readings/s']:10,d}  {name:16s} {need['copies']:6d} "
+                         f"{need['proxies']:7d} {need['cores']:5d} {need['GB']:6.1f} {need['month']:8,.0f}")
     return "\n".join(lines)
 
 
@@ -121,9 +124,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--processes", type=int, nargs="+", default=[1, 2, 4], metavar="N")
     parser.add_argument("--seconds", type=float, default=20)
-    parser.add_argument("--core-hour", type=float, default=0.04, metavar="PRICE", help="of a core (default: %(default)s)")
-    parser.add_argument("--gb-hour", type=float, default=0.005, metavar="PRICE", help="of a GB of memory (default: "
-                        "%(default)s); neither is anybody's offer")
+    parser.add_argument("--core-hour", type=float, default=0.04, metavar="PRICE", help="of a core; " + EXAMPLE)
+    parser.add_argument("--gb-hour", type=float, default=0.005, metavar="PRICE", help="of a GB of memory; " + EXAMPLE)
     options = parser.parse_args()
     print(f"{os.cpu_count()} cores shared by the servers and the crowd, {RATE} readings/s each, "
           f"{options.seconds:.0f} s; `page ms` and `all ms` are processor time for a reading\n\n{HEAD}")
@@ -135,8 +137,8 @@ def main() -> None:
             ones[name.removeprefix("1 ")] = found[CROWDS[-1]]
         for people in CROWDS:
             print(row(name, people, found[people], base[people]), flush=True)
-    print("\nratio: to one process with nothing before it, in this run. All share the cores, so that only so many "
-          "processes are\nat work at once, the crowd's among them; a core for itself gives 1000 / `all ms` readings/s.\n")
+    print("\nratio: to one process with nothing before it, in this run. All share the cores, so that only so "
+          "many processes are\nat work at once, the crowd's too; a core for itself gives 1000 / `all ms` readings/s.\n")
     print(needs_table(ones, options.core_hour, options.gb_hour))
 
 
