@@ -49,7 +49,7 @@ def on_ray(folder: Path, replicas: int) -> Iterator[tuple[subprocess.Popen, str]
     environment = {**os.environ, "GRADIO_TEMP_DIR": str(folder / "sent")}
     with (folder / "log").open("w") as log, \
             ended(subprocess.Popen(command, cwd=PROJECT, stdout=log, stderr=log, env=environment)) as server:
-        wait_for(server, lambda: READY in (folder / "log").read_text(), 120)
+        wait_for(server, lambda: READY in (folder / "log").read_text(), 240)
         yield server, f"http://127.0.0.1:{port}/"
 
 

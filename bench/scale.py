@@ -26,6 +26,7 @@ sys.path.insert(0, str(PROJECT))
 
 from bench import server
 from bench.copies import NGINX, behind_nginx, cpu_seconds, family, megabytes, on_ray, replicas_of
+from bench.latency import wait_until_loaded
 from bench.load import RATE, WARMING, measure
 
 CROWDS = (30, 200)
@@ -37,10 +38,16 @@ HEAD = (f"{'':22s} {'people':>6s} {'readings/s':>10s} {'ratio':>6s} {'p50 ms':>8
         f"{'page ms':>8s} {'all ms':>7s} {'MB':>6s}")
 
 
+def loaded_page() -> server.Server:
+    page = server.start()
+    wait_until_loaded(f"http://127.0.0.1:{page.port}/")
+    return page
+
+
 @contextmanager
 def alone(processes: int) -> Iterator[tuple[str, list[int], list[int]]]:
     """One page without anything before it: its address, the page's processes, and all."""
-    page = server.start()
+    page = loaded_page()
     try:
         yield f"http://127.0.0.1:{page.port}/", [page.process.pid], [page.process.pid]
     finally:
@@ -53,7 +60,7 @@ def nginx(processes: int) -> Iterator[tuple[str, list[int], list[int]]]:
     with ExitStack() as ends:
         pages = []
         for _ in range(processes):
-            pages.append(server.start())
+            pages.append(loaded_page())
             ends.callback(server.stop, pages[-1])
         folder = ends.enter_context(tempfile.TemporaryDirectory())
         before, url = ends.enter_context(behind_nginx(Path(folder), [page.port for page in pages]))

@@ -63,7 +63,7 @@ class WithCookie:
     num_replicas="auto",
     # A request is one reading or so: one is at work, others wait while Python is at it.
     autoscaling_config=AutoscalingConfig(
-        min_replicas=1, max_replicas=10, target_ongoing_requests=2,
+        min_replicas=1, max_replicas=10, target_ongoing_requests=2, upscale_delay_s=10,
         downscale_delay_s=1800),  # a replica that goes takes its visitors' trained networks along
     max_ongoing_requests=1000,  # the page says itself when it is asked too much
     request_router_config=RequestRouterConfig(

@@ -19,7 +19,7 @@ from bench.copies import on_ray, replicas_of, wait_for
 pytestmark = pytest.mark.skipif(not find_spec("ray"), reason="there is no Ray: pip install -r requirements-ray.txt")
 CROWD = 8  # visitors who read without pause
 MANY = 20  # visitors of whom none of two replicas gets all
-PATIENCE = 60  # seconds until a replica that was killed is replaced
+PATIENCE = 120  # seconds until a replica that was killed is replaced
 
 
 @pytest.fixture(scope="module")
