@@ -6,29 +6,17 @@
 from __future__ import annotations
 
 import argparse
-import os
 import signal
 import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
 
-# Before Gradio is imported: it sends statistics home unless told not to, and sums up past events after each new one.
-os.environ.update(GRADIO_ANALYTICS_ENABLED="False", GRADIO_ANALYTICS_MAX_EVENTS="50",
-                  GRADIO_ANALYTICS_CACHE_FREQUENCY="100000")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow greets with ten lines on the machine's CPU
-
-from starlette.middleware import Middleware
-
 from model.choices import Limits
-from page.assets import ASSETS, CompressedPage, asset_routes
-from page.demo import AT_ONCE, build_demo
-from page.guard import guard
+from page.demo import build_demo
 from page.reader import Readers
-from page.shortcut import shortcut
-from page.theme import local_theme
+from page.serving import launch, welcome
 
 DEFAULT = "of one network or training (default: %(default)s)"
-STYLES = ("style", "train", "results", "lesson")
 
 
 def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -38,7 +26,7 @@ def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--port", type=int, help="default: 7860, or the next free one")
     parser.add_argument("--mcp", action="store_true", help="also serve as a tool that reads digits (Model Context "
                         "Protocol; needs `pip install -r requirements-mcp.txt`)")
-    parser.add_argument("--embed-on", metavar="ORIGIN", nargs="+", default=os.environ.get("EMBED_ON", "").split(),
+    parser.add_argument("--embed-on", metavar="ORIGIN", nargs="+", default=welcome(),
                         help="other sites that may hold the page as a web component, such as https://school.example "
                         "(default: those in the variable EMBED_ON; a frame needs none of this)")
     parser.add_argument("--share", action="store_true", help="also make a public link, through Gradio's server")
@@ -58,15 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     readers = Readers(options.model)
     limits = Limits(options.most_parameters, options.most_epochs, options.most_seconds)
     demo = build_demo(readers, None if options.no_training else limits)
-    demo.launch(
-        server_name=options.host, server_port=options.port, share=options.share, prevent_thread_lock=True,
-        mcp_server=options.mcp or None,  # None leaves it to the variable GRADIO_MCP_SERVER
-        theme=local_theme(), css_paths=[ASSETS / f"{sheet}.css" for sheet in STYLES],
-        app_kwargs={"routes": asset_routes(),
-                    "middleware": [guard(options.embed_on), Middleware(CompressedPage), shortcut(demo)]},
-        favicon_path=ASSETS / "icon.png", pwa=True,  # so that it can be installed
-        footer_links=["api", "gradio"], run_history=False, ssr_mode=False, max_file_size="20mb",
-        state_session_capacity=AT_ONCE)
+    launch(demo, options.embed_on, server_name=options.host, server_port=options.port, share=options.share,
+           mcp_server=options.mcp or None)  # None leaves it to the variable GRADIO_MCP_SERVER
     # A container is ended with SIGTERM, which its first process ignores unless it is told what to do.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     # After the launch, so that the page does not wait for TensorFlow.

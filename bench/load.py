@@ -43,14 +43,14 @@ def strokes_after(points: int) -> list[list[int]]:
 
 
 class Connection:
-    """One connection to a server, kept open from request to request.
+    """One visitor's connection to a server, kept open from request to request.
 
     HTTP is written out, since the crowd shares its cores with the server: a client library would take more of them
     than the server does.
     """
 
-    def __init__(self, url: str) -> None:
-        self.place = urlsplit(url)
+    def __init__(self, url: str, name: str) -> None:
+        self.place, self.name = urlsplit(url), name  # of the visitor; where there are several copies, it leads to one
 
     async def open(self) -> None:
         safe = ssl.create_default_context() if self.place.scheme == "https" else None
@@ -60,7 +60,7 @@ class Connection:
     async def ask(self, method: str, path: str, body: bytes = b"") -> tuple[int, bytes]:
         """Status and body of the answer."""
         head = (f"{method} {self.place.path.rstrip('/')}{path} HTTP/1.1\r\nHost: {self.place.netloc}\r\n"
-                f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n")
+                f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\nCookie: visitor={self.name}\r\n\r\n")
         self.writer.write(head.encode() + body)
         lines = (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         fields = dict(line.lower().split(": ", 1) for line in lines[1:] if line)
@@ -101,7 +101,7 @@ async def read_by_event(connection: Connection, name: str, pad: int, strokes: li
 async def draw(url: str, name: str, read, pad: int, starts: float, ends: float) -> dict[str, list[float] | int]:
     """One person: seconds of each reading after the warming, and how many failed."""
     times, errors = [], 0
-    connection = Connection(url)
+    connection = Connection(url, name)
     await connection.open()
     due, points = starts, 0
     while (now := time.perf_counter()) < ends:

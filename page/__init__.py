@@ -1,1 +1,7 @@
-"""The page, one file a part. Only this folder and `app.py` know of Gradio; it computes nothing itself (see `model`)."""
+"""The page, one file a part. Only this folder knows of Gradio; it computes nothing itself (see `model`)."""
+import os
+
+# Before Gradio is imported: it sends statistics home unless told not to, and sums up past events after each new one.
+os.environ.update(GRADIO_ANALYTICS_ENABLED="False", GRADIO_ANALYTICS_MAX_EVENTS="50",
+                  GRADIO_ANALYTICS_CACHE_FREQUENCY="100000")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow greets with ten lines on the machine's CPU

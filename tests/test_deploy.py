@@ -5,7 +5,6 @@ import http.cookiejar
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import urllib.error
@@ -21,9 +20,10 @@ import yaml
 from conftest import free_port, wait_until_answering
 from test_browser import DESKTOP, ONE, SEVEN, Visit
 
+from bench.copies import NGINX, behind_nginx, configuration
+
 PROJECT = Path(__file__).resolve().parent.parent
 DEPLOY = PROJECT / "deploy"
-NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")
 needs_nginx = pytest.mark.skipif(not NGINX, reason="there is no nginx: apt-get install nginx-light")
 
 
@@ -105,33 +105,11 @@ class Copies:
         server.server_close()
 
 
-def configuration(folder, ports):
-    """Our configuration, but for where nginx and the copies are, in a whole one; its path and nginx's address."""
-    text = (DEPLOY / "nginx.conf").read_text()
-    [copy] = re.findall(r"^ *server page:7860([^;]*);", text, re.MULTILINE)
-    text = text.replace(f"server page:7860{copy};", " ".join(f"server 127.0.0.1:{port}{copy};" for port in ports))
-    text = text.replace("listen 8080;", f"listen 127.0.0.1:{(own := free_port())};")
-    (folder / "default.conf").write_text(text)
-    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    paths = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
-    (folder / "nginx.conf").write_text(f"daemon off; master_process off; pid {folder}/pid; error_log {folder}/log; "
-                                       f"events {{}} http {{ access_log off; {paths} include {folder}/default.conf; }}")
-    return folder / "nginx.conf", f"http://127.0.0.1:{own}/"
-
-
 @pytest.fixture
 def balance(tmp_path):
     """Run nginx before copies at these ports; its address."""
     with ExitStack() as ends:
-        def run(ports):
-            path, url = configuration(tmp_path, ports)
-            server = subprocess.Popen([NGINX, "-c", path, "-e", tmp_path / "log"])
-            ends.callback(server.wait, 20)
-            ends.callback(server.terminate)
-            wait_until_answering(url, server)
-            return url
-
-        yield run
+        yield lambda ports: ends.enter_context(behind_nginx(tmp_path, list(ports)))[1]
 
 
 def visitor():

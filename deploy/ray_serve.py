@@ -1,0 +1,118 @@
+"""The page on Ray Serve: as many replicas, on as many machines, as its visitors need.
+
+    serve run deploy.ray_serve:app                        # on http://127.0.0.1:8000, one to ten replicas
+    python deploy/ray_serve.py --replicas 2 --port 8000   # two, on this machine alone
+
+Needs `pip install -r requirements-ray.txt`. Any replica can read a drawing, but a visitor's trainings and uploads lie
+with one, so each visitor stays with one, as behind `nginx.conf`: a browser by a cookie, a program by its address.
+"""
+from __future__ import annotations
+
+import argparse
+import os
+import pickle
+import signal
+import uuid
+from pathlib import Path
+from typing import Any
+
+import ray
+from ray import serve
+from ray.serve.config import AutoscalingConfig, RequestRouterConfig
+from ray.serve.experimental.consistent_hash_router import ConsistentHashRouter
+from starlette.requests import HTTPConnection
+
+PROJECT = Path(__file__).resolve().parent.parent
+COOKIE = "visitor"
+os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # when Ray starts: it tells its makers of it unless told not to
+
+
+class ByVisitor(ConsistentHashRouter):
+    """Sends all that a visitor asks to one replica; where one is gone, only its own visitors move."""
+
+    def _routing_key(self, pending_request: Any) -> str | None:
+        if pending_request is None:
+            return None
+        asked = HTTPConnection(pickle.loads(pending_request.args[0]).asgi_scope)
+        if visitor := asked.cookies.get(COOKIE):
+            return visitor
+        if asked.url.path == "/":  # a browser, which is about to get its cookie; a whole class has one address
+            return pending_request.metadata.internal_request_id
+        return asked.headers.get("x-forwarded-for") or (asked.client.host if asked.client else "")
+
+
+class WithCookie:
+    """Gives each browser a cookie with the page."""
+
+    def __init__(self, app) -> None:
+        self.app = app
+
+    async def __call__(self, scope, receive, send) -> None:
+        is_new = scope["type"] == "http" and scope["path"] == "/" and COOKIE not in HTTPConnection(scope).cookies
+
+        async def send_with_cookie(message):
+            if is_new and message["type"] == "http.response.start":
+                cookie = f"{COOKIE}={uuid.uuid4().hex}; Path=/; HttpOnly; SameSite=Lax"
+                message["headers"] = [*message["headers"], (b"set-cookie", cookie.encode())]
+            await send(message)
+
+        await self.app(scope, receive, send_with_cookie)
+
+
+@serve.deployment(
+    num_replicas="auto",
+    # A request is one reading or so: one is at work, others wait while Python is at it.
+    autoscaling_config=AutoscalingConfig(
+        min_replicas=1, max_replicas=10, target_ongoing_requests=2, upscale_delay_s=10,
+        downscale_delay_s=1800),  # a replica that goes takes its visitors' trained networks along
+    max_ongoing_requests=1000,  # the page says itself when it is asked too much
+    request_router_config=RequestRouterConfig(
+        request_router_class=ByVisitor, request_router_kwargs={"num_fallback_replicas": 0}),
+    health_check_period_s=5, health_check_timeout_s=30,  # one that trains and reads at once is slow, not dead
+    graceful_shutdown_timeout_s=60,
+    logging_config={"enable_access_log": False})
+@serve.ingress()
+class Page:
+    """One replica: the whole page, which gets no visitor before its network is loaded."""
+
+    def __init__(self) -> None:
+        # Here, so that only replicas import Gradio.
+        from model.choices import Limits
+        from page.demo import build_demo
+        from page.reader import Readers
+
+        self.readers = Readers()
+        self.demo = build_demo(self.readers, Limits())
+        self.readers.start()
+        self.readers.first.wait()
+
+    def __serve_build_asgi_app__(self) -> WithCookie:
+        from page.serving import asgi_app
+
+        return WithCookie(asgi_app(self.demo))
+
+    def check_health(self) -> None:
+        self.readers.first.read({"strokes": [[300, 200, 700, 200, 450, 800]]}, [])
+
+
+app = Page.bind()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--replicas", type=int, metavar="N", help="default: one to ten, as many as are needed")
+    parser.add_argument("--port", type=int, default=8000)
+    options = parser.parse_args()
+    ray.init(address="local", num_cpus=max(options.replicas or 1, os.cpu_count()), include_dashboard=False,
+             runtime_env={"env_vars": {"PYTHONPATH": str(PROJECT)}})
+    serve.start(http_options={"port": options.port})
+    pages = Page.options(num_replicas=options.replicas, autoscaling_config=None) if options.replicas else Page
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        serve.run(pages.bind(), blocking=True)
+    except KeyboardInterrupt:
+        serve.shutdown()  # each replica ends what it is at, and leaves no uploads behind
+
+
+if __name__ == "__main__":
+    main()
