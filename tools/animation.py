@@ -8,6 +8,7 @@ import io
 import math
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from PIL import Image
@@ -36,7 +37,7 @@ def arc(x: float, y: float, radius: float, start: float, end: float, points: int
 def line(*corners: tuple[float, float], points: int = 7) -> Stroke:
     """Straight from corner to corner."""
     return [(x + (to_x - x) * step / points, y + (to_y - y) * step / points)
-            for (x, y), (to_x, to_y) in zip(corners, corners[1:], strict=False) for step in range(points + 1)]
+            for (x, y), (to_x, to_y) in pairwise(corners) for step in range(points + 1)]
 
 
 DRAWINGS: list[list[Stroke]] = [
