@@ -23,6 +23,7 @@ from model.choices import Limits
 from page.assets import ASSETS, CompressedPage, asset_routes
 from page.demo import AT_ONCE, build_demo
 from page.guard import guard
+from page.language import FirstScript, gradios_words
 from page.reader import Readers
 from page.shortcut import shortcut
 from page.theme import local_theme
@@ -61,9 +62,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     demo.launch(
         server_name=options.host, server_port=options.port, share=options.share, prevent_thread_lock=True,
         mcp_server=options.mcp or None,  # None leaves it to the variable GRADIO_MCP_SERVER
-        theme=local_theme(), css_paths=[ASSETS / f"{sheet}.css" for sheet in STYLES],
+        theme=local_theme(), i18n=gradios_words(), css_paths=[ASSETS / f"{sheet}.css" for sheet in STYLES],
         app_kwargs={"routes": asset_routes(),
-                    "middleware": [guard(options.embed_on), Middleware(CompressedPage), shortcut(demo)]},
+                    "middleware": [guard(options.embed_on), Middleware(CompressedPage), Middleware(FirstScript),
+                                   shortcut(demo)]},
         favicon_path=ASSETS / "icon.png", pwa=True,  # so that it can be installed
         footer_links=["api", "gradio"], run_history=False, ssr_mode=False, max_file_size="20mb",
         state_session_capacity=AT_ONCE)

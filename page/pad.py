@@ -15,6 +15,7 @@ from starlette.responses import Response
 from model.drawing import DrawingError
 from model.pictures import open_picture, upright
 from page.assets import ASSETS, picture_source, read_asset
+from page.language import UPLOAD, gradios_words
 from page.message import Message, network_message, place_message, reading_message
 from page.part import Part
 from page.reader import Readers
@@ -108,7 +109,7 @@ def build_upload(pad: Pad, readers: Readers) -> gr.UploadButton:
         except DrawingError as error:
             raise gr.Error(str(error), print_exception=False) from error
 
-    button = gr.UploadButton("Open a picture", file_types=["image"], size="sm", elem_id="upload")
+    button = gr.UploadButton(gradios_words()(UPLOAD), file_types=["image"], size="sm", elem_id="upload")
     button.upload(lay_on_pad, inputs=button, outputs=pad, api_visibility="private", show_progress="hidden")
     return button
 
