@@ -27,7 +27,8 @@ SHOWN = 560  # pixels, the longer side of an uploaded picture as the pad shows i
 class Pad(Part):
     """The drawing pad, which asks the chosen network's reader itself while the pen is down.
 
-    Its value is what the server lays on it: `{"source": data URL, "reading": message}` of an uploaded picture.
+    Its value is what the server makes of an uploaded picture: `{"source": data URL, "reading": message}` to lay on it, or
+    `{"error": sentence}`.
     """
 
     def __init__(self, readers: Readers) -> None:
@@ -106,8 +107,8 @@ def build_upload(pad: Pad, readers: Readers) -> gr.UploadButton:
         try:
             reading = reader.recognizer.read(path, reader.shown_layers)
             return {"source": shown_picture(path), "reading": reading_message(reading, reader.first_layer)}
-        except DrawingError as error:
-            raise gr.Error(str(error), print_exception=False) from error
+        except DrawingError as error:  # not `gr.Error`, which the page could not translate
+            return {"error": str(error)}
 
     button = gr.UploadButton(gradios_words()(UPLOAD), file_types=["image"], size="sm", elem_id="upload")
     button.upload(lay_on_pad, inputs=button, outputs=pad, api_visibility="private", show_progress="hidden")
