@@ -166,6 +166,7 @@ def plot_update(found: dict[str, list[float]], figure: str, language: Any = "en"
     return gr.update(visible=True, value=plot_value(lines, figure, 100 if figure == "accuracy" else 1, few),
                      x_lim=[None, None] if few else [1, epochs],
                      x_title=translated("epoch", language), y_title=translated(TITLES[figure], language),
+                     color_title=translated("digits", language),
                      color_map={translated(digits, language): color for digits, color in COLORS.items()},
                      sort=[str(epoch) for epoch in range(1, epochs + 1)] if few else "x")
 

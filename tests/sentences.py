@@ -19,7 +19,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 SCRIPTS = sorted((PROJECT / "assets" / "scripts").glob("*.js"))
 TEMPLATES = sorted((PROJECT / "assets" / "templates").glob("*.html"))
 SPEAKING = [*(path for path in (PROJECT / "page").glob("*.py") if path.stem != "guard"), *(PROJECT / "model" / f"{name}.py" for name in (
-    "drawing", "strokes", "pictures", "preprocessing", "choices", "anatomy"))]
+    "drawing", "strokes", "pictures", "preprocessing", "choices", "anatomy", "record"))]
 FOR_VISITORS = {"DrawingError", "BlankDrawingError", "TrainingError", "BusyError", "ImpossibleError"}
 # Whose results are shown.
 TELLING = {"trouble_with", "impossible", "layer_rows", "formula_of", "sliding_formula", "example_digits"}
@@ -103,7 +103,7 @@ def told(tree: ast.AST) -> Iterator[ast.AST | None]:
             yield node.exc.args[-1]
         elif isinstance(node, ast.Dict):
             yield from (value for key, value in zip(node.keys, node.values, strict=True)
-                        if isinstance(key, ast.Constant) and key.value == "error")
+                        if isinstance(key, ast.Constant) and key.value in ("error", "hardware"))
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Attribute) \
                 and node.targets[0].attr == "reason":
             yield node.value

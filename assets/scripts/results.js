@@ -53,7 +53,7 @@ function trainingFigures({ facts, curves }) {
     ["train_count", facts.train_count, whole, t`digits learned from`],
     ["epochs", epochs, whole, t`epochs`],
     ["validation_accuracy", facts.validation_accuracy, percent, t`of ${whole(facts.validation_count ?? 0)} validation digits`],
-    ["seconds", facts.seconds, duration, t`to train on ${facts.hardware ?? t`some computer`}`],
+    ["seconds", facts.seconds, duration, t`to train on ${facts.hardware ? translated(facts.hardware) : t`some computer`}`],
     ["seed", facts.seed, String, t`seed`]]
     .filter(([, value]) => value !== undefined && value !== null)
     .map(([name, value, words, what]) => [name, value, words(value), what]);
