@@ -33,7 +33,9 @@ function tile(pixels, { index, right, read, confidence, refused }) {
   const words = document.createElement("span");
   words.textContent = sure;
   // With the words that are seen in it, so that who speaks to the page can name it.
-  button.setAttribute("aria-label", `${given.textContent} ${sure}: test digit ${index}, a ${right} read as ${read}${refused ? ", refused" : ""}`);
+  const seen = `${given.textContent} ${sure}`;
+  button.setAttribute("aria-label", refused ? t`${seen}: test digit ${index}, a ${right} read as ${read}, refused`
+    : t`${seen}: test digit ${index}, a ${right} read as ${read}`);
   button.append(canvas, given, " ", words);
   button.addEventListener("click", () => layOnPad(canvas));
   return button;
