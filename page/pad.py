@@ -27,8 +27,8 @@ SHOWN = 560  # pixels, the longer side of an uploaded picture as the pad shows i
 class Pad(Part):
     """The drawing pad, which asks the chosen network's reader itself while the pen is down.
 
-    Its value is what the server makes of an uploaded picture: `{"source": data URL, "reading": message}` to lay on it, or
-    `{"error": sentence}`.
+    Its value is what the server makes of an uploaded picture: `{"source": data URL, "reading": message}` to lay on it,
+    or `{"error": sentence}`.
     """
 
     def __init__(self, readers: Readers) -> None:

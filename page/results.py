@@ -156,7 +156,8 @@ def curve_plot(figure: str) -> gr.LinePlot:
 
 def plot_update(found: dict[str, list[float]], figure: str, language: Any = "en") -> dict[str, Any]:
     """What a plot shows of these curves; it hides where there is nothing to show."""
-    lines = {translated(digits, language): found[name] for digits, name in (("training", figure), ("validation", f"val_{figure}"))
+    lines = {translated(digits, language): found[name]
+             for digits, name in (("training", figure), ("validation", f"val_{figure}"))
              if name in found}
     if not lines:
         return gr.update(visible=False)

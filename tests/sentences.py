@@ -18,7 +18,8 @@ from page.results import COLORS, TITLES
 PROJECT = Path(__file__).resolve().parent.parent
 SCRIPTS = sorted((PROJECT / "assets" / "scripts").glob("*.js"))
 TEMPLATES = sorted((PROJECT / "assets" / "templates").glob("*.html"))
-SPEAKING = [*(path for path in (PROJECT / "page").glob("*.py") if path.stem != "guard"), *(PROJECT / "model" / f"{name}.py" for name in (
+SPEAKING = [*(path for path in (PROJECT / "page").glob("*.py") if path.stem != "guard"),
+            *(PROJECT / "model" / f"{name}.py" for name in (
     "drawing", "strokes", "pictures", "preprocessing", "choices", "anatomy", "record"))]
 FOR_VISITORS = {"DrawingError", "BlankDrawingError", "TrainingError", "BusyError", "ImpossibleError"}
 # Whose results are shown.

@@ -25,7 +25,8 @@ SEEN = """() => {
 # What the network, its layers and file formats are called, and what Gradio and Vega have no translation for.
 NAMES = re.compile(r"\w+_\d|best|lesson|logits|probabilities|rescaling|dropout|average|tes-\d+|Keras|LiteRT|ONNX|"
                    r"TensorFlow SavedModel|English|Español|Français|Deutsch|max\(0, x\)|exp\(z / T\)|valid:.*|"
-                   r"Grad-CAM|SmoothGrad|Saliency|Occlusion|Stop Recording|More tabs|Vega visualization|\d+ min|Gradio.*|Flatten|Softmax|ReLU")
+                   r"Grad-CAM|SmoothGrad|Saliency|Occlusion|Stop Recording|"
+                    r"More tabs|Vega visualization|\d+ min|Gradio.*|Flatten|Softmax|ReLU")
 # Pixels by which anything in sight sticks out at a side.
 STICKS_OUT = """() => Math.max(0, ...[...document.querySelectorAll(".gradio-container *")]
     .filter((part) => part.checkVisibility() && part.getBoundingClientRect().width > 1
@@ -103,9 +104,8 @@ def test_no_english_is_left_on_any_tab(visit_in, english, language):
     ("?lang=de", ["es"], "de"), ("", ["pt-BR", "fr-CA", "en"], "fr"), ("?lang=xx", ["ja"], "en"), ("", [], "en"),
     ("?tab=why&lang=ES", ["de"], "es")])
 def test_the_address_chooses_before_the_browser(page, search, wishes, language):
-    found = page.evaluate("async ([search, wishes]) => (await import('/scripts/language.js')).chosenLanguage(search, wishes)",
-                          [search, wishes])
-    assert found == language
+    choose = "async (given) => (await import('/scripts/language.js')).chosenLanguage(...given)"
+    assert page.evaluate(choose, [search, wishes]) == language
 
 
 def test_the_browsers_language_is_followed(visit_in):
@@ -150,7 +150,8 @@ def test_numbers_are_written_in_the_language_and_attributes_are_not(visit_in):
     visit.expect("digit", 7)
     assert re.fullmatch(r"\d+,\d %", visit.page.inner_text(".answer-words"))
     assert visit.probability(7) > 0.5
-    assert visit.page.evaluate("async () => (await import('/scripts/language.js')).local('1,234.50 of 0.5')") == "1.234,50 of 0,5"
+    local = "async () => (await import('/scripts/language.js')).local('1,234.50 of 0.5')"
+    assert visit.page.evaluate(local) == "1.234,50 of 0,5"
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
@@ -193,6 +194,7 @@ def test_nothing_sticks_out_at_a_side(visit_in, language, size):
 
 def test_right_to_left_the_digits_keep_their_order(visit):
     visit.page.evaluate("document.documentElement.dir = 'rtl'")
-    places = visit.page.eval_on_selector_all(".pad-example", "(all) => all.map((one) => one.getBoundingClientRect().left)")
+    places = visit.page.eval_on_selector_all(
+        ".pad-example", "(all) => all.map((one) => one.getBoundingClientRect().left)")
     assert places == sorted(places)
     assert visit.page.evaluate("getComputedStyle(document.querySelector('#feature-maps')).direction") == "ltr"

@@ -11,7 +11,8 @@ from sentences import PROJECT, SCRIPTS, all_texts, script_texts
 from page.language import LANGUAGES, TABS, translated, translations
 
 # Where a script puts a text for people; what follows must be t`…` or come from elsewhere.
-SINK = re.compile(r"""(?:\b(?:textContent|title|text|ariaLabel|sentence|error)\s*[=:]\s*|setAttribute\("aria-label",\s*)["`]"""
+SINK = re.compile(r"""(?:\b(?:textContent|title|text|ariaLabel|sentence|error)\s*[=:]\s*|"""
+                  r"""setAttribute\("aria-label",\s*)["`]"""
                   r"""((?:\$\{[^}]*\}|[^"`$])*)""")
 LITERAL = re.compile(r"""(?<!\bt)(["`])((?:\\.|(?!\1)[^\\\n])*)\1""")
 NOTATION = re.compile(r"\$\{[^}]*\}|\b(?:max|exp|ln)\b")  # the same in all languages
