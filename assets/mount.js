@@ -1,4 +1,6 @@
 // Gradio runs this for each of our components, with the component's own variables; the module does the rest. It lies
 // with the page, which another site's page may hold (Gradio's web component, whose `src` is the page's address).
 const page = element.closest("gradio-app")?.getAttribute("src") || document.baseURI;
-import(new URL(props.script, page).href).then(({ mount }) => mount({ element, props, server, watch }));
+const load = (path) => import(new URL(path, page).href);
+const translated = load("scripts/language.js").then(({ translate }) => translate(element));
+Promise.all([load(props.script), translated]).then(([{ mount }]) => mount({ element, props, server, watch }));

@@ -37,14 +37,14 @@ class Scripts(StaticFiles):
 
 
 def asset_routes() -> list[BaseRoute]:
-    """What the server must know to hand out the scripts; for `launch(app_kwargs={"routes": …})`.
+    """What the server must know to hand out the scripts and languages; for `launch(app_kwargs={"routes": …})`.
 
     Also `embed.html`, which shows the pad on another page, and the script of Gradio's web component that it takes for
     it: Gradio offers that one from a host of its own.
     """
     component = Path(gradio.__file__).parent / "templates" / "frontend" / "gradio.js"
     files = {"/embed.html": ASSETS / "embed.html", "/gradio.js": component}
-    return [Mount(f"/{SCRIPTS}", Scripts(directory=ASSETS / SCRIPTS)),
+    return [*(Mount(f"/{folder}", Scripts(directory=ASSETS / folder)) for folder in (SCRIPTS, "languages")),
             *(Route(path, partial(send_file, file)) for path, file in files.items())]
 
 

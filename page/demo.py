@@ -5,6 +5,7 @@ import gradio as gr
 
 from model.choices import Limits
 from page.api import build_api
+from page.language import gradios_words
 from page.layers import build_layers
 from page.lesson import build_lesson
 from page.pad import Pad, build_upload
@@ -23,6 +24,7 @@ UPLOADS_KEPT = (600, 3600)  # seconds: how often Gradio looks for uploads to del
 
 def build_demo(readers: Readers, limits: Limits | None = None) -> gr.Blocks:
     """The page, wired to `readers` but not launched; visitors may train within the limits, or not at all."""
+    words = gradios_words()
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=UPLOADS_KEPT) as demo:
         Part("header", networks=readers.names)
         with gr.Row(elem_id="draw"):
@@ -37,19 +39,19 @@ def build_demo(readers: Readers, limits: Limits | None = None) -> gr.Blocks:
                 Part("probabilities", digits=list(range(10)))
             # Beside the pad, not around it: whatever tab is open, one can draw on.
             with gr.Tabs(elem_id="tabs"):
-                with gr.Tab("Draw", id="draw", elem_id="tab-draw"):
+                with gr.Tab(words("Draw"), id="draw", elem_id="tab-draw"):
                     Part("network-input")
                     Part("first-layer")
-                with gr.Tab("Layers", id="layers", elem_id="tab-layers"):
+                with gr.Tab(words("Layers"), id="layers", elem_id="tab-layers"):
                     build_layers(readers)
-                with gr.Tab("Why", id="why", elem_id="tab-why"):
+                with gr.Tab(words("Why"), id="why", elem_id="tab-why"):
                     build_why(readers)
                 if limits:
-                    with gr.Tab("Train", id="train", elem_id="tab-train"):
+                    with gr.Tab(words("Train"), id="train", elem_id="tab-train"):
                         build_train(readers, limits)
-                with gr.Tab("Results", id="results", elem_id="tab-results"):
+                with gr.Tab(words("Results"), id="results", elem_id="tab-results"):
                     build_results(readers)
-                with gr.Tab("Lesson", id="lesson", elem_id="tab-lesson"):
+                with gr.Tab(words("Lesson"), id="lesson", elem_id="tab-lesson"):
                     build_lesson(readers)
         build_api(readers.first)
     demo.queue(max_size=LONGEST_LINE)

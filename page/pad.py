@@ -15,6 +15,7 @@ from starlette.responses import Response
 from model.drawing import DrawingError
 from model.pictures import open_picture, upright
 from page.assets import ASSETS, picture_source, read_asset
+from page.language import UPLOAD, gradios_words
 from page.message import Message, network_message, place_message, reading_message
 from page.part import Part
 from page.reader import Readers
@@ -26,7 +27,8 @@ SHOWN = 560  # pixels, the longer side of an uploaded picture as the pad shows i
 class Pad(Part):
     """The drawing pad, which asks the chosen network's reader itself while the pen is down.
 
-    Its value is what the server lays on it: `{"source": data URL, "reading": message}` of an uploaded picture.
+    Its value is what the server makes of an uploaded picture: `{"source": data URL, "reading": message}` to lay on it,
+    or `{"error": sentence}`.
     """
 
     def __init__(self, readers: Readers) -> None:
@@ -105,10 +107,10 @@ def build_upload(pad: Pad, readers: Readers) -> gr.UploadButton:
         try:
             reading = reader.recognizer.read(path, reader.shown_layers)
             return {"source": shown_picture(path), "reading": reading_message(reading, reader.first_layer)}
-        except DrawingError as error:
-            raise gr.Error(str(error), print_exception=False) from error
+        except DrawingError as error:  # not `gr.Error`, which the page could not translate
+            return {"error": str(error)}
 
-    button = gr.UploadButton("Open a picture", file_types=["image"], size="sm", elem_id="upload")
+    button = gr.UploadButton(gradios_words()(UPLOAD), file_types=["image"], size="sm", elem_id="upload")
     button.upload(lay_on_pad, inputs=button, outputs=pad, api_visibility="private", show_progress="hidden")
     return button
 

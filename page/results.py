@@ -24,6 +24,7 @@ from model.results import (
 )
 from page.assets import read_asset
 from page.digits import all_digits
+from page.language import translated
 from page.message import Message, encoded
 from page.part import Part
 from page.reader import Reader, Readers
@@ -34,6 +35,7 @@ HEIGHT = 280  # pixels, of a plot
 FEW_EPOCHS = 15  # are written one by one: as numbers they would get ticks between them
 # As in the picture of the curves that `train.py` draws.
 COLORS = {"training": "#3465a4", "validation": "#d9730d"}
+TITLES = {"accuracy": "accuracy, %", "loss": "loss, nats"}
 FACTS = ("parameters", "train_count", "validation_accuracy", "validation_count", "seconds", "seed", "hardware")
 TROUBLE = "The test digits could not be read with this network."
 
@@ -108,15 +110,15 @@ def build_results(readers: Readers) -> None:
         return digits_message(given, places, start if type(start) is int and 0 <= start < len(places) else 0)
 
     def show_curves(choice: Any) -> list[dict[str, Any]]:
-        """The two plots of the network that `choice["network"]` names."""
-        name = choice.get("network") if isinstance(choice, dict) else None
-        found = curves(record_of(readers.chosen(name)))
-        return [plot_update(found, figure) for figure in ("accuracy", "loss")]
+        """The two plots of the network that `choice["network"]` names, in the words of `choice["language"]`."""
+        choice = choice if isinstance(choice, dict) else {}
+        found = curves(record_of(readers.chosen(choice.get("network"))))
+        return [plot_update(found, figure, choice.get("language")) for figure in TITLES]
 
     Part("results", server_functions=[recorded, tested])
     heading = Part("results-curves")
     with gr.Row(elem_id="results-plots"):
-        plots = [curve_plot("accuracy", "accuracy, %"), curve_plot("loss", "loss, nats")]
+        plots = [curve_plot(figure) for figure in TITLES]
     # Its script sets the part's value when another network is chosen while the tab is open. The plots are emptied
     # first: one that has lines would be made anew for the new limits while it still has its old lines, and keep them.
     heading.change(None, None, plots, js="() => [null, null]", api_visibility="private").then(
@@ -146,15 +148,16 @@ def record_of(reader: Reader) -> dict[str, Any]:
 
 # Plots
 
-def curve_plot(figure: str, title: str) -> gr.LinePlot:
+def curve_plot(figure: str) -> gr.LinePlot:
     """A plot of one figure after each epoch, still empty."""
-    return gr.LinePlot(x="epoch", y=figure, color="digits", color_map=COLORS, x_title="epoch", y_title=title,
-                       height=HEIGHT, visible=False, elem_id=f"results-{figure}", show_label=False)
+    return gr.LinePlot(x="epoch", y=figure, color="digits", height=HEIGHT, visible=False, elem_id=f"results-{figure}",
+                       show_label=False)
 
 
-def plot_update(found: dict[str, list[float]], figure: str) -> dict[str, Any]:
+def plot_update(found: dict[str, list[float]], figure: str, language: Any = "en") -> dict[str, Any]:
     """What a plot shows of these curves; it hides where there is nothing to show."""
-    lines = {digits: found[name] for digits, name in (("training", figure), ("validation", f"val_{figure}"))
+    lines = {translated(digits, language): found[name]
+             for digits, name in (("training", figure), ("validation", f"val_{figure}"))
              if name in found}
     if not lines:
         return gr.update(visible=False)
@@ -163,6 +166,9 @@ def plot_update(found: dict[str, list[float]], figure: str) -> dict[str, Any]:
     # Gradio leaves a property as it is where an update has None for it, so none of these may be None.
     return gr.update(visible=True, value=plot_value(lines, figure, 100 if figure == "accuracy" else 1, few),
                      x_lim=[None, None] if few else [1, epochs],
+                     x_title=translated("epoch", language), y_title=translated(TITLES[figure], language),
+                     color_title=translated("digits", language),
+                     color_map={translated(digits, language): color for digits, color in COLORS.items()},
                      sort=[str(epoch) for epoch in range(1, epochs + 1)] if few else "x")
 
 

@@ -4,6 +4,7 @@
  * A teacher's link shows some tabs only and starts on one of them, or on a step of the lesson.
  */
 import { tellParent } from "./embed.js";
+import { nameOf } from "./tabs.js";
 
 /** @returns {string | null} */
 export const parameter = ({ search }, name) => new URLSearchParams(search).get(name);
@@ -29,7 +30,6 @@ export function tabsFor(location, names) {
 
 // Gradio draws each tab's button up to three times: in the row; where the row is too short, in the menu "More tabs"; and
 // out of sight, to measure the row. Only those in the row have an id, all have the tab's name.
-const nameOf = (button) => button.textContent.trim().toLowerCase();
 const buttonsIn = (bar, place) => [...bar.querySelectorAll(`${place} button`)];
 const [ROW, MENU, MEASURE] = ["[role=tablist]", ".overflow-dropdown", ".tab-container[aria-hidden]"];
 

@@ -1,7 +1,8 @@
 /** The answer in big type, and in words. */
+import { local, t } from "./language.js";
 import { subscribe } from "./reading.js";
 
-const percent = (probability) => `${(100 * probability).toFixed(1)} %`;
+const percent = (probability) => local(`${(100 * probability).toFixed(1)} %`);
 
 /** The two likeliest digits, the likelier first. */
 function likeliest(probabilities) {
@@ -9,14 +10,17 @@ function likeliest(probabilities) {
 }
 
 const DOUBTS = {
-  "no digit": () => "That does not look like a digit to me",
-  "several digits": () => "One digit at a time, please",
-  "two alike": ({ probabilities }) => `Not sure: ${likeliest(probabilities).join(" or ")}?`,
+  "no digit": () => t`That does not look like a digit to me`,
+  "several digits": () => t`One digit at a time, please`,
+  "two alike"({ probabilities }) {
+    const [first, second] = likeliest(probabilities);
+    return t`Not sure: ${first} or ${second}?`;
+  },
 };
 
 /** @param {import("./reading.js").Reading} reading */
 function words(reading) {
-  if (reading.state === "blank") return "Draw a digit";
+  if (reading.state === "blank") return t`Draw a digit`;
   if (reading.state === "unsure") return DOUBTS[reading.doubt](reading);
   return percent(reading.probabilities[reading.digit]);
 }

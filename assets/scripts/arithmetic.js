@@ -1,5 +1,6 @@
 /** The close-up of one pixel: the numbers its value comes from, and how. */
 import { inkColors, paint, signedColors } from "./colors.js";
+import { local, t, translated } from "./language.js";
 import { addingUp, fieldOnImage } from "./network.js";
 import { bytes, publish, subscribe } from "./reading.js";
 import { Tiles } from "./tiles.js";
@@ -10,7 +11,7 @@ const KERNELS_WIDTH = 320;  // screen pixels, of a filter's kernels side by side
 const RESTING = 200;  // milliseconds on a filter before its exciting digits are asked for
 const STRIDE = 90;  // milliseconds on each pixel while the window slides
 
-const minus = (text) => text.replace("-", "−");
+const minus = (text) => local(text.replace("-", "−"));
 const number = (value, digits = DIGITS) => minus(value.toFixed(digits));
 /** A value in so many digits, or in powers of ten where those would all be 0. */
 const plain = (value) => (value && Math.abs(value) < 0.5 / 10 ** DIGITS ? minus(value.toExponential(2)) : number(value));
@@ -50,19 +51,21 @@ function largestTerms(terms, extra) {
   return { shown, count: others.length, texts: rounded.terms, total: rounded.total };
 }
 
+const OTHERS = { channels: (count) => t`${count} other channels`, inputs: (count) => t`${count} other inputs` };
+
 /** A sum written out: terms, bias, total, and what the activation makes of it. */
 function sumLines({ texts, total, count }, name, names, activation, value) {
   const row = (kind, label, text) => make("tr", kind, make("td", "", label), make("td", "number", minus(text)));
   const rows = names.map((label, index) => row("", label, texts[index]));
-  if (count) rows.push(row("quiet", `${count} other ${name}`, texts[names.length]));
-  rows.push(row("", "bias", texts.at(-1)), row("total", "sum", total));
+  if (count) rows.push(row("quiet", OTHERS[name](count), texts[names.length]));
+  rows.push(row("", t`bias`, texts.at(-1)), row("total", t`sum`, total));
   if (activation !== "linear") rows.push(row("total", activation, number(value)));
   return make("table", "terms", ...rows);
 }
 
 function whereabouts({ output }, { row, column, channel }) {
-  if (output[0] > 1) return `map ${channel + 1}, row ${row}, column ${column}`;
-  return output[2] === 10 ? `digit ${channel}` : `unit ${channel + 1}`;
+  if (output[0] > 1) return t`map ${channel + 1}, row ${row}, column ${column}`;
+  return output[2] === 10 ? t`digit ${channel}` : t`unit ${channel + 1}`;
 }
 
 let chosenChannel = null;  // the input channel whose patch is shown; the weightiest where none is chosen
@@ -70,7 +73,7 @@ let chosenChannel = null;  // the input channel whose patch is shown; the weight
 /** This filter's kernel for each input channel; the one pointed at or tapped is the one multiplied below. */
 function kernels(layer, terms, chosen, again) {
   const [rows, columns] = layer.settings.window;
-  const tiles = new Tiles([rows, columns, terms.length], signedColors, "The filter's kernels");
+  const tiles = new Tiles([rows, columns, terms.length], signedColors, t`The filter's kernels`);
   const largest = Math.max(...terms.flatMap(({ kernel }) => kernel.map(Math.abs)), 1e-9);
   const levels = new Uint8Array(rows * columns * terms.length);
   terms.forEach(({ kernel, channel }) => kernel.forEach((weight, at) => {
@@ -84,7 +87,7 @@ function kernels(layer, terms, chosen, again) {
     chosenChannel = channel;
     again();
   });
-  const caption = make("figcaption", "", "the filter: its kernel for each channel below");
+  const caption = make("figcaption", "", t`the filter: its kernel for each channel below`);
   return make("figure", "grid-figure", caption, tiles.element);
 }
 
@@ -95,27 +98,27 @@ const SHOW = {
     const columns = layer.settings.window[1];
     const products = addingUp(term.products, DIGITS);
     const names = sum.shown.map(({ channel }) => {
-      const button = make("button", channel === term.channel ? "chosen" : "", `channel ${channel + 1}`);
+      const button = make("button", channel === term.channel ? "chosen" : "", t`channel ${channel + 1}`);
       button.type = "button";
       button.addEventListener("click", () => { chosenChannel = channel; again(); });
       return button;
     });
     return [
       ...(terms.length > 1 ? [kernels(layer, terms, term.channel, again)] : []),
-      make("div", "grids", grid(`patch of channel ${term.channel + 1}`, term.patch, columns),
-        grid("× kernel", term.kernel, columns), grid("= products", term.products, columns, products.terms.map(minus))),
-      line(`channel ${term.channel + 1}: the products add up to ${minus(products.total)}`),
+      make("div", "grids", grid(t`patch of channel ${term.channel + 1}`, term.patch, columns),
+        grid(t`× kernel`, term.kernel, columns), grid(t`= products`, term.products, columns, products.terms.map(minus))),
+      line(t`channel ${term.channel + 1}: the products add up to ${minus(products.total)}`),
       sumLines(sum, "channels", names, activation, value),
     ];
   },
   dense({ terms, bias, activation, value }) {
     const sum = largestTerms(terms, bias);
-    const names = sum.shown.map((term) => `input ${term.channel + 1}: ${number(term.input)} × ${number(term.weight)}`);
+    const names = sum.shown.map((term) => t`input ${term.channel + 1}: ${number(term.input)} × ${number(term.weight)}`);
     return [sumLines(sum, "inputs", names, activation, value)];
   },
   "max pooling": ({ patch, value }, { layer }) => {
     const texts = patch.map((one) => (one === null ? "·" : number(one)));
-    const figure = grid("the largest of", patch, layer.settings.window[1], texts);
+    const figure = grid(t`the largest of`, patch, layer.settings.window[1], texts);
     const cells = figure.querySelectorAll(".cell");
     cells[patch.indexOf(value)]?.classList.add("cell-won");
     return [figure, line(`max = ${number(value)}`)];
@@ -124,28 +127,27 @@ const SHOW = {
     meanOf(patch.filter((one) => one !== null), layer.settings.window[1], value),
   "global average pooling": ({ patch, value }, { layer }) => meanOf(patch, layer.input[1], value),
   "global max pooling": ({ patch, value }, { layer }) => [
-    grid("the largest of", patch, layer.input[1]), line(`max = ${number(value)}`)],
+    grid(t`the largest of`, patch, layer.input[1]), line(`max = ${number(value)}`)],
   relu: ({ before, value }) => [line(`max(0, ${number(before)}) = ${number(value)}`)],
-  dropout: ({ value }) => [line(`${number(value)}, as below: dropout leaves values out while learning only`)],
+  dropout: ({ value }) => [line(t`${number(value)}, as below: dropout leaves values out while learning only`)],
   rescaling: ({ before, scale, offset, value }) => [
-    line(`${before} × ${scale.toPrecision(4)} ${signed(number(offset, 0))} = ${number(value)}`)],
+    line(`${before} × ${local(scale.toPrecision(4))} ${signed(number(offset, 0))} = ${number(value)}`)],
   "batch normalization": ({ before, factor, bias, value }) => [
     line(`${number(before)} × ${number(factor)} ${minus(signed(bias.toFixed(DIGITS)))} = ${number(value)}`)],
   flatten: ({ before, origin }) => [
-    line(`${number(before)}: row ${origin.row}, column ${origin.column} of map ${origin.channel + 1} below, `
-      + "laid in a row with all others")],
+    line(t`${number(before)}: row ${origin.row}, column ${origin.column} of map ${origin.channel + 1} below, laid in a row with all others`)],
   softmax({ terms, value }, { place }) {
     const all = terms.reduce((sum, { power }) => sum + power, 0);
     const rows = terms.map(({ channel, score, power }) => make("tr", channel === place.channel ? "total" : "",
-      make("td", "", `${channel}`), make("td", "number", `exp(${number(score)})`), make("td", "number", `= ${power.toPrecision(4)}`)));
+      make("td", "", `${channel}`), make("td", "number", `exp(${number(score)})`), make("td", "number", local(`= ${power.toPrecision(4)}`))));
     return [make("table", "terms", ...rows),
-      line(`${terms[place.channel].power.toPrecision(4)} / ${all.toPrecision(4)} = ${plain(value)}`)];
+      line(`${local(`${terms[place.channel].power.toPrecision(4)} / ${all.toPrecision(4)}`)} = ${plain(value)}`)];
   },
 };
 
 function meanOf(values, columns, value) {
   const texts = addingUp(values, DIGITS);
-  return [grid("the mean of", values, columns, texts.terms.map(minus)),
+  return [grid(t`the mean of`, values, columns, texts.terms.map(minus)),
     line(`${minus(texts.total)} / ${values.length} = ${number(value)}`)];
 }
 
@@ -154,7 +156,7 @@ function excitingDigits(digits, { layers, index }) {
   return digits.map(({ label, values, row, column }) => {
     const pixels = bytes(values);
     const figure = framed((at) => pixels[at], fieldOnImage(layers, index, { row, column }));
-    figure.title = `a training digit labeled ${label}`;
+    figure.title = t`A training digit labeled ${label}`;
     return figure;
   });
 }
@@ -183,7 +185,7 @@ export function mount({ element, server }) {
     excited.filter = null;
   });
 
-  const whole = ({ image, field }) => make("figure", "field", make("figcaption", "", "what it sees of the image"),
+  const whole = ({ image, field }) => make("figure", "field", make("figcaption", "", t`what it sees of the image`),
     framed((index) => image[index], field));
 
   /** Fill in what excites the filter, once the pointer rests on it. */
@@ -212,7 +214,7 @@ export function mount({ element, server }) {
     if (!explanation) {
       delete panel.dataset.value;
       value.textContent = "";
-      body.replaceChildren(line("The arithmetic of this layer, or of one below it, is not known here; its maps are."));
+      body.replaceChildren(line(t`The arithmetic of this layer, or of one below it, is not known here; its maps are.`));
       return;
     }
     panel.dataset.value = explanation.value;
@@ -233,7 +235,7 @@ export function mount({ element, server }) {
     if (latest) return show();
     stop();
     for (const name of ["layer", "row", "column", "channel", "value"]) delete panel.dataset[name];
-    title.textContent = "Where a value comes from";
+    title.textContent = t`Where a value comes from`;
     value.textContent = "";
     body.replaceChildren(hint);
   });
@@ -248,11 +250,11 @@ export function mount({ element, server }) {
   function stop() {
     clearInterval(sliding);
     sliding = 0;
-    animate.textContent = "Slide the window";
+    animate.textContent = t`Slide the window`;
   }
   animate.addEventListener("click", () => {
     if (sliding) return stop();
-    animate.textContent = "Stop";
+    animate.textContent = t`Stop`;
     publish("place", { ...current.place, row: 0, column: 0 });
     sliding = setInterval(slide, STRIDE);
   });

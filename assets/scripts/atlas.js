@@ -5,6 +5,7 @@
  *   empty where none has been made
  */
 import { inkColors, paint } from "./colors.js";
+import { t } from "./language.js";
 import { bytes, floats, publish, subscribe } from "./reading.js";
 
 // Okabe & Ito's colors (2008), made for color-blind people, and two more; the digit itself is written as well.
@@ -70,8 +71,8 @@ export function mount({ element, server }) {
     find(".neighbors").replaceChildren(...(drawing?.nearest ?? []).map(({ label, values }) => {
       const digit = document.createElement("canvas");
       digit.setAttribute("role", "img");
-      digit.setAttribute("aria-label", `A training digit labeled ${label}`);
-      digit.title = `labeled ${label}`;
+      digit.setAttribute("aria-label", t`A training digit labeled ${label}`);
+      digit.title = t`labeled ${label}`;
       const pixels = bytes(values);
       paint(digit, 28, 28, inkColors, (index) => pixels[index]);
       return digit;

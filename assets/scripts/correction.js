@@ -1,4 +1,5 @@
 /** The right name of a digit that was read wrong: the drawing goes to the visitor's own digits. */
+import { t } from "./language.js";
 import { add } from "./own.js";
 import { subscribe } from "./reading.js";
 import { openTab } from "./tabs.js";
@@ -22,7 +23,7 @@ export function mount({ element }) {
     const { strokes, image } = drawing;
     add([{ label: Number(label), ...(image ? { image } : { strokes: structuredClone(strokes) }) }]);
     const link = Object.assign(document.createElement("button"),
-      { type: "button", className: "correction-teach", textContent: "teach it" });
-    words.replaceChildren(`Kept as a ${label}: ${count} of yours to `, link);
+      { type: "button", className: "correction-teach", textContent: t`teach it` });
+    words.replaceChildren(t`Kept as a ${label}: ${count} of yours to`, " ", link);
   });
 }

@@ -1,5 +1,6 @@
 /** The first layer: each filter beside the feature map it makes of the drawing. */
 import { gradient, mapColors, onPixel, paint, signedColors } from "./colors.js";
+import { local, t } from "./language.js";
 import { bytes, floats, subscribe } from "./reading.js";
 
 const MOST = 64;  // filters shown; more would be too small to see
@@ -13,7 +14,7 @@ function canvases(parent, count, kind, offset) {
     canvas.className = kind;
     canvas.style.gridArea = `${Math.floor(index / columns) + 1} / ${2 * (index % columns) + 1 + offset}`;
     canvas.setAttribute("role", "img");
-    canvas.setAttribute("aria-label", `${kind === "filter" ? "Filter" : "Feature map"} ${index + 1}`);
+    canvas.setAttribute("aria-label", kind === "filter" ? t`Filter ${index + 1}` : t`Feature map ${index + 1}`);
     return canvas;
   }));
   return [...parent.children];
@@ -29,7 +30,7 @@ export function mount({ element }) {
 
   subscribe("network", (network) => {
     if (!network.filters) {
-      find("h2").textContent = "This network has no convolution on the image";
+      find("h2").textContent = t`This network has no convolution on the image`;
       return;
     }
     weights = floats(network.filters.values);
@@ -38,8 +39,8 @@ export function mount({ element }) {
     const { largest } = network.filters;
     const shown = Math.min(count, MOST);
     find(".layer-grid").style.setProperty("--pairs", columnsFor(shown));
-    find(".filter-low").textContent = (-largest).toFixed(2);
-    find(".filter-high").textContent = `+${largest.toFixed(2)}`;
+    find(".filter-low").textContent = local((-largest).toFixed(2));
+    find(".filter-high").textContent = local(`+${largest.toFixed(2)}`);
     filters = canvases(find("#filters"), shown, "filter", 0);
     maps = canvases(find("#feature-maps"), shown, "map", 1);
     filters.forEach((canvas, filter) => {
@@ -47,7 +48,7 @@ export function mount({ element }) {
       paint(canvas, rows, columns, signedColors, (index) => Math.round(127.5 + (127.5 * at(index)) / largest));
       onPixel(canvas, (row, column) => {
         value.textContent = row === null ? ""
-          : `filter ${filter + 1}, row ${row}, column ${column}: ${at(row * columns + column).toFixed(3)}`;
+          : t`filter ${filter + 1}, row ${row}, column ${column}: ${local(at(row * columns + column).toFixed(3))}`;
       });
     });
     maps.forEach((canvas, filter) => onPixel(canvas, (row, column) => {
@@ -56,7 +57,7 @@ export function mount({ element }) {
         return;
       }
       const level = responses[(row * mapShape[1] + column) * mapShape[2] + filter];
-      value.textContent = `map ${filter + 1}, row ${row}, column ${column}: ${((level * high) / 255).toFixed(2)}`;
+      value.textContent = t`map ${filter + 1}, row ${row}, column ${column}: ${local(((level * high) / 255).toFixed(2))}`;
     }));
   });
 
@@ -73,7 +74,7 @@ export function mount({ element }) {
     responses = bytes(message.values);
     high = message.high;
     maps.forEach((canvas, filter) => paint(canvas, rows, columns, mapColors, (index) => responses[index * count + filter]));
-    find(".map-high").textContent = high.toFixed(2);
+    find(".map-high").textContent = local(high.toFixed(2));
   }
 
   // Only in sight: on a phone the maps are below the pad, and they take most of a frame to paint.

@@ -1,6 +1,28 @@
-/** The page's head, with the choice of the network that reads. */
-import { followAddress } from "./address.js";
+/** The page's head, with the choices of the language and of the network that reads. */
+import { address, followAddress } from "./address.js";
+import { language, LANGUAGES, translated } from "./language.js";
+import { address as addressWith } from "./link.js";
 import { publish, subscribe } from "./reading.js";
+import { openedTab } from "./tabs.js";
+
+/** A language's name in itself: Español. */
+function nameOf(code) {
+  const name = new Intl.DisplayNames(code, { type: "language" }).of(code);
+  return name.charAt(0).toLocaleUpperCase(code) + name.slice(1);
+}
+
+/** Another language loads the page anew: on the same tab, with the strokes that are on the pad. */
+function chooseLanguage(choice) {
+  let strokes = null;
+  choice.append(...LANGUAGES.map((code) => new Option(nameOf(code), code, false, code === language)));
+  subscribe("drawing", (drawing) => { strokes = drawing?.strokes; });
+  choice.addEventListener("change", () => {
+    const wanted = new URL(address(location, { lang: choice.value, tab: openedTab() }), location.href);
+    const url = strokes ? addressWith(wanted, strokes) : wanted.href;
+    history.replaceState(history.state, "", url);
+    location.reload();  // to go to an address that differs in its fragment alone would not load anything
+  });
+}
 
 export function mount({ element }) {
   const choice = element.querySelector("#network");
@@ -13,5 +35,7 @@ export function mount({ element }) {
     choice.selectedOptions[0].remove();  // the server no longer has it, and reads with its first one
     choice.selectedIndex = 0;
   });
+  document.title = translated(document.title);
+  chooseLanguage(element.querySelector("#language"));
   followAddress();
 }

@@ -1,4 +1,5 @@
 /** Every layer of the network in order, its maps live, and the choice of the pixel that the close-up explains. */
+import { count, local, t, translated } from "./language.js";
 import { fieldOnImage, patchBelow, unpacked, Values, explain } from "./network.js";
 import { mapColors, signedColors } from "./colors.js";
 import { bytes, publish, subscribe } from "./reading.js";
@@ -22,12 +23,12 @@ class Section {
       return part;
     };
     const head = document.createElement("header");
-    head.append(text("h3", "layer-name", layer.name), text("span", "layer-kind", layer.kind),
+    head.append(text("h3", "layer-name", layer.name), text("span", "layer-kind", translated(layer.kind)),
       text("span", "layer-shape", sizes(layer.output)),
-      text("span", "layer-parameters", layer.parameters ? `${layer.parameters.toLocaleString("en")} parameters` : ""),
-      text("p", "layer-formula", layer.formula), text("span", "layer-high", ""));
+      text("span", "layer-parameters", layer.parameters ? t`${count(layer.parameters)} parameters` : ""),
+      text("p", "layer-formula", translated(layer.formula)), text("span", "layer-high", ""));
     this.high = head.querySelector(".layer-high");
-    this.tiles = new Tiles(layer.output, layer.isSigned ? signedColors : mapColors, `${layer.name}, ${layer.kind}`);
+    this.tiles = new Tiles(layer.output, layer.isSigned ? signedColors : mapColors, `${layer.name}, ${translated(layer.kind)}`);
     this.tiles.onPlace((place) => publish("place", { index, ...place }));
     this.element.append(head, this.tiles.element);
     parent.append(this.element);
@@ -40,7 +41,7 @@ class Section {
 
   paint() {
     if (!this.message) return;
-    const high = Number(this.message.high.toPrecision(3));
+    const high = local(`${Number(this.message.high.toPrecision(3))}`);
     this.high.textContent = this.layer.isSigned ? `−${high} … ${high}` : `0 … ${high}`;
     this.tiles.paint(bytes(this.message.values));
   }
@@ -79,7 +80,7 @@ export function mount({ element, server }) {
     near.disconnect();
     list.replaceChildren();
     find(".layers-trouble").hidden = !message.trouble;
-    find(".layers-trouble").textContent = message.trouble ?? "";
+    find(".layers-trouble").textContent = translated(message.trouble ?? "");
     layers = message.layers.map(unpacked);
     sections = layers.map((layer, index) => new Section(layer, index, list));
     sections.forEach(({ element }) => near.observe(element));

@@ -1,4 +1,5 @@
 /** The arithmetic of the lesson, without a page. What a layer computes, network.js does for it. */
+import { count } from "./language.js";
 import { Values } from "./network.js";
 
 export const SIDE = 28;  // pixels of an image
@@ -75,7 +76,7 @@ export function layerSizes({ filters, kernel, units }, digits = 10) {
     { name: "max pooling", output: [pooled, pooled, filters], ...none },
     { name: "flatten", output: [flat], ...none },
     { name: "dense", output: [units], weights: flat * units, biases: units,
-      formula: `${flat.toLocaleString("en")} · ${units} + ${units}` },
+      formula: `${count(flat)} · ${units} + ${units}` },
     { name: "logits", output: [digits], weights: units * digits, biases: digits, formula: `${units} · ${digits} + ${digits}` },
   ];
 }

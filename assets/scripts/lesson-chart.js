@@ -1,4 +1,6 @@
 /** Curves over epochs, with a line at one of them; drawn in screen pixels, so that the letters keep their size. */
+import { t } from "./language.js";
+
 // Room around the curves for their scale and title, and for each curve's name; in letters.
 const [LEFT, RIGHT, TOP, BOTTOM, NAME] = [3.9, 0.5, 2.2, 1.5, 6.8];
 
@@ -17,7 +19,7 @@ function scales({ width, height, letter }, epochs, low, high) {
 
 /**
  * @param {SVGElement} svg @param {string} title
- * @param {{name: string, values: number[]}[]} curves  each with one number for each epoch
+ * @param {{name: string, label: string, values: number[]}[]} curves  each with one number for each epoch
  * @param {(value: number) => string} text @param {number} epoch  counted from 1
  */
 export function drawChart(svg, title, curves, text, epoch) {
@@ -33,10 +35,10 @@ export function drawChart(svg, title, curves, text, epoch) {
     + label(x(0) - letter / 3, y(value) + letter / 3, text(value), "end"));
   const lines = curves.map(({ name, values }) => `<path class="curve-${name}" d="${way(values)}"/>`
     + `<circle class="curve-${name}" cx="${x(epoch - 1)}" cy="${y(values[epoch - 1])}" r="5"/>`);
-  const names = curves.map(({ name }, index) =>
-    label(x(last) - NAME * letter * (curves.length - 1 - index), letter, name, "end", `name-${name}`));
+  const names = curves.map(({ name, label: words }, index) =>
+    label(x(last) - NAME * letter * (curves.length - 1 - index), letter, words, "end", `name-${name}`));
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-  svg.setAttribute("aria-label", `${title} over ${last + 1} epochs, between ${text(low)} and ${text(high)}`);
+  svg.setAttribute("aria-label", t`${title} over ${last + 1} epochs, between ${text(low)} and ${text(high)}`);
   svg.innerHTML = [label(0, letter, title, "start", "title"), ...grid, axis(`M${x(epoch - 1)} ${y(high)}V${y(low)}`), ...lines,
     label(x(0), height - letter / 4, 1, "start"), label(x(last), height - letter / 4, last + 1, "end"), ...names].join("");
 }

@@ -1,5 +1,6 @@
 /** Step 3: a kernel made by hand slides over the picture. */
 import { gradient, inkColors, signedColors } from "./colors.js";
+import { t } from "./language.js";
 import { handmade } from "./lesson-arithmetic.js";
 import { filter, PRESETS } from "./lesson-kernel.js";
 import { fillTable, largestOf, number, Picture, placeOfLargest, signedLevel } from "./lesson-parts.js";
@@ -10,8 +11,8 @@ const DIGITS = 2;  // behind the point, of the sum written out
 
 export function build(element, { repaint }) {
   const find = (selector) => element.querySelector(selector);
-  const image = new Picture(find('[data-picture="image"]'), inkColors, "The image");
-  const map = new Picture(find('[data-picture="map"]'), signedColors, "The feature map");
+  const image = new Picture(find('[data-picture="image"]'), inkColors, t`The image`);
+  const map = new Picture(find('[data-picture="map"]'), signedColors, t`The feature map`);
   const bias = find("#lesson-bias");
   let pointed = null;  // until then, where the map is strongest
   find(".scale-signed").style.background = gradient(signedColors);
@@ -19,7 +20,7 @@ export function build(element, { repaint }) {
   const weights = filter.kernel.map((_, index) => {
     const input = document.createElement("input");
     Object.assign(input, { type: "number", step: "any" });
-    input.setAttribute("aria-label", `weight in row ${Math.floor(index / 3)}, column ${index % 3}`);
+    input.setAttribute("aria-label", t`weight in row ${Math.floor(index / 3)}, column ${index % 3}`);
     input.addEventListener("input", () => { filter.kernel[index] = Number(input.value); repaint(); });
     return input;
   });
@@ -53,11 +54,11 @@ export function build(element, { repaint }) {
     const rounded = addingUp([...term.products, filter.bias], DIGITS);
     const texts = rounded.terms.map((text) => number(Number(text), DIGITS));
     const largest = largestOf(term.products);
-    find(".lesson-place-name").textContent = `at row ${place.row}, column ${place.column}`;
+    find(".lesson-place-name").textContent = t`at row ${place.row}, column ${place.column}`;
     fillTable(find(".lesson-patch"), term.patch, term.patch.map((pixel) => number(pixel)), 3, "ink");
     fillTable(find(".lesson-products"), term.products.map((product) => product / (largest || 1)), texts.slice(0, 9), 3, "signed");
     const output = find(".lesson-value");
-    output.textContent = `sum + bias ${texts[9]} = ${number(Number(rounded.total), DIGITS)}`;
+    output.textContent = t`sum + bias ${texts[9]} = ${number(Number(rounded.total), DIGITS)}`;
     Object.assign(output.dataset, { row: place.row, column: place.column, value });
   }
 

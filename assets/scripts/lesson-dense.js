@@ -1,5 +1,6 @@
 /** Step 7: all maps in one row, and units that look at all of it. */
 import { mapColors, signedColors } from "./colors.js";
+import { t, translated } from "./language.js";
 import { layerSizes } from "./lesson-arithmetic.js";
 import { placeOf } from "./lesson-network.js";
 import { count, largestOf, mapLevel, number, signedLevel, sizes, Strip } from "./lesson-parts.js";
@@ -11,8 +12,8 @@ const USUAL = { filters: 28, kernel: 3, units: 128 };
 
 export function build(element, { repaint }) {
   const find = (selector) => element.querySelector(selector);
-  const flat = new Strip(find('[data-strip="flat"]'), FLAT, mapColors, "4,732 values in a row", 4);
-  const units = new Strip(find('[data-strip="units"]'), UNITS, signedColors, "The sums of 128 dense units", 14);
+  const flat = new Strip(find('[data-strip="flat"]'), FLAT, mapColors, t`4,732 values in a row`, 4);
+  const units = new Strip(find('[data-strip="units"]'), UNITS, signedColors, t`The sums of 128 dense units`, 14);
   const sliders = Object.keys(USUAL).map((name) => find(`[name="${name}"]`));
   const pointed = { value: null, unit: null };  // until then, the largest
   flat.onIndex((index) => { pointed.value = index; repaint(); });
@@ -23,7 +24,7 @@ export function build(element, { repaint }) {
     const layers = layerSizes(chosen);
     const all = layers.reduce((sum, { weights, biases }) => sum + weights + biases, 0);
     const rows = layers.map(({ name, output, weights, biases, formula }) =>
-      [name, sizes(output), weights ? `${formula} = ${count(weights + biases)}` : "none", (weights + biases) / all]);
+      [translated(name), sizes(output), weights ? `${formula} = ${count(weights + biases)}` : t`no weights`, (weights + biases) / all]);
     find("tbody").replaceChildren(...rows.map(([name, output, parameters, share]) => {
       const row = document.createElement("tr");
       const head = document.createElement("th");
@@ -39,7 +40,7 @@ export function build(element, { repaint }) {
     }));
     const total = find("tbody").insertRow();
     total.className = "total";
-    total.innerHTML = `<th scope="row">all</th><td></td><td class="lesson-total" data-value="${all}">${count(all)}</td><td></td>`;
+    total.innerHTML = `<th scope="row">${t`all`}</th><td></td><td class="lesson-total" data-value="${all}">${count(all)}</td><td></td>`;
     for (const slider of sliders) slider.previousElementSibling.textContent = slider.value;
   }
   sliders.forEach((slider) => slider.addEventListener("input", countParameters));
@@ -57,9 +58,9 @@ export function build(element, { repaint }) {
     const largest = largestOf(out);
     flat.paint(Uint8Array.from(out, (one) => mapLevel(one, largest)));
     flat.mark(value);
-    find(".lesson-flat-name").textContent = `${count(out.length)} numbers, counted from 0. Number ${count(value)} is row ${origin.row}, `
-      + `column ${origin.column} of map ${origin.channel}: (${origin.row} · 13 + ${origin.column}) · 28 + `
-      + `${origin.channel}. It is ${number(before)}`;
+    find(".lesson-flat-name").textContent = [
+      t`${count(out.length)} numbers, counted from 0. Number ${count(value)} is row ${origin.row}, column ${origin.column} of map ${origin.channel}:`,
+      `(${origin.row} · 13 + ${origin.column}) · 28 + ${origin.channel}.`, t`It is ${number(before)}`].join(" ");
   }
 
   function showUnits(values) {
@@ -72,8 +73,8 @@ export function build(element, { repaint }) {
     units.mark(unit);
     const weighted = terms.reduce((total, term) => total + term.sum, 0);
     const name = find(".lesson-unit-name");
-    name.textContent = `${count(out.length)} units, each with a sum of its own. Unit ${unit}: ${count(terms.length)} products add `
-      + `up to ${number(weighted, 3)}, plus bias ${number(bias, 3)} is ${number(sum, 3)}`;
+    name.textContent = [t`${count(out.length)} units, each with a sum of its own.`,
+      t`Unit ${unit}: ${count(terms.length)} products add up to ${number(weighted, 3)}, plus bias ${number(bias, 3)} is ${number(sum, 3)}`].join(" ");
     Object.assign(name.dataset, { unit, value: sum });
   }
 

@@ -1,4 +1,5 @@
 /** Step 8: while a network learns, units are left out by chance. */
+import { t } from "./language.js";
 import { dropout } from "./lesson-arithmetic.js";
 import { placeOf } from "./lesson-network.js";
 import { count, fillTable, largestOf, number } from "./lesson-parts.js";
@@ -21,9 +22,10 @@ export function build(element, { repaint }) {
   function sentence(units, values) {
     const sum = (numbers) => number(numbers.reduce((total, one) => total + (one ?? 0), 0), 1);
     const gone = values.filter((value) => value === null).length;
-    return isOn.checked ? `${gone} of ${count(values.length)} units are left out, the others × ${number(1 / (1 - rate.value), 3)}. `
-      + `Sum of all: ${sum(values)}; without dropout: ${sum(units)}`
-      : `Reading: all ${values.length} units take part. Sum of all: ${sum(units)}`;
+    if (!isOn.checked) return t`Reading: all ${values.length} units take part. Sum of all: ${sum(units)}`;
+    const factor = number(1 / (1 - rate.value), 3);
+    return [t`${gone} of ${count(values.length)} units are left out, the others × ${factor}.`,
+      t`Sum of all: ${sum(values)}; without dropout: ${sum(units)}`].join(" ");
   }
 
   return {
@@ -41,7 +43,7 @@ export function build(element, { repaint }) {
       const counted = find(".lesson-count");
       counted.textContent = sentence(units, values);
       counted.dataset.value = values.filter((value) => value === null).length;
-      find(".lesson-units-name").textContent = `the 128 units after ReLU, for ${caption}`;
+      find(".lesson-units-name").textContent = t`the 128 units after ReLU, for ${caption}`;
     },
   };
 }

@@ -1,5 +1,6 @@
 /** Step 10: how loss and accuracy went while the network learned, and what shared weights are good for. */
 import { inkColors, signedColors } from "./colors.js";
+import { t } from "./language.js";
 import { handmade, moved, roomAround, unitFor } from "./lesson-arithmetic.js";
 import { drawChart } from "./lesson-chart.js";
 import { filter } from "./lesson-kernel.js";
@@ -14,21 +15,22 @@ const percent = (value) => `${number(100 * value, 2)}\u00a0%`;
 /** The curves and the epoch chosen on them; `record` is what the server's `learning` answers. */
 function curves(find, record) {
   const epoch = Number(find("#lesson-epoch").value);
-  const pair = (name) => [{ name: "training", values: record[name] }, { name: "validation", values: record[`val_${name}`] }];
-  drawChart(find('[data-chart="loss"]'), "loss", pair("loss"), (value) => number(value, 3), epoch);
-  drawChart(find('[data-chart="accuracy"]'), "accuracy", pair("accuracy"), (value) => `${number(100 * value, 1)}%`, epoch);
+  const pair = (name) => [{ name: "training", label: t`training`, values: record[name] },
+    { name: "validation", label: t`validation`, values: record[`val_${name}`] }];
+  drawChart(find('[data-chart="loss"]'), t`loss`, pair("loss"), (value) => number(value, 3), epoch);
+  drawChart(find('[data-chart="accuracy"]'), t`accuracy`, pair("accuracy"), (value) => `${number(100 * value, 1)}%`, epoch);
   find(".lesson-epoch").textContent = epoch;
   const at = (name) => record[name][epoch - 1];
   const output = find(".lesson-at-epoch");
-  output.textContent = `Validation after epoch ${epoch}: loss ${number(at("val_loss"), 3)}, accuracy ${percent(at("val_accuracy"))}.`;
+  output.textContent = t`Validation after epoch ${epoch}: loss ${number(at("val_loss"), 3)}, accuracy ${percent(at("val_accuracy"))}.`;
   output.dataset.value = at("val_accuracy");
-  find(".lesson-test").textContent = `At the end, on ${count(record.testCount)} test digits: ${percent(record.testAccuracy)}.`;
+  find(".lesson-test").textContent = t`At the end, on ${count(record.testCount)} test digits: ${percent(record.testAccuracy)}.`;
 }
 
 export function build(element, { server, repaint }) {
   const find = (selector) => element.querySelector(selector);
-  const image = new Picture(find('[data-picture="image"]'), inkColors, "The picture");
-  const map = new Picture(find('[data-picture="map"]'), signedColors, "The feature map");
+  const image = new Picture(find('[data-picture="image"]'), inkColors, t`The picture`);
+  const map = new Picture(find('[data-picture="map"]'), signedColors, t`The feature map`);
   const epoch = find("#lesson-epoch");
   let record = null, isAsked = false, down = 0, right = 0;
 
@@ -64,12 +66,12 @@ export function build(element, { server, repaint }) {
       const strongest = out[row * MAP + column];
       map.mark({ top: row, left: column, height: 1, width: 1 });
       const place = find(".lesson-moved");
-      place.textContent = `Moved ${number(right, 0)} to the right, ${number(down, 0)} down. The map's strongest value, `
-        + `${number(strongest)}, is at row ${row}, column ${column}.`;
+      place.textContent = [t`Moved ${number(right, 0)} to the right, ${number(down, 0)} down.`,
+        t`The map's strongest value, ${number(strongest)}, is at row ${row}, column ${column}.`].join(" ");
       Object.assign(place.dataset, { row, column, value: strongest });
       const unit = unitFor(pixels, shifted);
       const value = find(".lesson-unit");
-      value.textContent = `A dense unit that fits the picture where it was, with 784 weights: ${number(unit)}`;
+      value.textContent = t`A dense unit that fits the picture where it was, with 784 weights: ${number(unit)}`;
       value.dataset.value = unit;
     },
   };

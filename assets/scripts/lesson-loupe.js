@@ -1,5 +1,6 @@
 /** An image and, beside it, the numbers of a small part of it. */
 import { inkColors } from "./colors.js";
+import { t } from "./language.js";
 import { fillTable, Picture } from "./lesson-parts.js";
 
 const [SIDE, WINDOW] = [28, 7];
@@ -8,7 +9,7 @@ const START = { row: 14, column: 14 };
 export class Loupe {
   /** @param {HTMLElement} element @param {() => void} moved  called when another pixel is pointed at */
   constructor(element, moved) {
-    this.picture = new Picture(element.querySelector('[data-picture="image"]'), inkColors, "The image");
+    this.picture = new Picture(element.querySelector('[data-picture="image"]'), inkColors, t`The image`);
     [this.name, this.table, this.output] =
       [".lesson-window-name", ".lesson-table", ".lesson-value"].map((selector) => element.querySelector(selector));
     this.place = START;
@@ -34,7 +35,7 @@ export class Loupe {
       image[(top + Math.floor(index / WINDOW)) * SIDE + left + (index % WINDOW)]);
     fillTable(this.table, pixels.map((pixel) => pixel / 255), pixels.map(text), WINDOW, "ink");
     this.table.children[(row - top) * WINDOW + column - left].classList.add("cell-won");
-    this.name.textContent = `rows ${top} to ${top + WINDOW - 1}, columns ${left} to ${left + WINDOW - 1}`;
-    this.output.textContent = `row ${row}, column ${column}: ${fact(image[row * SIDE + column])}`;
+    this.name.textContent = t`rows ${top} to ${top + WINDOW - 1}, columns ${left} to ${left + WINDOW - 1}`;
+    this.output.textContent = t`row ${row}, column ${column}: ${fact(image[row * SIDE + column])}`;
   }
 }

@@ -1,5 +1,6 @@
 /** The way through the lesson: back and forward, a link to each step, and the address that leads to it. */
 import { address } from "./address.js";
+import { t } from "./language.js";
 
 const SAID = 2000;  // milliseconds that "Copied" stays
 
@@ -12,7 +13,7 @@ export class Navigation {
     this.links = [...element.querySelectorAll("[data-go]")];
     this.links.forEach((link, index) => {
       link.title = titles[index];
-      link.setAttribute("aria-label", `Step ${index + 1}: ${titles[index]}`);
+      link.setAttribute("aria-label", t`Step ${index + 1}: ${titles[index]}`);
       link.addEventListener("click", (event) => {
         if (event.ctrlKey || event.metaKey || event.shiftKey) return;  // it is to open elsewhere
         event.preventDefault();
@@ -39,14 +40,14 @@ export class Navigation {
     });
     this.back.disabled = current === 1;
     this.next.disabled = this.onward.hidden = current === this.links.length;
-    this.onward.textContent = `Next: ${this.titles[current]} →`;
+    this.onward.textContent = t`Next: ${this.titles[current]} →`;
   }
 
   /** Go to a step because someone wants to, and let the address and the screen reader know. */
   goOn(wanted) {
     this.go(wanted);
     this.remember();
-    this.spoken.textContent = `Step ${this.current} of ${this.links.length}: ${this.titles[this.current - 1]}`;
+    this.spoken.textContent = t`Step ${this.current} of ${this.links.length}: ${this.titles[this.current - 1]}`;
   }
 
   remember() {
@@ -66,9 +67,9 @@ export class Navigation {
     const usual = this.copy.dataset.usual ??= this.copy.textContent;
     try {
       await navigator.clipboard.writeText(location.href);
-      this.copy.textContent = "Copied";
+      this.copy.textContent = t`Copied`;
     } catch {
-      this.copy.textContent = "In the address bar";  // a page without https may not use the clipboard
+      this.copy.textContent = t`In the address bar`;  // a page without https may not use the clipboard
     }
     setTimeout(() => { this.copy.textContent = usual; }, SAID);
   }

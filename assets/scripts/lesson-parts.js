@@ -1,12 +1,13 @@
 /** What several steps of the lesson are made of: pictures of crisp pixels, rows of values, tables of numbers. */
+import { count, local, t } from "./language.js";
 import { Tiles } from "./tiles.js";
 
 /** A number with so many digits behind the point, a true minus, and no minus before a zero. */
 export function number(value, digits = 2) {
   const text = value.toFixed(digits);
-  return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−");
+  return local(Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−"));
 }
-export const count = (value) => value.toLocaleString("en");
+export { count };
 export const sizes = (shape) => shape.map(count).join(" × ");
 
 export const signedLevel = (value, largest) => Math.round(127 + (127 * value) / (largest || 1));
@@ -39,7 +40,7 @@ export class Picture {
     this.pixel = pixel;
     this.tiles = new Tiles([rows, columns, 1], this.colors, this.label);
     this.tiles.canvas.setAttribute("aria-label",
-      `${this.label}, ${rows} by ${columns} pixels. Arrow keys move from pixel to pixel.`);
+      t`${this.label}, ${rows} by ${columns} pixels. Arrow keys move from pixel to pixel.`);
     this.tiles.onPlace((place) => this.listener(place));
     this.tiles.fit(0, 1);  // after this its scale is how far it magnifies small maps by itself
     this.tiles.fit(0, pixel / this.tiles.scale);
@@ -62,7 +63,7 @@ export class Strip {
   constructor(figure, length, colors, label, pixel) {
     Object.assign(this, { figure, pixel });
     this.tiles = new Tiles([1, 1, length], colors, label);
-    this.tiles.canvas.setAttribute("aria-label", `${label}. Arrow keys move from one to the next.`);
+    this.tiles.canvas.setAttribute("aria-label", t`${label}. Arrow keys move from one to the next.`);
     figure.append(this.tiles.element);
   }
 

@@ -1,5 +1,6 @@
 /** Step 6: of each window of the map only the strongest value stays. */
 import { gradient, mapColors } from "./colors.js";
+import { t } from "./language.js";
 import { handmade } from "./lesson-arithmetic.js";
 import { filter } from "./lesson-kernel.js";
 import { chosenOf, count, fillTable, largestOf, mapLevel, number, Picture, placeOfLargest, sizes } from "./lesson-parts.js";
@@ -7,10 +8,17 @@ import { explain, patchBelow, Values } from "./network.js";
 
 const [RELU, POOLING, MAP] = [2, 3, 26];
 
+/** How many values become how many, and the rows and columns of the map that no window reaches. */
+function leftOver(all, kept, rest) {
+  if (!rest) return t`${all} values become ${kept}`;
+  return rest === 1 ? t`${all} values become ${kept}; the last row and column are left out`
+    : t`${all} values become ${kept}; the last ${rest} rows and columns are left out`;
+}
+
 export function build(element, { repaint }) {
   const find = (selector) => element.querySelector(selector);
-  const map = new Picture(find('[data-picture="map"]'), mapColors, "The map after ReLU");
-  const pooled = new Picture(find('[data-picture="pooled"]'), mapColors, "The map after pooling");
+  const map = new Picture(find('[data-picture="map"]'), mapColors, t`The map after ReLU`);
+  const pooled = new Picture(find('[data-picture="pooled"]'), mapColors, t`The map after pooling`);
   const slider = find("#lesson-window");
   let pointed = null;  // on the map, of which windows of any size hold it; until then, where it is strongest
   find(".scale-map").style.background = gradient(mapColors);
@@ -25,9 +33,9 @@ export function build(element, { repaint }) {
     fillTable(table, patch.map((one) => one / largest), patch.map((one) => number(one)), Number(slider.value), "signed");
     const isMax = kind === "max pooling";
     if (isMax) table.children[patch.indexOf(value)].classList.add("cell-won");
-    find(".lesson-place-name").textContent = `window at row ${place.row}, column ${place.column}`;
+    find(".lesson-place-name").textContent = t`window at row ${place.row}, column ${place.column}`;
     const output = find(".lesson-value");
-    output.textContent = `${isMax ? "largest" : "mean"} = ${number(value)}`;
+    output.textContent = isMax ? t`largest = ${number(value)}` : t`mean = ${number(value)}`;
     Object.assign(output.dataset, { row: place.row, column: place.column, value });
   }
 
@@ -50,9 +58,8 @@ export function build(element, { repaint }) {
       pooled.mark({ top: place.row, left: place.column, height: 1, width: 1 });
       const rest = MAP - side * pool;
       find(".lesson-window").textContent = sizes([pool, pool]);
-      find(".lesson-pooled-name").textContent = `after pooling, ${sizes([side, side])}`;
-      find(".lesson-count").textContent = `${count(MAP * MAP)} values become ${count(side * side)}`
-        + (rest ? `; the last ${rest === 1 ? "row and column are" : `${rest} rows and columns are`} left out` : "");
+      find(".lesson-pooled-name").textContent = t`after pooling, ${sizes([side, side])}`;
+      find(".lesson-count").textContent = leftOver(count(MAP * MAP), count(side * side), rest);
       showWindow(values, place, kind);
     },
   };

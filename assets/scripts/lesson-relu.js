@@ -1,5 +1,6 @@
 /** Step 5: what is below zero is cut off. */
 import { gradient, mapColors, signedColors } from "./colors.js";
+import { t } from "./language.js";
 import { handmade } from "./lesson-arithmetic.js";
 import { filter } from "./lesson-kernel.js";
 import { count, largestOf, mapLevel, number, Picture, placeOfLargest, signedLevel } from "./lesson-parts.js";
@@ -17,8 +18,8 @@ function graph(x) {
 
 export function build(element, { repaint }) {
   const find = (selector) => element.querySelector(selector);
-  const before = new Picture(find('[data-picture="before"]'), signedColors, "The map before ReLU");
-  const after = new Picture(find('[data-picture="after"]'), mapColors, "The map after ReLU");
+  const before = new Picture(find('[data-picture="before"]'), signedColors, t`The map before ReLU`);
+  const after = new Picture(find('[data-picture="after"]'), mapColors, t`The map after ReLU`);
   const bias = find("#lesson-relu-bias");
   let pointed = null;  // until then, where the map is strongest
   find(".scale-signed").style.background = gradient(signedColors);
@@ -39,12 +40,12 @@ export function build(element, { repaint }) {
       after.mark(box);
       const negative = into.filter((value) => value < 0).length;
       const counted = find(".lesson-count");
-      counted.textContent = `${count(negative)} of ${count(into.length)} values are below 0 and become 0`;
+      counted.textContent = t`${count(negative)} of ${count(into.length)} values are below 0 and become 0`;
       counted.dataset.value = negative;
       bias.value = filter.bias;
       find(".lesson-bias").textContent = number(filter.bias, 1);
       const at = place.row * MAP + place.column;
-      find(".lesson-place-name").textContent = `row ${place.row}, column ${place.column}`;
+      find(".lesson-place-name").textContent = t`row ${place.row}, column ${place.column}`;
       find(".lesson-bend").innerHTML = graph(into[at]);
       find(".lesson-value").textContent = `max(0, ${number(into[at])}) = ${number(out[at])}`;
     },

@@ -1,4 +1,5 @@
 /** Step 4: how many places a window has, and so how large the map is. */
+import { t } from "./language.js";
 import { slide } from "./lesson-arithmetic.js";
 import { chosenOf, count, sizes } from "./lesson-parts.js";
 
@@ -46,11 +47,11 @@ export function build(element, { repaint }) {
   function stop() {
     clearInterval(sliding);
     sliding = 0;
-    button.textContent = "Slide the kernel";
+    button.textContent = t`Slide the kernel`;
   }
   button.addEventListener("click", () => {
     if (sliding) return stop();
-    button.textContent = "Stop";
+    button.textContent = t`Stop`;
     if (position.value === position.max) position.value = 0;
     sliding = setInterval(() => {
       if (position.value === position.max) return stop();
@@ -67,11 +68,11 @@ export function build(element, { repaint }) {
   }
 
   function leftOver({ before, after, unseen }) {
-    if (unseen) return `The last ${unseen === 1 ? "row and column are" : `${unseen} rows and columns are`} never seen (hollow).`;
-    if (!before && !after) return "Every pixel is seen.";
-    const alike = `${before} ${before === 1 ? "row and column" : "rows and columns"} of zeros`;
-    return before === after ? `Padding: ${alike} at each side.`
-      : `Padding: ${before} of zeros at the left and top, ${after} at the right and bottom.`;
+    if (unseen === 1) return t`The last row and column are never seen (hollow).`;
+    if (unseen) return t`The last ${unseen} rows and columns are never seen (hollow).`;
+    if (!before && !after) return t`Every pixel is seen.`;
+    if (before !== after) return t`Padding: ${before} of zeros at the left and top, ${after} at the right and bottom.`;
+    return before === 1 ? t`Padding: 1 row and column of zeros at each side.` : t`Padding: ${before} rows and columns of zeros at each side.`;
   }
 
   function drawInput(chosen, found, row, column) {
@@ -112,11 +113,11 @@ export function build(element, { repaint }) {
       const result = find(".lesson-size");
       result.textContent = formula(chosen, found);
       result.dataset.value = side;
-      find(".lesson-at").textContent = `${count(at + 1)} of ${count(side * side)}`;
-      find(".lesson-input-name").textContent = `image, ${sizes([chosen.input, chosen.input])}`;
-      find(".lesson-output-name").textContent = `map, ${sizes([side, side])}`;
-      input.canvas.setAttribute("aria-label", `An image of ${chosen.input} by ${chosen.input} pixels with the kernel at place ${at + 1}`);
-      output.canvas.setAttribute("aria-label", `A map of ${side} by ${side} pixels, ${at + 1} of them filled`);
+      find(".lesson-at").textContent = t`${count(at + 1)} of ${count(side * side)}`;
+      find(".lesson-input-name").textContent = t`image, ${sizes([chosen.input, chosen.input])}`;
+      find(".lesson-output-name").textContent = t`map, ${sizes([side, side])}`;
+      input.canvas.setAttribute("aria-label", t`An image of ${chosen.input} by ${chosen.input} pixels with the kernel at place ${at + 1}`);
+      output.canvas.setAttribute("aria-label", t`A map of ${side} by ${side} pixels, ${at + 1} of them filled`);
       find(".lesson-left-over").textContent = leftOver(found);
     },
   };

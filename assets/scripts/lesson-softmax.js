@@ -1,4 +1,5 @@
 /** Step 9: scores become probabilities, and how wrong they were becomes one number. */
+import { local, t } from "./language.js";
 import { crossEntropy, softmax } from "./lesson-arithmetic.js";
 import { placeOf } from "./lesson-network.js";
 import { number } from "./lesson-parts.js";
@@ -11,16 +12,16 @@ const SUPERSCRIPTS = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴"
 
 /** A number of any size in few letters: 0.0419, 3.84 · 10⁻⁴. */
 function inPowers(value) {
-  if (value === 0 || (value >= 1e-3 && value < 1e5)) return value.toPrecision(3).includes("e") ? value.toFixed(0) : value.toPrecision(3);
+  if (value === 0 || (value >= 1e-3 && value < 1e5)) return local(value.toPrecision(3).includes("e") ? value.toFixed(0) : value.toPrecision(3));
   const [front, exponent] = value.toExponential(2).split("e");
-  return `${front} · 10${[...exponent.replace("+", "")].map((letter) => SUPERSCRIPTS[letter]).join("")}`;
+  return `${local(front)} · 10${[...exponent.replace("+", "")].map((letter) => SUPERSCRIPTS[letter]).join("")}`;
 }
 
 /** A digit's row: its logit to drag, exp of it, and its probability. */
 function rowFor(digit) {
   const row = document.createElement("div");
   row.className = "lesson-softmax-row";
-  row.innerHTML = `<b>${digit}</b><input type="range" min="${-REACH}" max="${REACH}" step="0.1" aria-label="logit of digit ${digit}">`
+  row.innerHTML = `<b>${digit}</b><input type="range" min="${-REACH}" max="${REACH}" step="0.1" aria-label="${t`logit of digit ${digit}`}">`
     + '<output class="lesson-logit"></output><output class="lesson-exp"></output>'
     + '<span class="lesson-track"><i></i></span><output class="lesson-probability"></output>';
   return row;
@@ -70,10 +71,10 @@ export function build(element, { repaint }) {
       });
       find(".lesson-temperature").textContent = number(heat);
       const sum = probabilities.reduce((total, probability) => total + probability, 0);
-      find(".lesson-sum").textContent = `sum of the probabilities: ${number(sum, 3)}`;
+      find(".lesson-sum").textContent = t`sum of the probabilities: ${number(sum, 3)}`;
       const loss = crossEntropy(current, Number(right.value), heat);
       const output = find(".lesson-loss");
-      output.textContent = `loss = −ln ${inPowers(probabilities[right.value])} = ${number(loss, 3)}`;
+      output.textContent = t`loss = −ln ${inPowers(probabilities[right.value])} = ${number(loss, 3)}`;
       output.dataset.value = loss;
     },
   };

@@ -1,4 +1,5 @@
 /** The picture the lesson is about: what is on the pad, or a training digit of MNIST while nothing is. */
+import { t, translated } from "./language.js";
 import { bytes, subscribe } from "./reading.js";
 
 const FIRST = 7777;
@@ -28,8 +29,8 @@ export class Source {
   }
 
   get caption() {
-    if (this.showsDrawing) return "what is on the pad";
-    return this.sample ? `MNIST training digit ${this.sample.index}, label ${this.sample.label}` : "";
+    if (this.showsDrawing) return t`what is on the pad`;
+    return this.sample ? t`MNIST training digit ${this.sample.index}, label ${this.sample.label}` : "";
   }
 
   prefer(isDrawing) {
@@ -40,9 +41,9 @@ export class Source {
   /** Fetch a training digit; the newest wish wins. */
   async fetch(index = this.wanted) {
     this.wanted = index;
-    const found = await this.ask(index).catch(() => ({ error: "The server can't be reached." }));
+    const found = await this.ask(index).catch(() => ({ error: t`The server can't be reached.` }));
     if (index !== this.wanted) return;
-    this.trouble = found.error ?? "";
+    this.trouble = translated(found.error ?? "");
     if (!found.error) this.sample = { ...found, image: bytes(found.values) };
     this.changed();
   }

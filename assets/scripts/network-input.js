@@ -1,5 +1,6 @@
 /** The drawing's way into the network: its ink, fitted to 20 x 20, centered in 28 x 28. */
 import { inkColors, onPixel, paint } from "./colors.js";
+import { t } from "./language.js";
 import { bytes, subscribe } from "./reading.js";
 
 export function mount({ element }) {
@@ -19,6 +20,6 @@ export function mount({ element }) {
     paint(crop, height, width, inkColors, (index) => ink[index]);
   });
   onPixel(image, (row, column) => {
-    value.textContent = row === null ? "" : `row ${row}, column ${column}: ${pixels[28 * row + column]} of 255`;
+    value.textContent = row === null ? "" : t`row ${row}, column ${column}: ${pixels[28 * row + column]} of 255`;
   });
 }

@@ -1,5 +1,6 @@
 /** The visitor's own digits: a gallery, a file, and a training that learns them too. */
 import { download, make } from "./elements.js";
+import { t, translated } from "./language.js";
 import { add, asFile, fromFile, remove } from "./own.js";
 import { publish, subscribe } from "./reading.js";
 import { visitor } from "./session.js";
@@ -22,8 +23,8 @@ function tile({ label, strokes, image }, index) {
     const picture = make("img", { src: image });
     picture.decode().then(() => context.drawImage(picture, 0, 0, GRID, GRID));
   }
-  return make("button", { type: "button", class: "own-digit", title: "Take it out", data: { label, index },
-    ariaLabel: `Your ${label}. Take it out.` }, canvas, make("span", { text: label }));
+  return make("button", { type: "button", class: "own-digit", title: t`Take it out`, data: { label, index },
+    ariaLabel: t`Your ${label}. Take it out.` }, canvas, make("span", { text: label }));
 }
 
 export function mount({ element, server }) {
@@ -54,9 +55,9 @@ export function mount({ element, server }) {
       try {
         const more = fromFile(await file.text());
         add(more);
-        said.textContent = `${more.length} drawings from ${file.name}.`;
+        said.textContent = t`${more.length} drawings from ${file.name}.`;
       } catch {
-        said.textContent = `${file.name} holds no drawings with their digits.`;
+        said.textContent = t`${file.name} holds no drawings with their digits.`;
       }
     }
     target.value = "";
@@ -65,10 +66,10 @@ export function mount({ element, server }) {
     said.textContent = "";
     try {
       const answer = await server.teach({ visitor, network: network?.choice ?? null, digits });
-      if (answer.error) said.textContent = answer.error;
-      else publish("run", { name: answer.name, title: `${network.choice ?? network.name} + ${digits.length} of yours`, epochs: 1 });
+      if (answer.error) said.textContent = translated(answer.error);
+      else publish("run", { name: answer.name, title: t`${network.choice ?? network.name} + ${digits.length} of yours`, epochs: 1 });
     } catch {
-      said.textContent = "The server can't be reached. Please try again.";
+      said.textContent = t`The server can't be reached. Please try again.`;
     }
   });
 }

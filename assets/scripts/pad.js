@@ -4,6 +4,7 @@
  * Strokes are kept as [x0, y0, x1, y1, …] on a grid of 0 to 1000, y down, and never know the pen's width. While the
  * pen is down they are sent as fast as answers come back, one request at a time, and the newest strokes always win.
  */
+import { t, translated } from "./language.js";
 import { fromAddress } from "./link.js";
 import { publish, subscribe } from "./reading.js";
 import { Surface } from "./surface.js";
@@ -38,7 +39,7 @@ export function mount({ element, props, server, watch }) {
     undoButton.disabled = clearButton.disabled = isBlank();
     publish("drawing", isBlank() ? null : drawing());
     if (isBlank() && blank && !wanted.layers) answer(version, blank);
-    if (!isBlank() && !blank) publish("trouble", { sentence: "The network is still being loaded: the answer comes in a moment." });
+    if (!isBlank() && !blank) publish("trouble", { sentence: t`The network is still being loaded: the answer comes in a moment.` });
     if (isAsking) return;
     isAsking = true;
     while (pad.dataset.pending === "true") await ask();
@@ -51,14 +52,14 @@ export function mount({ element, props, server, watch }) {
     const asked = version;
     const network = chosen;
     const waiting = setTimeout(() => publish("trouble",
-      { sentence: "Many are drawing just now. Your drawing is kept; its answer will come." }), LONG);
+      { sentence: t`Many are drawing just now. Your drawing is kept; its answer will come.` }), LONG);
     try {
       const message = await server.read({ ...wanted, ...drawing() });
       if (network !== chosen) return;
       if (message.gone) await choose(null);
       else answer(asked, message);
     } catch {
-      publish("trouble", { sentence: "The server can't be reached. Your drawing is kept; trying again." });
+      publish("trouble", { sentence: t`The server can't be reached. Your drawing is kept; trying again.` });
       await pause(RETRY);
     } finally {
       clearTimeout(waiting);
@@ -67,7 +68,7 @@ export function mount({ element, props, server, watch }) {
 
   function answer(asked, message) {
     if (asked !== version) return void (message.error || isBlank() || publish("reading", message));
-    if (message.error) publish("trouble", { sentence: message.error });
+    if (message.error) publish("trouble", { sentence: translated(message.error) });
     else publish("reading", message);
     pad.dataset.pending = "false";
   }
@@ -191,7 +192,8 @@ export function mount({ element, props, server, watch }) {
   });
   subscribe("picture", lay);
   watch("value", () => {
-    const { source, reading } = props.value || {};
+    const { source, reading, error } = props.value || {};
+    if (error) publish("trouble", { sentence: translated(error) });
     if (!source) return;
     lay(source);
     if (!chosen) answer(version, reading);  // else the network it was read by is not the one chosen

@@ -1,4 +1,5 @@
 /** Ten bars in fixed order, one for each digit; a click on one or two asks what speaks for them. */
+import { local } from "./language.js";
 import { publish, subscribe } from "./reading.js";
 
 export function mount({ element }) {
@@ -12,7 +13,7 @@ export function mount({ element }) {
       bar.dataset.probability = probability;
       bar.classList.toggle("bar-chosen", index === digit);
       fill.style.setProperty("--probability", probability);
-      percent.textContent = state === "blank" ? "" : `${(100 * probability).toFixed(1)} %`;
+      percent.textContent = state === "blank" ? "" : local(`${(100 * probability).toFixed(1)} %`);
     });
   });
 

@@ -1,4 +1,5 @@
 /** The confusion matrix: a grid of buttons, one for each right digit and digit read, and the digits in one of them. */
+import { t } from "./language.js";
 import { subscribe } from "./reading.js";
 import { offerCsv } from "./results-csv.js";
 import { Gallery } from "./results-gallery.js";
@@ -35,7 +36,7 @@ export function mount({ element, server }) {
   const grid = element.querySelector(".confusion-grid");
   const cells = buildGrid(grid);
   const cellAt = (right, read) => cells[10 * right + read];
-  const gallery = new Gallery(element.querySelector(".confusion-digits"), server.digits, "No digit is in this cell.");
+  const gallery = new Gallery(element.querySelector(".confusion-digits"), server.digits, t`No digit is in this cell.`);
   let tested = null;
 
   /** Mistakes are colored by their count, on a scale of their own; right answers by their share, pale. */
@@ -53,8 +54,8 @@ export function mount({ element, server }) {
       cell.classList.toggle("confusion-none", !count);
       cell.classList.toggle("confusion-agrees", isRight);
       cell.style.setProperty("--part", `${isRight ? (100 * count) / (all || 1) : (100 * Math.log1p(count)) / Math.log1p(most)}%`);
-      cell.setAttribute("aria-label", `${whole(count)} of ${whole(all)} digits ${right} read as ${read}`);
-      cell.title = all ? `${whole(count)} of ${whole(all)} digits ${right} read as ${read}: ${percent(count / all)}` : "";
+      cell.setAttribute("aria-label", t`${whole(count)} of ${whole(all)} digits ${right} read as ${read}`);
+      cell.title = all ? t`${whole(count)} of ${whole(all)} digits ${right} read as ${read}: ${percent(count / all)}` : "";
     }
   }
 
@@ -62,8 +63,8 @@ export function mount({ element, server }) {
     cells.forEach((other) => other.setAttribute("aria-selected", other === cell));
     if (!cell) return gallery.clear("");
     const [right, read, count] = ["right", "read", "count"].map((name) => Number(cell.dataset[name]));
-    const which = right === read ? "read right, the least sure first" : `read as ${read}`;
-    gallery.ask({ network: tested.choice, right, read }, `${whole(count)} × ${right} ${which}`);
+    gallery.ask({ network: tested.choice, right, read }, right === read
+      ? t`${whole(count)} × ${right} read right, the least sure first` : t`${whole(count)} × ${right} read as ${read}`);
   }
 
   grid.addEventListener("click", (event) => {

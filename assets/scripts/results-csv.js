@@ -1,5 +1,6 @@
 /** Tables as CSV files, made in the browser. */
 import { download } from "./elements.js";
+import { t, translated } from "./language.js";
 
 /** A cell in quotes where it must be (RFC 4180). */
 function cell(value) {
@@ -20,7 +21,7 @@ export function csv(rows) {
  */
 export function offerCsv(element, what) {
   const button = element.querySelector(".results-csv");
-  button.setAttribute("aria-label", `Save ${what} as a CSV file`);
+  button.setAttribute("aria-label", t`Save ${translated(what)} as a CSV file`);
   let file = null;
   button.addEventListener("click", () => {
     download(`${file.name}-${what}.csv`.replace(/[^\w.-]+/g, "-"), csv(file.rows), "text/csv");

@@ -1,4 +1,5 @@
 /** The share of each digit that is read right, with its interval, on a scale that begins where the worst one lies. */
+import { t } from "./language.js";
 import { subscribe } from "./reading.js";
 import { offerCsv } from "./results-csv.js";
 import { percent, whole } from "./results-numbers.js";
@@ -29,10 +30,10 @@ export function mount({ element }) {
       track.append(text("i", "share-interval", ""), text("i", "share-dot", ""));
       row.dataset.digit = digit;
       row.dataset.value = right / count;
-      row.title = `${digit}: between ${percent(low)} and ${percent(high)}`;
+      row.title = t`${digit}: between ${percent(low)} and ${percent(high)}`;
       for (const [name, share] of [["share", right / count], ["low", low], ["high", high]]) row.style.setProperty(`--${name}`, place(share));
       row.append(text("b", "", digit), track, text("span", "share-words", percent(right / count)),
-        text("span", "share-count", `${whole(right)} of ${whole(count)}`));
+        text("span", "share-count", t`${whole(right)} of ${whole(count)}`));
       return row;
     }));
     [ends[0].textContent, ends[1].textContent] = digits.length ? [percent(start, 1), "100 %"] : ["", ""];

@@ -1,9 +1,10 @@
 /** The tables of drawn digits, as far as they were measured with the chosen network. */
+import { t, translated } from "./language.js";
 import { subscribe } from "./reading.js";
 import { offerCsv } from "./results-csv.js";
 
-const MEASURED = "Pen strokes of people it has not learned from, each drawn on a pad in eight manners.";
-const NOT_MEASURED = "Not measured with this network.";
+const MEASURED = t`Pen strokes of people it has not learned from, each drawn on a pad in eight manners.`;
+const NOT_MEASURED = t`Not measured with this network.`;
 
 /** The second table's rows by their kind, each with its head: digits, writers, and how it was drawn. */
 function split([head, ...rows]) {
@@ -19,7 +20,7 @@ function table([head, ...rows]) {
     const row = whole.insertRow();
     for (const words of cells) {
       const cell = document.createElement(tag);
-      cell.textContent = words;
+      cell.textContent = translated(words).replace(/\((.+)\)$/, (_, worst) => `(${translated(worst)})`);
       row.append(cell);
     }
   };

@@ -4,6 +4,7 @@
  * @typedef {import("./results.js").Answers & {total: number, images: string}} Digits  28 x 28 bytes each, in base64
  */
 import { inkColors, paint } from "./colors.js";
+import { t, translated } from "./language.js";
 import { bytes, publish } from "./reading.js";
 import { percent, whole } from "./results-numbers.js";
 import { openTab } from "./tabs.js";
@@ -24,7 +25,7 @@ function tile(pixels, { index, right, read, confidence, refused }) {
   button.className = "digit-tile";
   Object.assign(button.dataset, { index, right, read });
   const sure = percent(confidence, 1);
-  button.title = `Test digit ${index}${refused ? ", refused as no clear digit" : ""}`;
+  button.title = refused ? t`Test digit ${index}, refused as no clear digit` : t`Test digit ${index}`;
   const canvas = document.createElement("canvas");
   paint(canvas, SIZE, SIZE, inkColors, (place) => pixels[place]);
   const given = document.createElement("b");
@@ -32,7 +33,9 @@ function tile(pixels, { index, right, read, confidence, refused }) {
   const words = document.createElement("span");
   words.textContent = sure;
   // With the words that are seen in it, so that who speaks to the page can name it.
-  button.setAttribute("aria-label", `${given.textContent} ${sure}: test digit ${index}, a ${right} read as ${read}${refused ? ", refused" : ""}`);
+  const seen = `${given.textContent} ${sure}`;
+  button.setAttribute("aria-label", refused ? t`${seen}: test digit ${index}, a ${right} read as ${read}, refused`
+    : t`${seen}: test digit ${index}, a ${right} read as ${read}`);
   button.append(canvas, given, " ", words);
   button.addEventListener("click", () => layOnPad(canvas));
   return button;
@@ -78,9 +81,9 @@ export class Gallery {
   async fetch() {
     const { question } = this;
     const start = this.tiles.childElementCount;
-    const message = await this.digits({ ...question, start }).catch(() => ({ error: "The server can't be reached." }));
+    const message = await this.digits({ ...question, start }).catch(() => ({ error: t`The server can't be reached.` }));
     if (question !== this.question || start !== this.tiles.childElementCount) return;  // something else was asked since
-    if (message.error) return void (this.said.textContent = message.error);
+    if (message.error) return void (this.said.textContent = translated(message.error));
     const images = bytes(message.images);
     this.tiles.append(...message.index.map((index, place) => tile(images.subarray(place * SIZE ** 2, (place + 1) * SIZE ** 2), {
       index, right: message.right[place], read: message.read[place], confidence: message.confidence[place],
@@ -90,8 +93,8 @@ export class Gallery {
 
   count(total) {
     const shown = this.tiles.childElementCount;
-    this.said.textContent = !total ? this.none : `${this.title}${shown < total ? ` (${whole(shown)} shown)` : ""}`;
+    this.said.textContent = !total ? this.none : shown < total ? t`${this.title} (${whole(shown)} shown)` : this.title;
     this.more.hidden = shown >= total;
-    this.more.textContent = `${whole(Math.min(100, total - shown))} more`;
+    this.more.textContent = t`${whole(Math.min(100, total - shown))} more`;
   }
 }

@@ -1,4 +1,5 @@
 /** All that was misread, the surest first. */
+import { t } from "./language.js";
 import { subscribe } from "./reading.js";
 import { offerCsv } from "./results-csv.js";
 import { Gallery } from "./results-gallery.js";
@@ -8,7 +9,7 @@ const COLUMNS = ["index", "right", "read", "confidence", "refused"];
 
 export function mount({ element, server }) {
   const save = offerCsv(element, "mistakes");
-  const gallery = new Gallery(element.querySelector(".mistakes"), server.digits, "Not one mistake.");
+  const gallery = new Gallery(element.querySelector(".mistakes"), server.digits, t`Not one mistake.`);
 
   /** @param {(import("./results.js").Tested & {name: string, choice: string | null}) | null} tested */
   subscribe("tested", (tested) => {
@@ -18,8 +19,9 @@ export function mount({ element, server }) {
     }
     const { mistakes } = tested;
     const refused = mistakes.refused.filter(Boolean).length;
-    gallery.ask({ network: tested.choice }, `${whole(mistakes.index.length)} mistakes: is → read as` +
-      (refused ? `; ? where the page would not answer, ${whole(refused)} times` : ""));
+    gallery.ask({ network: tested.choice }, refused
+      ? t`${whole(mistakes.index.length)} mistakes: is → read as; ? where the page would not answer, ${whole(refused)} times`
+      : t`${whole(mistakes.index.length)} mistakes: is → read as`);
     save(tested.name, [COLUMNS, ...mistakes.index.map((_, place) => COLUMNS.map((column) => mistakes[column][place]))]);
   });
 }

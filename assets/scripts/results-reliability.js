@@ -1,4 +1,5 @@
 /** The reliability diagram: how sure the answers are, against how many of them are right. */
+import { t } from "./language.js";
 import { subscribe } from "./reading.js";
 import { offerCsv } from "./results-csv.js";
 import { percent, whole } from "./results-numbers.js";
@@ -25,13 +26,12 @@ function axes() {
       shape("text", { x: LEFT - 6, y: up(tick) + 4, "text-anchor": "end" }, `${100 * tick}`),
       shape("text", { x: along(tick), y: up(0) + 16, "text-anchor": "middle" }, `${100 * tick}`)]),
     line(along(0), up(0), along(1), up(1), "diagonal"),
-    shape("text", { x: along(0.5), y: up(0) + 34, "text-anchor": "middle" }, "confidence, %"),
-    shape("text", { transform: `translate(11 ${up(0.5)}) rotate(-90)`, "text-anchor": "middle" }, "right, %"),
+    shape("text", { x: along(0.5), y: up(0) + 34, "text-anchor": "middle" }, t`confidence, %`),
+    shape("text", { transform: `translate(11 ${up(0.5)}) rotate(-90)`, "text-anchor": "middle" }, t`right, %`),
   ];
 }
 
-const words = ({ right, count, confidence }) => `${whole(count)} digits, ${percent(confidence, 1)} sure on average: ` +
-  `${percent(right / count, 1)} right`;
+const words = ({ right, count, confidence }) => t`${whole(count)} digits, ${percent(confidence, 1)} sure on average: ${percent(right / count, 1)} right`;
 
 /** A bin's dot, larger for more digits, with its interval. */
 function dot(bin, say) {
@@ -52,10 +52,10 @@ export function mount({ element }) {
   /** @param {(import("./results.js").Tested & {name: string}) | null} tested */
   subscribe("tested", (tested) => {
     const picture = shape("svg", { viewBox: `0 0 ${LEFT + SIDE + 12} ${TOP + SIDE + BELOW}`, role: "group",
-      "aria-label": "Share of right answers by confidence" });
+      "aria-label": t`Share of right answers by confidence` });
     picture.append(...axes(), ...(tested?.bins ?? []).map((bin) => dot(bin, say)));
     element.querySelector(".reliability").replaceChildren(picture);
-    value.textContent = tested ? `On average they are ${percent(tested.calibrationError)} apart. Point at a dot to read it.` : "";
+    value.textContent = tested ? t`On average they are ${percent(tested.calibrationError)} apart. Point at a dot to read it.` : "";
     save(tested?.name, tested && [["count", "confidence", "right", "accuracy", "low", "high"],
       ...tested.bins.map(({ count, confidence, right, low, high }) => [count, confidence.toFixed(6), right,
         (right / count).toFixed(6), low, high])]);

@@ -23,10 +23,11 @@
  * @property {(Share & {confidence: number})[]} bins
  * @property {Answers} mistakes  the surest first
  */
+import { t, translated } from "./language.js";
 import { publish, subscribe } from "./reading.js";
 import { duration, percent, whole } from "./results-numbers.js";
 
-const NO_RECORD = "No record of its training was found: what is here was computed now.";
+const NO_RECORD = t`No record of its training was found: what is here was computed now.`;
 const RETRY = 1500;  // milliseconds, when the server can't be reached
 
 /**
@@ -37,23 +38,23 @@ const RETRY = 1500;  // milliseconds, when the server can't be reached
 function testFigures(tested) {
   const { test, refused, calibrationError } = tested ?? {};
   const accuracy = test && test.right / test.count;
-  const interval = test && `95 % interval ${percent(test.low)} to ${percent(test.high)}`;
+  const interval = test && t`95 % interval ${percent(test.low)} to ${percent(test.high)}`;
   const wrong = test && test.count - test.right;
   const figure = (name, value, words, ...what) => [name, value, value === undefined ? "…" : words(value), ...what];
-  return [figure("test_accuracy", accuracy, percent, `of ${whole(test?.count ?? 10_000)} test digits read right`, interval),
-    figure("mistakes", wrong, whole, "mistakes"),
-    figure("refused", refused, whole, "refused as no clear digit"),
-    figure("calibration_error", calibrationError, percent, "calibration error")];
+  return [figure("test_accuracy", accuracy, percent, t`of ${whole(test?.count ?? 10_000)} test digits read right`, interval),
+    figure("mistakes", wrong, whole, t`mistakes`),
+    figure("refused", refused, whole, t`refused as no clear digit`),
+    figure("calibration_error", calibrationError, percent, t`calibration error`)];
 }
 
 function trainingFigures({ facts, curves }) {
   const epochs = curves.loss?.length ?? curves.accuracy?.length;
-  return [["parameters", facts.parameters, whole, "parameters"],
-    ["train_count", facts.train_count, whole, "digits learned from"],
-    ["epochs", epochs, whole, "epochs"],
-    ["validation_accuracy", facts.validation_accuracy, percent, `of ${whole(facts.validation_count ?? 0)} validation digits`],
-    ["seconds", facts.seconds, duration, `to train on ${facts.hardware ?? "some computer"}`],
-    ["seed", facts.seed, String, "seed"]]
+  return [["parameters", facts.parameters, whole, t`parameters`],
+    ["train_count", facts.train_count, whole, t`digits learned from`],
+    ["epochs", epochs, whole, t`epochs`],
+    ["validation_accuracy", facts.validation_accuracy, percent, t`of ${whole(facts.validation_count ?? 0)} validation digits`],
+    ["seconds", facts.seconds, duration, t`to train on ${facts.hardware ? translated(facts.hardware) : t`some computer`}`],
+    ["seed", facts.seed, String, t`seed`]]
     .filter(([, value]) => value !== undefined && value !== null)
     .map(([name, value, words, what]) => [name, value, words(value), what]);
 }
@@ -84,17 +85,17 @@ export function mount({ element, server }) {
       if (asked !== shown) return;
       publish("recorded", { ...recorded, choice: asked.choice });
       show(recorded, recorded.test && { test: recorded.test });
-      status.textContent = "Reading 10,000 test digits…";
+      status.textContent = t`Reading 10,000 test digits…`;
       const tested = await server.tested(asked.choice);
       if (asked !== shown) return;
-      status.textContent = tested.error ?? (recorded.hasRecord ? "" : NO_RECORD);
+      status.textContent = translated(tested.error ?? "") || (recorded.hasRecord ? "" : NO_RECORD);
       if (tested.error) return;
       show(recorded, tested);
       publish("tested", { ...tested, name: recorded.name, choice: asked.choice });
     } catch {
       if (asked !== shown) return;
       shown = null;
-      status.textContent = "The server can't be reached; trying again.";
+      status.textContent = t`The server can't be reached; trying again.`;
       setTimeout(open, RETRY);
     }
   }

@@ -1,13 +1,14 @@
 /** The page's address as a QR code, large enough for a class to scan, and the frame that shows the pad elsewhere. */
+import { t } from "./language.js";
 import { address } from "./link.js";
 import { subscribe } from "./reading.js";
 
 const MOST = 800;  // letters of an address that a telephone still scans off a projector's screen
 const QUIET = 4;  // modules of white around the code, as its standard asks for
 const HERE_ALONE = ["127.0.0.1", "localhost", "[::1]"];
-const ALONE = "This address opens on this computer alone. For others, start the page with --host 0.0.0.0 and open it by "
-  + "this computer's name or number in the network.";
-const WITHOUT = "Without the drawing: it is too long for a code.";
+const ALONE = [t`This address opens on this computer alone.`,
+  t`For others, start the page with --host 0.0.0.0 and open it by this computer's name or number in the network.`].join(" ");
+const WITHOUT = t`Without the drawing: it is too long for a code.`;
 
 /** @param {HTMLCanvasElement} canvas @param {string[]} rows  of modules, "1" for black */
 function paint(canvas, rows) {
@@ -51,7 +52,7 @@ export function codeDialog(element, server) {
       paint(canvas, (await server.code(url)).rows);
       canvas.hidden = false;
     } catch {
-      note.textContent = "No server";
+      note.textContent = t`No server`;
     }
   });
   html.addEventListener("focus", () => html.select());

@@ -3,6 +3,7 @@
  * read it, in a file for other programs.
  */
 import { download } from "./elements.js";
+import { t, translated } from "./language.js";
 import { address } from "./link.js";
 import { bytes, subscribe } from "./reading.js";
 import { codeDialog } from "./sharing-code.js";
@@ -34,19 +35,19 @@ export function mount({ element, server }) {
     history.replaceState(null, "", url);
     try {
       await navigator.clipboard.writeText(url);
-      say(link, "Copied");
+      say(link, t`Copied`);
     } catch {
-      say(link, "In the address bar");  // a page without https may not use the clipboard
+      say(link, t`In the address bar`);  // a page without https may not use the clipboard
     }
   });
 
   save.addEventListener("click", async () => {
     try {
       const { name, file, error } = await server.bundle(drawing);
-      if (error) return say(save, error);
+      if (error) return say(save, translated(error));
       download(name, bytes(file), "application/zip");
     } catch {
-      say(save, "No server");
+      say(save, t`No server`);
     }
   });
 
@@ -54,15 +55,15 @@ export function mount({ element, server }) {
     const format = network.value, title = network.options[0];
     network.disabled = true;
     network.value = "";
-    title.textContent = "Writing…";
+    title.textContent = t`Writing…`;
     try {
       const { name, file, error } = await server.export({ network: choice, format });
-      title.textContent = "Network…";
-      if (error) say(title, error);
+      title.textContent = t`Network…`;
+      if (error) say(title, translated(error));
       else download(name, bytes(file));
     } catch {
-      title.textContent = "Network…";
-      say(title, "No server");
+      title.textContent = t`Network…`;
+      say(title, t`No server`);
     }
     network.disabled = false;
   });

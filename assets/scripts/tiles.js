@@ -1,4 +1,5 @@
 /** All the maps of one layer on one canvas, as crisp pixels, with a frame around what is pointed at. */
+import { t } from "./language.js";
 
 /** How many times as large as those of a large map the pixels of a smaller one are shown, so that they can be hit. */
 function magnification(rows, columns, channels) {
@@ -17,8 +18,8 @@ export class Tiles {
     this.canvas = document.createElement("canvas");
     this.canvas.tabIndex = 0;
     this.canvas.setAttribute("role", "img");
-    this.canvas.setAttribute("aria-label", `${label}: ${channels} maps of ${rows} by ${columns}. `
-      + "Arrow keys move from pixel to pixel, Page Up and Page Down from map to map.");
+    this.canvas.setAttribute("aria-label",
+      t`${label}: ${channels} maps of ${rows} by ${columns}. Arrow keys move from pixel to pixel, Page Up and Page Down from map to map.`);
     this.frames = document.createElement("canvas");
     this.frames.className = "tiles-frames";
     this.element.append(this.canvas, this.frames);

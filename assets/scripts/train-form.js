@@ -1,14 +1,15 @@
 /** The form of a training's settings, with the layers they give, and what is wrong with them beside each. */
 import { make } from "./elements.js";
+import { count, t, translated } from "./language.js";
 
 const sizes = (shape) => shape.join(" × ");
 
 function field({ name, words, allowed, isChoice, step }) {
   const id = `train-${name.replaceAll("_", "-")}`;
-  const input = isChoice ? make("select", { id, name }, ...allowed.map((value) => make("option", { text: value })))
+  const input = isChoice ? make("select", { id, name }, ...allowed.map((value) => make("option", { text: translated(value), value })))
     : make("input", { id, name, type: "number", min: allowed[0], max: allowed[1], step });
   input.setAttribute("aria-describedby", `${id}-trouble`);
-  return make("label", { class: "train-setting", htmlFor: id }, make("span", { text: words }), input,
+  return make("label", { class: "train-setting", htmlFor: id }, make("span", { text: translated(words) }), input,
     make("span", { class: "train-trouble", id: `${id}-trouble`, role: "status" }));
 }
 
@@ -55,7 +56,7 @@ export class Form {
     const message = await this.plan(this.choices).catch(() => null);
     if (!message || asked !== this.asked) return;
     for (const { name } of this.settings) {
-      const trouble = message.troubles[name] ?? "";
+      const trouble = translated(message.troubles[name] ?? "");
       const input = this.input(name);
       input.setAttribute("aria-invalid", String(Boolean(trouble)));
       const place = input.parentElement.querySelector(".train-trouble");
@@ -71,12 +72,12 @@ export class Form {
   table({ rows, parameters }) {
     const cells = (texts) => make("tr", {}, ...texts.map((text) => make("td", { text })));
     const row = ({ name, kind, output, formula, parameters, counted }) => {
-      const line = cells([kind, sizes(output), [formula, counted].filter(Boolean).join("; "),
-        parameters ? parameters.toLocaleString("en") : ""]);
+      const line = cells([translated(kind), sizes(output), [formula, counted].filter(Boolean).map(translated).join("; "),
+        parameters ? count(parameters) : ""]);
       line.dataset.layer = name;
       return line;
     };
-    const total = cells(["together", "", "", parameters.toLocaleString("en")]);
+    const total = cells([t`together`, "", "", count(parameters)]);
     total.className = "train-total";
     total.dataset.parameters = parameters;
     this.element.querySelector(".train-plan tbody").replaceChildren(...rows.map(row), total);

@@ -1,5 +1,6 @@
 /** The trained networks beside one another: what each reached, what each says to the drawing, and what can be done with it. */
 import { download, make } from "./elements.js";
+import { count, local, t, translated } from "./language.js";
 import { bytes } from "./reading.js";
 
 export const COLORS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7"];  // Okabe & Ito's, for all kinds of eyes
@@ -20,30 +21,30 @@ export const isOver = ({ state }) => !["queued", "running"].includes(state);
 const isKept = ({ state }) => state === "done" || state === "stopped";
 /** Whether it was stopped too early for anything to keep. */
 export const isEmpty = ({ state, points }) => state === "stopped" && !points.length;
-const percent = (share) => share === undefined ? "–" : `${(100 * share).toFixed(1)}\u00a0%`;
+const percent = (share) => share === undefined ? "–" : local(`${(100 * share).toFixed(1)}\u00a0%`);
 
 /** What came of it, in words. */
 export function outcome({ state, points, figures: { accuracy, low, high, before, after, digits } }) {
   if (before) {
-    return `yours ${percent(before.own)} → ${percent(after.own)} of the ${digits} it learned, MNIST's test digits `
-      + `${percent(before.mnist_test)} → ${percent(after.mnist_test)}`;
+    return [t`yours ${percent(before.own)} → ${percent(after.own)} of the ${digits} it learned`,
+      t`MNIST's test digits ${percent(before.mnist_test)} → ${percent(after.mnist_test)}`].join(", ");
   }
-  if (accuracy !== undefined) return `${percent(accuracy)} of the test digits (95\u00a0%: ${percent(low)} to ${percent(high)})`;
-  if (state === "queued") return "in line";
-  return points.length ? `${percent(points.at(-1)[5])} of held-out digits so far` : "…";
+  if (accuracy !== undefined) return t`${percent(accuracy)} of the test digits (95 %: ${percent(low)} to ${percent(high)})`;
+  if (state === "queued") return t`in line`;
+  return points.length ? t`${percent(points.at(-1)[5])} of held-out digits so far` : "…";
 }
 
 const COLUMNS = {
-  network: ({ title }) => title,
-  digits: ({ figures: { choices } }) => choices?.digits.toLocaleString("en"),
-  epochs: ({ points, epochs }) => `${Number((points.at(-1)?.[0] ?? 0).toFixed(1))} of ${epochs}`,
-  "learning rate": ({ figures: { choices } }) => choices?.learning_rate,
-  "batch size": ({ figures: { choices } }) => choices?.batch_size,
-  dropout: ({ figures: { choices } }) => choices?.dropout,
-  parameters: ({ figures: { parameters } }) => parameters?.toLocaleString("en"),
-  seconds: ({ points }) => points.at(-1)?.[6].toFixed(1),
-  "held-out": ({ points }) => percent(points.at(-1)?.[5]),
-  test: ({ figures: { accuracy } }) => percent(accuracy),
+  [t`network`]: ({ title }) => title,
+  [t`digits`]: ({ figures: { choices } }) => choices && count(choices.digits),
+  [t`epochs`]: ({ points, epochs }) => t`${local(`${Number((points.at(-1)?.[0] ?? 0).toFixed(1))}`)} of ${epochs}`,
+  [t`learning rate`]: ({ figures: { choices } }) => choices && local(`${choices.learning_rate}`),
+  [t`batch size`]: ({ figures: { choices } }) => choices?.batch_size,
+  [t`dropout`]: ({ figures: { choices } }) => choices && local(`${choices.dropout}`),
+  [t`parameters`]: ({ figures: { parameters } }) => parameters && count(parameters),
+  [t`seconds`]: ({ points }) => points.length ? local(points.at(-1)[6].toFixed(1)) : undefined,
+  [t`held-out`]: ({ points }) => percent(points.at(-1)?.[5]),
+  [t`test`]: ({ figures: { accuracy } }) => percent(accuracy),
 };
 
 /** A table of all runs. @param {HTMLTableElement} table @param {Run[]} runs */
@@ -65,8 +66,8 @@ export class Card {
   constructor(run, act) {
     this.run = run;
     const button = (what, text) => make("button", { type: "button", text, data: { what }, onclick: () => act(what, run) });
-    this.buttons = make("div", { class: "run-buttons" }, button("use", "Use it on Draw and Layers"), button("keras", "Save .keras"),
-      button("script", "Keras script"), button("command", "Command"), button("forget", "Remove"));
+    this.buttons = make("div", { class: "run-buttons" }, button("use", t`Use it on Draw and Layers`), button("keras", t`Save .keras`),
+      button("script", t`Keras script`), button("command", t`Command`), button("forget", t`Remove`));
     this.bars = Array.from({ length: 10 }, (_, digit) => bar(digit));
     this.answer = make("b", { class: "run-answer" });
     this.outcome = make("p", { class: "run-outcome" });
@@ -109,5 +110,5 @@ export class Card {
 /** Give the visitor what the server made of a run. */
 export function deliver(message, card) {
   if (message.file) download(message.name, bytes(message.file));
-  else card.say(message.text ?? message.error);
+  else card.say(message.text ?? translated(message.error));
 }

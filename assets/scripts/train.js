@@ -13,6 +13,7 @@
 import { paint, signedColors } from "./colors.js";
 import { Curves } from "./curves.js";
 import { make } from "./elements.js";
+import { local, t, translated } from "./language.js";
 import { floats, publish, subscribe } from "./reading.js";
 import { recall, remember, visitor } from "./session.js";
 import { openTab } from "./tabs.js";
@@ -21,18 +22,20 @@ import { Card, COLORS, compare, deliver, isEmpty, isOver, outcome } from "./trai
 
 const MOST = 4;  // runs to compare
 const EVERY = 300;  // milliseconds between two questions after a training
-const UNREACHED = "The server can't be reached; trying again.";
+const UNREACHED = t`The server can't be reached; trying again.`;
 const EPOCH = 0, SHARE = 1, LOSS = 2, ACCURACY = 3, VALIDATION_LOSS = 4, VALIDATION_ACCURACY = 5;  // in a point
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-const percent = (share) => `${Number((100 * share).toFixed(1))}\u00a0%`;
+const percent = (share) => local(`${Number((100 * share).toFixed(1))}\u00a0%`);
 
 /** What a network is, in a few signs. */
 function title({ convolutions, filters, kernel_size: kernel, stride, padding, pooling, dense_units: dense }) {
-  const steps = (stride > 1 ? ` by ${stride}` : "") + (padding === "same" ? " same" : "");
-  return `${convolutions > 1 ? `${convolutions} × ` : ""}${filters} of ${kernel} × ${kernel}${steps}, `
-    + `${pooling ? `pool ${pooling}` : "no pooling"}, ${dense ? `dense ${dense}` : "no hidden layer"}`;
+  const size = `${kernel} × ${kernel}${stride > 1 ? ` / ${stride}` : ""}${padding === "same" ? " same" : ""}`;
+  const layers = t`${convolutions > 1 ? `${convolutions} × ${filters}` : filters} filters of ${size}`;
+  return [layers, pooling ? t`pool ${pooling}` : t`no pooling`, dense ? t`dense ${dense}` : t`no hidden layer`].join(", ");
 }
+
+const inLine = (ahead) => (ahead === 1 ? t`In line: one training before yours.` : t`In line: ${ahead} trainings before yours.`);
 
 /** The first layer's filters, each a small picture. */
 function paintFilters(parent, { shape: [count, rows, columns], values, largest }) {
@@ -48,8 +51,8 @@ export function mount({ element, props, server }) {
   const find = (selector) => element.querySelector(selector);
   const status = find("#train-status"), progress = find(".train-progress");
   const startButton = find("#train-start"), stopButton = find("#train-stop");
-  const curves = Object.fromEntries([["accuracy", percent], ["loss", (value) => `${Number(value.toPrecision(2))}`]]
-    .map(([name, words]) => [name, new Curves(find(`[data-curve="${name}"]`), name === "loss" ? "Loss" : "Accuracy", words)]));
+  const curves = Object.fromEntries([["accuracy", percent], ["loss", (value) => local(`${Number(value.toPrecision(2))}`)]]
+    .map(([name, words]) => [name, new Curves(find(`[data-curve="${name}"]`), name === "loss" ? t`Loss` : t`Accuracy`, words)]));
   /** @type {import("./train-runs.js").Run[]} */
   let runs = [];
   let cards = [], current = null, drawing = null, isPossible = false, isVisible = false;
@@ -101,7 +104,7 @@ export function mount({ element, props, server }) {
     cards.forEach((card) => card.show());
     compare(find(".train-compare table"), runs);
     const lines = (training, validation) => runs.flatMap((run) => [[training, true], [validation, false]].map(
-      ([at, isDashed]) => ({ label: isDashed ? "training" : "held-out", color: run.color, isDashed,
+      ([at, isDashed]) => ({ label: isDashed ? t`training` : t`held-out`, color: run.color, isDashed,
         points: run.points.map((point) => [point[EPOCH], point[at]]) })));
     const values = (...places) => runs.flatMap(({ points }) => points.flatMap((point) => places.map((at) => point[at])));
     const lowest = Math.min(0.95, ...values(VALIDATION_ACCURACY, ACCURACY));
@@ -110,7 +113,7 @@ export function mount({ element, props, server }) {
     const shown = runs.findLast(({ filters }) => filters);
     find(".train-filters").hidden = !shown;
     if (!shown) return;
-    find(".train-filters figcaption").textContent = `The first layer's filters: ${shown.title}`;
+    find(".train-filters figcaption").textContent = t`The first layer's filters: ${shown.title}`;
     paintFilters(find(".train-filters div"), shown.filters);
   }
 
@@ -120,7 +123,7 @@ export function mount({ element, props, server }) {
     if (what !== "use") {
       return deliver(await server.take({ name: run.name, what }).catch(() => ({ error: UNREACHED })), card);
     }
-    publish("offer", { name: run.name, label: `yours: ${run.title}` });
+    publish("offer", { name: run.name, label: t`yours: ${run.title}` });
     publish("choice", run.name);
     openTab("draw");
   }
@@ -173,7 +176,7 @@ export function mount({ element, props, server }) {
     const { state, points, figures, filters } = message;
     if (state === "gone") {
       run.state = "failed";
-      tell("failed", "That training is no longer known here: the server has started anew.");
+      tell("failed", t`That training is no longer known here: the server has started anew.`);
       return drop(run);
     }
     run.points.push(...points);
@@ -187,16 +190,17 @@ export function mount({ element, props, server }) {
 
   function sentence(run, { state, ahead, reason, left }) {
     const [epoch, share] = run.points.at(-1) ?? [0, 0];
-    if (state === "queued") return ahead ? `In line: ${ahead === 1 ? "one training" : `${ahead} trainings`} before yours.` : "In line.";
-    if (state === "running" && share === 1) return "Learned. Reading the test digits…";
-    if (state === "running" && !share) return "Getting ready…";
+    if (state === "queued") return ahead ? inLine(ahead) : t`In line.`;
+    if (state === "running" && share === 1) return t`Learned. Reading the test digits…`;
+    if (state === "running" && !share) return t`Getting ready…`;
     if (state === "running") {
-      return `Epoch ${Math.min(Math.floor(epoch) + 1, run.epochs)} of ${run.epochs} · `
-        + `${percent(run.points.at(-1)[VALIDATION_ACCURACY])} of held-out digits · about ${left} s left`;
+      return [t`Epoch ${Math.min(Math.floor(epoch) + 1, run.epochs)} of ${run.epochs}`,
+        t`${percent(run.points.at(-1)[VALIDATION_ACCURACY])} of held-out digits`, t`about ${left} s left`].join(" · ");
     }
-    if (state === "failed") return reason;
-    if (isEmpty(run)) return `Stopped before it had learned anything. ${reason}`;
-    return `${state === "stopped" ? "Stopped; what it has learned is kept" : "Done"}: ${outcome(run)}. ${reason}`;
+    if (state === "failed") return translated(reason);
+    if (isEmpty(run)) return t`Stopped before it had learned anything. ${translated(reason)}`;
+    return state === "stopped" ? t`Stopped; what it has learned is kept: ${outcome(run)}. ${translated(reason)}`
+      : t`Done: ${outcome(run)}. ${translated(reason)}`;
   }
 
   async function begin(name, title, epochs) {
@@ -212,7 +216,7 @@ export function mount({ element, props, server }) {
     const { choices } = form;
     const answer = await server.start({ visitor, choices }).catch(() => ({ error: UNREACHED }));
     if (!answer.error) return begin(answer.name, title(choices), choices.epochs);
-    tell("failed", answer.error);
+    tell("failed", translated(answer.error));
     enable();
   });
   stopButton.addEventListener("click", () => {

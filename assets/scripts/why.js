@@ -7,6 +7,7 @@
  * @property {Object<string, {high: number, values: string}>} maps  28 x 28, by name
  */
 import { gradient, mapColors, paint, signedColors } from "./colors.js";
+import { t } from "./language.js";
 import { bytes, subscribe } from "./reading.js";
 
 const SIGNED = ["contributions", "occlusion"];  // maps that tell for from against; page/message.py knows them too
@@ -45,8 +46,8 @@ export function mount({ element, server }) {
 
   /** @param {Evidence | null} evidence */
   function show(evidence) {
-    find(".why-title").textContent = !evidence ? "Why this digit?"
-      : evidence.other === null ? `Why ${evidence.digit}?` : `Why ${evidence.digit} and not ${evidence.other}?`;
+    find(".why-title").textContent = !evidence ? t`Why this digit?`
+      : evidence.other === null ? t`Why ${evidence.digit}?` : t`Why ${evidence.digit} and not ${evidence.other}?`;
     const ink = evidence ? bytes(evidence.image.values) : new Uint8Array(28 * 28);
     for (const [name, canvas, over] of canvases) {
       const map = evidence?.maps[name];
