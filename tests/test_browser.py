@@ -305,6 +305,42 @@ def test_the_keyboard_goes_from_pixel_to_pixel(visit):
     visit.page.wait_for_function("document.querySelector('.closeup-spoken').textContent.includes('row 1, column 2')")
 
 
+def test_a_click_holds_a_pixel_until_another_lets_it_go(visit):
+    visit.draw(SEVEN)
+    visit.page.get_by_role("tab", name="Layers").click()
+    maps = visit.page.locator('#layers [data-layer="conv_1"] canvas').first
+    maps.click(position={"x": 40, "y": 40})
+    held = visit.page.eval_on_selector("#arithmetic", "({ dataset }) => ({ ...dataset })")
+    maps.hover(position={"x": 20, "y": 20})
+    assert visit.page.eval_on_selector("#arithmetic", "({ dataset }) => ({ ...dataset })") == held
+    maps.click(position={"x": 40, "y": 40})
+    maps.hover(position={"x": 20, "y": 20})
+    visit.page.wait_for_function("(row) => document.querySelector('#arithmetic').dataset.row !== row", arg=held["row"])
+
+
+def test_a_link_leads_to_where_a_value_comes_from(visit, browser):
+    visit.draw(SEVEN)
+    visit.page.get_by_role("tab", name="Layers").click()
+    visit.page.locator('#layers [data-layer="conv_2"] canvas').first.click(position={"x": 40, "y": 40})
+    visit.page.wait_for_selector('#arithmetic[data-layer="conv_2"][data-value]')
+    visit.page.click(".closeup-link")
+    visit.page.wait_for_function("location.search.includes('value=conv_2')")
+    explained = visit.page.eval_on_selector("#arithmetic", "({ dataset }) => ({ ...dataset })")
+    other = Visit(browser, visit.page.url, viewport=PHONE)
+    other.page.wait_for_selector('#arithmetic[data-layer="conv_2"][data-value]')
+    assert other.page.eval_on_selector("#arithmetic", "({ dataset }) => ({ ...dataset })") == explained
+    other.context.close()
+
+
+@pytest.mark.parametrize("value", [
+    "conv_9.0.0.0", "conv_1", "conv_1.16.0.0", "conv_1.0.24.0", "conv_1.0.0.-1", "...", "conv_1.a.0.0", ""])
+def test_a_link_to_a_value_that_is_not_there_opens_the_layers_alone(page, value):
+    assert page.evaluate("""async (value) => {
+        const { placeIn } = await import("/scripts/layers.js");
+        return placeIn(value, [{ name: "conv_1", output: [24, 24, 16] }]);
+    }""", value) is None
+
+
 def test_the_window_slides_over_the_map_until_it_is_stopped(visit):
     visit.draw(SEVEN)
     visit.page.get_by_role("tab", name="Layers").click()

@@ -1,5 +1,6 @@
 /**
- * What the page's address asks for: `?lesson=4`, `?tabs=draw,layers`, `?tab=train`, `?dark=1`, `?view=pad`.
+ * What the page's address asks for: `?lesson=4`, `?tabs=draw,layers`, `?tab=train`, `?dark=1`, `?view=pad`. On Layers
+ * also `?value=conv_1.3.10.12`: the layer, then channel, row and column of the value that is explained.
  *
  * A teacher's link shows some tabs only and starts on one of them, or on a step of the lesson.
  */

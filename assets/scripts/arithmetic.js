@@ -1,6 +1,9 @@
 /** The close-up of one pixel: the numbers its value comes from, and how. */
+import { address } from "./address.js";
 import { inkColors, paint, signedColors } from "./colors.js";
+import { copyAddress } from "./copying.js";
 import { local, t, translated } from "./language.js";
+import { address as withDrawing } from "./link.js";
 import { addingUp, fieldOnImage } from "./network.js";
 import { bytes, publish, subscribe } from "./reading.js";
 import { Tiles } from "./tiles.js";
@@ -173,8 +176,8 @@ function framed(level, box) {
 export function mount({ element, server }) {
   const panel = element.closest("#arithmetic");
   const find = (selector) => element.querySelector(selector);
-  const [title, value, body, buttons, animate, spoken] =
-    ["title", "value", "body", "buttons", "animate", "spoken"].map((name) => find(`.closeup-${name}`));
+  const [title, value, body, buttons, animate, link, spoken] =
+    ["title", "value", "body", "buttons", "animate", "link", "spoken"].map((name) => find(`.closeup-${name}`));
   const hint = find(".closeup-hint");
   const exciting = find(".closeup-exciting");
   const excited = { filter: null, digits: [] };
@@ -231,7 +234,8 @@ export function mount({ element, server }) {
     current = latest;
     clearTimeout(resting);
     exciting.hidden = true;
-    buttons.hidden = !latest || latest.layer.output[0] === 1;
+    buttons.hidden = !latest;
+    animate.hidden = latest?.layer.output[0] === 1;
     if (latest) return show();
     stop();
     for (const name of ["layer", "row", "column", "channel", "value"]) delete panel.dataset[name];
@@ -257,5 +261,13 @@ export function mount({ element, server }) {
     animate.textContent = t`Stop`;
     publish("place", { ...current.place, row: 0, column: 0 });
     sliding = setInterval(slide, STRIDE);
+  });
+  let strokes = null;
+  subscribe("drawing", (drawing) => { strokes = drawing?.strokes; });
+  link.addEventListener("click", () => {
+    const { layer, place } = current;
+    const named = [layer.name, place.channel, place.row, place.column].join(".");
+    const page = new URL(address(location, { tab: "layers", value: named }), location);
+    copyAddress(link, strokes ? withDrawing(page, strokes) : page.href);
   });
 }

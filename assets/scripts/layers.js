@@ -1,6 +1,7 @@
 /** Every layer of the network in order, its maps live, and the choice of the pixel that the close-up explains. */
 import { count, local, t, translated } from "./language.js";
 import { fieldOnImage, patchBelow, unpacked, Values, explain } from "./network.js";
+import { parameter } from "./address.js";
 import { mapColors, signedColors } from "./colors.js";
 import { bytes, publish, subscribe } from "./reading.js";
 import { Tiles } from "./tiles.js";
@@ -9,9 +10,21 @@ const SETTLED = 80;  // milliseconds without a new reading before the exact valu
 
 const sizes = (shape) => (shape[0] === 1 && shape[1] === 1 ? `${shape[2]}` : shape.join(" × "));
 
+const same = (one, other) => ["index", "row", "column", "channel"].every((name) => one[name] === other[name]);
+
+/** The place that a link names as `layer.channel.row.column`; null if the network has none such. */
+export function placeIn(text, layers) {
+  const [name, ...numbers] = (text ?? "").split(".");
+  const index = layers.findIndex((layer) => layer.name === name);
+  const [channel, row, column] = numbers.map(Number);
+  const [rows, columns, channels] = layers[index]?.output ?? [0, 0, 0];
+  const isIn = (value, count) => Number.isInteger(value) && value >= 0 && value < count;
+  return isIn(row, rows) && isIn(column, columns) && isIn(channel, channels) ? { index, row, column, channel } : null;
+}
+
 /** A layer's place on the page: its name and figures, and a canvas with all its maps. */
 class Section {
-  constructor(layer, index, parent) {
+  constructor(layer, index, parent, choose) {
     this.layer = layer;
     this.element = document.createElement("section");
     this.element.className = "layer";
@@ -29,7 +42,7 @@ class Section {
       text("p", "layer-formula", translated(layer.formula)), text("span", "layer-high", ""));
     this.high = head.querySelector(".layer-high");
     this.tiles = new Tiles(layer.output, layer.isSigned ? signedColors : mapColors, `${layer.name}, ${translated(layer.kind)}`);
-    this.tiles.onPlace((place) => publish("place", { index, ...place }));
+    this.tiles.onPlace((place, how) => choose({ index, ...place }, how));
     this.element.append(head, this.tiles.element);
     parent.append(this.element);
   }
@@ -52,7 +65,7 @@ export function mount({ element, server }) {
   const list = find(".layers-list");
   const zoom = find(".layers-zoom input");
   let layers = [], sections = [], values = null, place = null, image = null;
-  let network = null, shown = null, isOpen = false, settling = 0;
+  let network = null, shown = null, isOpen = false, isLinked = false, settling = 0;
 
   const near = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
@@ -71,6 +84,16 @@ export function mount({ element, server }) {
   zoom.addEventListener("input", fit);
   new ResizeObserver(fit).observe(list);
 
+  let held = null;  // the pixel that was clicked: pointing at others shows nothing until it is let go
+
+  function choose(wanted, how) {
+    if (held && how === "pointed") return;
+    const isAgain = how === "pressed" && held && same(held, wanted);
+    held = isAgain || how === "pointed" ? null : wanted;
+    list.classList.toggle("layers-held", Boolean(held));
+    publish("place", wanted);
+  }
+
   async function open() {
     if (!isOpen || !network || shown === network) return;
     shown = network;
@@ -82,10 +105,14 @@ export function mount({ element, server }) {
     find(".layers-trouble").hidden = !message.trouble;
     find(".layers-trouble").textContent = translated(message.trouble ?? "");
     layers = message.layers.map(unpacked);
-    sections = layers.map((layer, index) => new Section(layer, index, list));
+    sections = layers.map((layer, index) => new Section(layer, index, list, choose));
     sections.forEach(({ element }) => near.observe(element));
     values = null;
-    publish("place", null);
+    held = null;
+    const linked = isLinked ? null : placeIn(parameter(location, "value"), layers);
+    isLinked = true;
+    if (linked) choose(linked, "reached");
+    else publish("place", null);
     fit();
     publish("layers", true);  // the pad asks for this network's maps from now on
   }

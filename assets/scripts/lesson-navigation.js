@@ -1,8 +1,7 @@
 /** The way through the lesson: back and forward, a link to each step, and the address that leads to it. */
 import { address } from "./address.js";
+import { copyAddress } from "./copying.js";
 import { t } from "./language.js";
-
-const SAID = 2000;  // milliseconds that "Copied" stays
 
 export class Navigation {
   /** @param {HTMLElement} element @param {string[]} titles  of the steps @param {(step: number) => void} go */
@@ -62,15 +61,7 @@ export class Navigation {
     if (this.links.includes(event.target) || event.target.disabled) this.links[this.current - 1].focus();
   }
 
-  async copyLink() {
-    this.remember();
-    const usual = this.copy.dataset.usual ??= this.copy.textContent;
-    try {
-      await navigator.clipboard.writeText(location.href);
-      this.copy.textContent = t`Copied`;
-    } catch {
-      this.copy.textContent = t`In the address bar`;  // a page without https may not use the clipboard
-    }
-    setTimeout(() => { this.copy.textContent = usual; }, SAID);
+  copyLink() {
+    copyAddress(this.copy, new URL(address(location, { lesson: this.current }), location).href);
   }
 }

@@ -2,13 +2,12 @@
  * Taking a drawing along: a link that opens it again, and a file with all there is of its reading. And the network that
  * read it, in a file for other programs.
  */
+import { copyAddress, say } from "./copying.js";
 import { download } from "./elements.js";
 import { t, translated } from "./language.js";
 import { address } from "./link.js";
 import { bytes, subscribe } from "./reading.js";
 import { codeDialog } from "./sharing-code.js";
-
-const SAID = 2000;  // milliseconds that "Copied" stays
 
 export function mount({ element, server }) {
   const [link, save, network, spoken] = ["link", "save", "network", "spoken"]
@@ -24,30 +23,22 @@ export function mount({ element, server }) {
 
   subscribe("choice", (name) => { choice = name; });
 
-  function say(button, words) {
-    const usual = button.dataset.usual ??= button.textContent;
-    button.textContent = spoken.textContent = words;
-    setTimeout(() => { button.textContent = usual; }, SAID);
+  function tell(button, words) {
+    spoken.textContent = words;
+    say(button, words);
   }
 
   link.addEventListener("click", async () => {
-    const url = address(location, drawing.strokes);
-    history.replaceState(null, "", url);
-    try {
-      await navigator.clipboard.writeText(url);
-      say(link, t`Copied`);
-    } catch {
-      say(link, t`In the address bar`);  // a page without https may not use the clipboard
-    }
+    spoken.textContent = await copyAddress(link, address(location, drawing.strokes));
   });
 
   save.addEventListener("click", async () => {
     try {
       const { name, file, error } = await server.bundle(drawing);
-      if (error) return say(save, translated(error));
+      if (error) return tell(save, translated(error));
       download(name, bytes(file), "application/zip");
     } catch {
-      say(save, t`No server`);
+      tell(save, t`No server`);
     }
   });
 
@@ -59,11 +50,11 @@ export function mount({ element, server }) {
     try {
       const { name, file, error } = await server.export({ network: choice, format });
       title.textContent = t`Network…`;
-      if (error) say(title, translated(error));
+      if (error) tell(title, translated(error));
       else download(name, bytes(file));
     } catch {
       title.textContent = t`Network…`;
-      say(title, t`No server`);
+      tell(title, t`No server`);
     }
     network.disabled = false;
   });

@@ -81,17 +81,20 @@ export class Tiles {
     }
   }
 
-  /** Call `listener` with the place that is pointed at, tapped, or gone to with the keyboard. */
+  /**
+   * Call `listener` with the place that is pointed at, tapped, or gone to with the keyboard, and with whether it was
+   * merely "pointed" at, "pressed", or "reached" otherwise.
+   */
   onPlace(listener) {
-    const go = (place) => {
+    const go = (place, how) => {
       this.place = place;
-      listener(place);
+      listener(place, how);
     };
     const point = (event) => {
       const box = this.canvas.getBoundingClientRect();
       const x = Math.floor((event.clientX - box.left) / this.scale), y = Math.floor((event.clientY - box.top) / this.scale);
       const place = this.at(x, y);
-      if (place) go(place);
+      if (place) go(place, event.type === "pointerdown" ? "pressed" : event.buttons ? "reached" : "pointed");
     };
     this.canvas.addEventListener("pointermove", point);
     this.canvas.addEventListener("pointerdown", point);
@@ -99,9 +102,9 @@ export class Tiles {
       const place = this.moved(event.key);
       if (!place) return;
       event.preventDefault();
-      go(place);
+      go(place, "reached");
     });
-    this.canvas.addEventListener("focus", () => { if (this.canvas.matches(":focus-visible")) go(this.place); });
+    this.canvas.addEventListener("focus", () => { if (this.canvas.matches(":focus-visible")) go(this.place, "reached"); });
   }
 
   /** The place at a pixel of the canvas; null between the maps. */
