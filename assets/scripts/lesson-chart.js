@@ -38,6 +38,7 @@ export function drawChart(svg, title, curves, text, epoch) {
   const names = curves.map(({ name, label: words }, index) =>
     label(x(last) - NAME * letter * (curves.length - 1 - index), letter, words, "end", `name-${name}`));
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", t`${title} over ${last + 1} epochs, between ${text(low)} and ${text(high)}`);
   svg.innerHTML = [label(0, letter, title, "start", "title"), ...grid, axis(`M${x(epoch - 1)} ${y(high)}V${y(low)}`), ...lines,
     label(x(0), height - letter / 4, 1, "start"), label(x(last), height - letter / 4, last + 1, "end"), ...names].join("");
