@@ -4,7 +4,6 @@
  *
  * A teacher's link shows some tabs only and starts on one of them, or on a step of the lesson.
  */
-import { tellParent } from "./embed.js";
 import { nameOf } from "./tabs.js";
 
 /** @returns {string | null} */
@@ -82,7 +81,7 @@ function setView() {
   const view = document.querySelector("gradio-app")?.getAttribute("view") ?? parameter(location, "view");
   if (view !== "pad") return;
   document.body.dataset.view = "pad";
-  tellParent();
+  import("./embed.js").then(({ tellParent }) => tellParent());
 }
 
 /** Do what the page's address asks for. */

@@ -1,7 +1,6 @@
 /** The page's address as a QR code, large enough for a class to scan, and the frame that shows the pad elsewhere. */
 import { t } from "./language.js";
 import { address } from "./link.js";
-import { subscribe } from "./reading.js";
 
 const MOST = 800;  // letters of an address that a telephone still scans off a projector's screen
 const QUIET = 4;  // modules of white around the code, as its standard asks for
@@ -34,27 +33,22 @@ export function scanned(location, strokes) {
 export const frame = ({ origin, pathname }) =>
   `<iframe src="${origin}${pathname}?view=pad" width="400" height="640" style="border: 0"></iframe>`;
 
-export function codeDialog(element, server) {
-  const [dialog, button, canvas, text, note, html] =
-    [".code", ".sharing-show", ".code-picture", ".code-address", ".code-note", ".code-frame"]
-      .map((selector) => element.querySelector(selector));
-  let strokes = null;
-  subscribe("drawing", (latest) => { strokes = latest?.strokes; });
-
-  button.addEventListener("click", async () => {
-    const { url, note: words } = scanned(location, strokes);
-    text.textContent = url;
-    note.textContent = words;
-    html.value = frame(location);
-    canvas.hidden = true;
-    dialog.showModal();
-    try {
-      paint(canvas, (await server.code(url)).rows);
-      canvas.hidden = false;
-    } catch {
-      note.textContent = t`No server`;
-    }
-  });
-  html.addEventListener("focus", () => html.select());
-  dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });  // outside of it
+/** Show them in the dialog of this part of the page. @param {number[][]} [strokes]  what is on the pad */
+export async function showCode(element, server, strokes) {
+  const [dialog, canvas, text, note, html] =
+    [".code", ".code-picture", ".code-address", ".code-note", ".code-frame"].map((selector) => element.querySelector(selector));
+  const { url, note: words } = scanned(location, strokes);
+  text.textContent = url;
+  note.textContent = words;
+  html.value = frame(location);
+  html.onfocus = () => html.select();
+  dialog.onclick = (event) => { if (event.target === dialog) dialog.close(); };  // outside of it
+  canvas.hidden = true;
+  dialog.showModal();
+  try {
+    paint(canvas, (await server.code(url)).rows);
+    canvas.hidden = false;
+  } catch {
+    note.textContent = t`No server`;
+  }
 }

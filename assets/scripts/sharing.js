@@ -7,13 +7,11 @@ import { download } from "./elements.js";
 import { t, translated } from "./language.js";
 import { address } from "./link.js";
 import { bytes, subscribe } from "./reading.js";
-import { codeDialog } from "./sharing-code.js";
 
 export function mount({ element, server }) {
-  const [link, save, network, spoken] = ["link", "save", "network", "spoken"]
+  const [link, code, save, network, spoken] = ["link", "show", "save", "network", "spoken"]
     .map((name) => element.querySelector(`.sharing-${name}`));
   let drawing = null, choice = null;
-  codeDialog(element, server);
 
   subscribe("drawing", (latest) => {
     drawing = latest;
@@ -30,6 +28,15 @@ export function mount({ element, server }) {
 
   link.addEventListener("click", async () => {
     spoken.textContent = await copyAddress(link, address(location, drawing.strokes));
+  });
+
+  code.addEventListener("click", async () => {
+    try {
+      const { showCode } = await import("./sharing-code.js");  // few want it: it comes when it is wanted
+      await showCode(element, server, drawing?.strokes);
+    } catch {
+      tell(code, t`No server`);
+    }
   });
 
   save.addEventListener("click", async () => {
