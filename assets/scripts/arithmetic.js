@@ -268,6 +268,6 @@ export function mount({ element, server }) {
     const { layer, place } = current;
     const named = [layer.name, place.channel, place.row, place.column].join(".");
     const page = new URL(address(location, { tab: "layers", value: named }), location);
-    copyAddress(link, strokes ? withDrawing(page, strokes) : page.href);
+    copyAddress(link, withDrawing(page, strokes));
   });
 }

@@ -18,8 +18,7 @@ function chooseLanguage(choice) {
   subscribe("drawing", (drawing) => { strokes = drawing?.strokes; });
   choice.addEventListener("change", () => {
     const wanted = new URL(address(location, { lang: choice.value, tab: openedTab() }), location.href);
-    const url = strokes ? addressWith(wanted, strokes) : wanted.href;
-    history.replaceState(history.state, "", url);
+    history.replaceState(history.state, "", addressWith(wanted, strokes));
     location.reload();  // to go to an address that differs in its fragment alone would not load anything
   });
 }

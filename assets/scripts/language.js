@@ -6,7 +6,6 @@
  * import it wait until the language's file is there.
  */
 export const LANGUAGES = ["en", "es", "fr", "de"];
-const RIGHT_TO_LEFT = ["ar", "fa", "he", "ur"];
 const INLINE = "a, b, code, em, i, span, strong, sub, sup";  // within a sentence, whose order may change around them
 const ATTRIBUTES = ["aria-label", "title", "alt", "placeholder"];
 
@@ -19,7 +18,6 @@ export function chosenLanguage(search, wishes) {
 export const language = chosenLanguage(location.search, navigator.languages);
 Object.defineProperty(navigator, "language", { value: language, configurable: true });  // Gradio's own words follow it
 document.documentElement.lang = language;
-if (RIGHT_TO_LEFT.includes(language)) document.documentElement.dir = "rtl";
 
 async function load() {
   if (language === "en") return {};

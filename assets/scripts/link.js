@@ -28,10 +28,10 @@ export function fromAddress({ hash, search }) {
   return text ? decoded(text) : [];
 }
 
-/** The page's address with the drawing in it; what else the address asks for stays. */
+/** The page's address with the drawing in it, or without one if the pad is empty; what else it asks for stays. */
 export function address({ origin, pathname, search }, strokes) {
   const parameters = new URLSearchParams(search);
   parameters.delete("s");
-  const asked = parameters.size ? `?${parameters}` : "";
-  return `${origin}${pathname}${asked}#s=${encoded(strokes)}`;
+  const asked = parameters.size ? `?${parameters.toString().replaceAll("%2C", ",")}` : "";
+  return `${origin}${pathname}${asked}${strokes?.length ? `#s=${encoded(strokes)}` : ""}`;
 }

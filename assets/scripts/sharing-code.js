@@ -23,10 +23,10 @@ function paint(canvas, rows) {
 
 /** What is to be scanned, and what must be said of it. @returns {{url: string, note: string}} */
 export function scanned(location, strokes) {
-  const whole = strokes?.length ? address(location, strokes) : location.href.split("#")[0];
+  const whole = address(location, strokes);
   const isLong = whole.length > MOST;
   const notes = [isLong ? WITHOUT : "", HERE_ALONE.includes(location.hostname) ? ALONE : ""];
-  return { url: isLong ? location.href.split("#")[0] : whole, note: notes.filter(Boolean).join(" ") };
+  return { url: isLong ? address(location) : whole, note: notes.filter(Boolean).join(" ") };
 }
 
 /** The HTML of a frame with the pad and its answer. */
