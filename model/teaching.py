@@ -12,6 +12,7 @@ from model.mnist import Mnist
 from model.network import network_until
 from model.pen_digits import Hand, draw_all
 from model.record import evaluate
+from model.training import Adam
 from model.training_data import Examples, digit_examples, training_batches
 from model.watching import LOOKED_AT, Watch
 
@@ -63,8 +64,8 @@ def teach(network: keras.Model, least_energy: float | None, own: Sequence[OwnDig
     taught = keras.models.clone_model(network)
     taught.set_weights(network.get_weights())
     rate = keras.optimizers.schedules.CosineDecay(LEARNING_RATE, STEPS)
-    taught.compile(optimizer=keras.optimizers.Adam(rate), loss="categorical_crossentropy",
-                   metrics=["accuracy"])
+    taught.compile(optimizer=Adam(rate), loss="categorical_crossentropy", metrics=["accuracy"])
+    taught.optimizer.build(taught.trainable_variables)
     batches = training_batches([(digits, OF_MNIST), (by_other_hands(own, seed), OF_OWN)], None, seed)
     taught.fit(batches.take(STEPS), epochs=1, verbose=0, shuffle=False,
                callbacks=[Watch(digits.part(slice(LOOKED_AT)), **listeners)])

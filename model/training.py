@@ -63,6 +63,8 @@ def train(config: TrainingConfig, mnist: Mnist, pen_digits: list[PenDigit], prog
         network = build(config)
         network.compile(optimizer=optimizer(config, len(batches)), loss="categorical_crossentropy",
                         metrics=[DigitAccuracy(name="accuracy")], steps_per_execution=at_once)
+        # Before the first step, which would otherwise be compiled twice, once to make the optimizer's variables in it.
+        network.optimizer.build(network.trainable_variables)
     progress.mkdir(parents=True, exist_ok=True)
     history_file = progress / "history.csv"
     backup = Backup(progress / "backup")
@@ -160,7 +162,19 @@ def optimizer(config: TrainingConfig, steps_per_epoch: int) -> keras.optimizers.
         steps = config.epochs * steps_per_epoch
         rate = keras.optimizers.schedules.CosineDecay(
             rate / 10, decay_steps=steps - steps // 10, warmup_target=rate, warmup_steps=steps // 10)
-    return keras.optimizers.Adam(rate, use_ema=config.averaging > 0, ema_momentum=config.averaging or 0.99)
+    return Adam(rate, use_ema=config.averaging > 0, ema_momentum=config.averaging or 0.99)
+
+
+class Adam(keras.optimizers.Adam):
+    """Keras' own, but for what its steps leave behind.
+
+    Keras sums the gradients of all devices, even of one, and TensorFlow keeps a compiled step with such a sum for as
+    long as the process lives: megabytes for each training.
+    """
+
+    def _all_reduce_sum_gradients(self, grads_and_vars):
+        alone = tf.distribute.get_strategy().num_replicas_in_sync == 1
+        return grads_and_vars if alone else super()._all_reduce_sum_gradients(grads_and_vars)
 
 
 def settle_batch_normalization(network: keras.Sequential, batches: tf.data.Dataset) -> None:
@@ -188,7 +202,6 @@ class Backup(keras.callbacks.Callback):
         kept = self.kept()
         if not kept:
             return 0
-        network.optimizer.build(network.trainable_variables)
         network.load_weights(kept[-1])
         return epoch_of(kept[-1])
 

@@ -1,7 +1,9 @@
 """The trainings that visitors ask for: one at a time, the others in line, what came of them kept for an hour."""
 from __future__ import annotations
 
+import ctypes
 import logging
+import platform
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 KEPT_SECONDS = 3600  # after its end, a training's network
 MOST_KEPT = 40  # finished trainings of all visitors together; the oldest are dropped first
 LONGEST_LINE = 20  # trainings waiting; whoever comes then is asked to come later
+ARENAS = 2  # of memory, in this process
 PATIENCE = 30  # seconds without a question from its visitor, after which a training counts as left alone
 
 State = Literal["queued", "running", "done", "stopped", "failed"]
@@ -81,6 +84,7 @@ class Trainings:
     """
 
     def __init__(self, readers: Readers) -> None:
+        few_arenas()
         self._readers = readers
         self._line: list[Training] = []  # the first one is being worked at
         self._all: dict[str, Training] = {}
@@ -173,3 +177,14 @@ class Trainings:
             if monotonic() - training.ended > KEPT_SECONDS or place < len(ended) - MOST_KEPT:
                 del self._all[training.name]
                 self._readers.drop(training.name)
+
+
+def few_arenas() -> None:
+    """Have the threads share their memory.
+
+    glibc gives each thread an arena of its own, up to eight a core, and keeps what is freed in it: a training's many
+    threads leave megabytes in each. Other C libraries have no arenas.
+    """
+    m_arena_max = -8  # malloc.h
+    if platform.libc_ver()[0] == "glibc":
+        ctypes.CDLL(None).mallopt(m_arena_max, ARENAS)

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
 from pathlib import Path
 
+import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+from tensorflow.python.framework.func_graph import FuncGraph
 
 import train as command
 from model import recipes, training
@@ -63,6 +66,18 @@ def test_the_same_seed_gives_the_same_network_to_the_last_bit(small_mnist, tmp_p
     assert records[0]["history"]["loss"] == records[1]["history"]["loss"]
     for ours, theirs in zip(*(network.get_weights() for network in networks), strict=True):
         np.testing.assert_array_equal(ours, theirs)
+
+
+def test_nothing_that_was_compiled_for_a_training_outlives_it(small_mnist, tmp_path):
+    def trained_and_gone(run: str) -> int:
+        """Compiled functions alive after a training that is watched, as visitors' are."""
+        config = recipes.with_changes("quick", epochs=1, digits=200)
+        training.train(config, load_mnist(small_mnist), [], tmp_path / run, verbose=0,
+                       watching=[keras.callbacks.Callback()])
+        gc.collect()
+        return sum(isinstance(thing, FuncGraph) for thing in gc.get_objects())
+
+    assert trained_and_gone("first") == trained_and_gone("second") == trained_and_gone("third")
 
 
 def test_a_stopped_training_goes_on_from_its_last_epoch(small_mnist, tmp_path, monkeypatch):
