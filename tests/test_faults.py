@@ -1,6 +1,7 @@
 """What happens when something breaks in the middle: nothing that was saved is lost, and one is told."""
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -9,14 +10,17 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import contextmanager
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import keras
 import pytest
 
 import train as command
+from bench.server import reads, server_function, start, stop
 from model import mnist as data
 from model import record
+from model.choices import PRESETS
 from model.files import load_record
 from model.network import answer_layers, build_network, load_network
 from page.lesson import NO_DIGITS, sample
@@ -35,6 +39,13 @@ while True:
     for number, network in enumerate(networks):
         network.get_layer("logits").bias.assign([float(number)] * 10)
         save(network, {"settings": {}, "bias": number}, Path(sys.argv[1]))
+"""
+
+
+JUMPING_CLOCK = """
+import os, time
+right = time.time
+time.time = lambda: right() + float(open(os.environ["CLOCK"]).read() or 0)
 """
 
 
@@ -190,3 +201,29 @@ def test_without_the_bundled_digits_one_is_told(tmp_path, monkeypatch, capsys):
     assert sample(0) == {"error": NO_DIGITS}
     assert command.main(["--dry-run"]) == 1
     assert "MNIST" in capsys.readouterr().err
+
+
+# The clock
+
+def test_a_clock_that_jumps_ends_no_training_and_keeps_every_answer_right(tmp_path):
+    clock = tmp_path / "clock"  # seconds by which it is wrong
+    clock.write_text("0")
+    (tmp_path / "sitecustomize.py").write_text(JUMPING_CLOCK)
+    server = start(PYTHONPATH=str(tmp_path), CLOCK=str(clock))
+    try:
+        train = next(part for part, name in server.functions if name == "start")
+
+        def ask(name: str, data: object) -> dict:
+            return json.loads(server_function(server, train, name, json.dumps(data))[0][1])
+
+        network = ask("start", {"visitor": "a", "choices": asdict(replace(PRESETS["article"], digits=10_000))})["name"]
+        wait_for(lambda: ask("progress", {"name": network})["state"] == "running", server.process)
+        for days in (30, -30, 3650):
+            clock.write_text(str(days * 86_400))
+            assert reads(server)
+            assert ask("progress", {"name": network})["state"] == "running"
+        ask("stop", network)
+        wait_for(lambda: ask("progress", {"name": network})["state"] != "running", server.process)
+        assert "accuracy" in ask("progress", {"name": network})["figures"]  # of what it has learned
+    finally:
+        stop(server)
