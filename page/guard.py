@@ -23,6 +23,7 @@ MOST_VALUES = 300_000
 FILES = re.compile(r"/(file|stream|proxy)[=/]")  # Gradio's, which this page has no need of: no upload is fetched again
 SPARE = 1_000_000_000  # bytes of disk that uploads leave free
 CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
+ASKED = "asked"  # in a request's scope: what its JSON says, for whoever comes after
 
 TOO_LARGE = "That is too much to send at once. Send less: a smaller picture, or fewer drawings."
 ELSEWHERE = "Another site's page may not ask this one. Open it by its own address."
@@ -73,7 +74,7 @@ class Guard:
             if FILES.search(scope["path"]):
                 raise RefusedError(UNKNOWN, 404)
             if scope["method"] in CHANGING:
-                receive = await checked(scope["path"], Headers(scope=scope), receive, self.welcome)
+                receive, scope[ASKED] = await checked(scope["path"], Headers(scope=scope), receive, self.welcome)
             await self.app(scope, receive, answer)
         except RefusedError as refusal:
             answer.refusal = refusal.answer
@@ -154,8 +155,10 @@ def announced(headers: Headers) -> int:
 
 
 async def checked(path: str, headers: Headers, receive: Receive,
-                  welcome: Container[str] = ()) -> Receive:
-    """What receives the same request, if it may be let through; from other sites if they are welcome.
+                  welcome: Container[str] = ()) -> tuple[Receive, Any]:
+    """What receives the same request, if it may be let through, and what its JSON says; None where it is none.
+
+    From other sites if they are welcome.
 
     Raises:
         RefusedError: if it comes from another site, is too large, or is no JSON where it should be.
@@ -170,29 +173,31 @@ async def checked(path: str, headers: Headers, receive: Receive,
         raise RefusedError(BUSY, 429)
     receive = counted(receive, most)
     if is_upload or headers.get("content-type", "").startswith("multipart/form-data"):
-        return receive
+        return receive, None
     body = b""
     while True:
         message = await receive()
         body += message.get("body", b"")
         if not message.get("more_body"):
             break
-    if trouble := trouble_with(body):
-        raise trouble
-    return once({"type": "http.request", "body": body}, receive)
+    return once({"type": "http.request", "body": body}, receive), asked(body)
 
 
-def trouble_with(body: bytes) -> RefusedError | None:
-    """Why the JSON of a request is not let through; None if it is, as an empty one is."""
+def asked(body: bytes) -> Any:
+    """What a request's JSON says; None where there is none.
+
+    Raises:
+        RefusedError: if it is too large, no JSON, or names a picture at another address.
+    """
     if body.count(b"[") + body.count(b"{") > MOST_PARTS or body.count(b",") > MOST_VALUES:
-        return RefusedError(TOO_LARGE, 413)
+        raise RefusedError(TOO_LARGE, 413)
     try:
         value = json.loads(body) if body else None
-    except (ValueError, RecursionError):
-        return RefusedError(NO_JSON, 422)
+    except (ValueError, RecursionError) as error:
+        raise RefusedError(NO_JSON, 422) from error
     if any(str(part.get("path")).lower().lstrip().startswith(("http:", "https:")) for part in objects_in(value)):
-        return RefusedError(FETCHING, 422)
-    return None
+        raise RefusedError(FETCHING, 422)
+    return value
 
 
 def objects_in(value: Any) -> Iterator[dict[str, Any]]:
