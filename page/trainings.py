@@ -21,11 +21,15 @@ if TYPE_CHECKING:
 KEPT_SECONDS = 3600  # after its end, a training's network
 MOST_KEPT = 40  # finished trainings of all visitors together; the oldest are dropped first
 LONGEST_LINE = 20  # trainings waiting; whoever comes then is asked to come later
-ARENAS = 2  # of memory, in this process
 PATIENCE = 30  # seconds without a question from its visitor, after which a training counts as left alone
 
 State = Literal["queued", "running", "done", "stopped", "failed"]
 logger = logging.getLogger(__name__)
+
+# glibc gives each thread an arena of its own, up to eight a core, and keeps there what is freed: a training's many
+# threads would leave megabytes in each. Other C libraries have no arenas.
+GLIBC = ctypes.CDLL(None) if platform.libc_ver()[0] == "glibc" else None
+M_ARENA_MAX, ARENAS = -8, 2  # malloc.h
 
 
 class TrainingError(ValueError):
@@ -84,7 +88,8 @@ class Trainings:
     """
 
     def __init__(self, readers: Readers) -> None:
-        few_arenas()
+        if GLIBC:
+            GLIBC.mallopt(M_ARENA_MAX, ARENAS)
         self._readers = readers
         self._line: list[Training] = []  # the first one is being worked at
         self._all: dict[str, Training] = {}
@@ -151,6 +156,8 @@ class Trainings:
                     continue
                 training.state, training.began = "running", monotonic()
             state = self._done(training)
+            if GLIBC:
+                GLIBC.malloc_trim(0)  # what it has freed goes back to the system
             with self._changed:
                 self._line.remove(training)
                 self._end(training, state)
@@ -177,14 +184,3 @@ class Trainings:
             if monotonic() - training.ended > KEPT_SECONDS or place < len(ended) - MOST_KEPT:
                 del self._all[training.name]
                 self._readers.drop(training.name)
-
-
-def few_arenas() -> None:
-    """Have the threads share their memory.
-
-    glibc gives each thread an arena of its own, up to eight a core, and keeps what is freed in it: a training's many
-    threads leave megabytes in each. Other C libraries have no arenas.
-    """
-    m_arena_max = -8  # malloc.h
-    if platform.libc_ver()[0] == "glibc":
-        ctypes.CDLL(None).mallopt(m_arena_max, ARENAS)
