@@ -23,7 +23,7 @@ SPEAKING = [*(path for path in (PROJECT / "page").glob("*.py") if path.stem != "
     "drawing", "strokes", "pictures", "preprocessing", "choices", "anatomy", "record"))]
 FOR_VISITORS = {"DrawingError", "BlankDrawingError", "TrainingError", "BusyError", "ImpossibleError"}
 # Whose results are shown.
-TELLING = {"impossible", "layer_rows", "formula_of", "sliding_formula", "example_digits"}
+TELLING = {"trouble_with", "impossible", "layer_rows", "formula_of", "sliding_formula", "example_digits"}
 
 
 # Scripts

@@ -128,12 +128,22 @@ def test_saliency_of_one_digit_over_another_is_how_steep_their_difference_is(sev
 def test_saliency_of_the_lessons_network_is_its_steepness_away_from_kinks(lesson, explainer, seven):
     step = 0.002
     changes = step * np.eye(784).reshape(784, 28, 28)
-    before, here, after = (logits(lesson, pixels)[:, 7] for pixels in
-                           (seven / 255 - changes, seven[None] / 255, seven / 255 + changes))
-    up, down = (after - here) / step, (here - before) / step
-    smooth = np.abs(up - down) < 0.01
-    assert smooth.sum() > 100
-    np.testing.assert_allclose(explainer.saliency(seven, 7).ravel()[smooth], np.abs(up + down)[smooth] / 2, atol=0.02)
+
+    def slopes(pixels):
+        """Of each pixel, upward and downward, `(2, 784)`."""
+        before, here, after = (logits(lesson, changed)[:, 7]
+                               for changed in (pixels - changes, pixels[None], pixels + changes))
+        return np.array([(after - here) / step, (here - before) / step])
+
+    here = slopes(seven / 255)
+    # Where neighbors are alike, as on bare paper, max pooling stands at many kinks at once, which may cancel out both
+    # ways, but not for images nearby.
+    random = np.random.default_rng(0)
+    nearby = [slopes(seven / 255 + random.normal(0, 2 * step, (28, 28))) for _ in range(2)]
+    smooth = np.ptp(np.concatenate([here, *nearby]), axis=0) < 0.01
+    assert smooth.sum() > 30
+    np.testing.assert_allclose(explainer.saliency(seven, 7).ravel()[smooth], np.abs(here.mean(axis=0))[smooth],
+                               atol=0.01)
 
 
 def test_smooth_saliency_without_noise_is_saliency(explainer, seven):
