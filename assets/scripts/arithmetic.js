@@ -14,7 +14,7 @@ const KERNELS_WIDTH = 320;  // screen pixels, of a filter's kernels side by side
 const RESTING = 200;  // milliseconds on a filter before its exciting digits are asked for
 const STRIDE = 90;  // milliseconds on each pixel while the window slides
 
-const minus = (text) => local(text.replace("-", "−"));
+const minus = (text) => local(text.replaceAll("-", "−"));
 const number = (value, digits = DIGITS) => minus(value.toFixed(digits));
 /** A value in so many digits, or in powers of ten where those would all be 0. */
 export const plain = (value) => (value && Math.abs(value) < 0.5 / 10 ** DIGITS ? minus(value.toExponential(2)) : number(value));
