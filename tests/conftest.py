@@ -113,7 +113,7 @@ def browser():
 
 @pytest.fixture(scope="module")
 def page(browser, page_url):
-    """A page to run the scripts' pure functions in."""
+    """A page to run scripts in that need a document."""
     page = browser.new_page()
     page.goto(page_url)
     yield page

@@ -1,11 +1,14 @@
-"""The browser's arithmetic against TensorFlow's, and that what the close-up shows adds up."""
+"""The scripts' arithmetic, run by Node, against TensorFlow's."""
 from __future__ import annotations
 
-from decimal import Decimal
+import json
+import shutil
+import subprocess
 
 import keras
 import numpy as np
 import pytest
+from conftest import PROJECT
 from keras import layers
 
 from model import Recognizer
@@ -16,18 +19,27 @@ from model.network import load_network
 from model.recognizer import as_maps
 from page.message import anatomy_message
 
-EXPLAIN = """async ([message, image, picks]) => {
-  const { Values, explain } = await import("/scripts/network.js");
-  const { floats } = await import("/scripts/reading.js");
-  const unpacked = message.layers.map((layer) => ({ ...layer, ...Object.fromEntries(
-    Object.entries(layer.weights).map(([name, values]) => [name, floats(values)])) }));
-  const values = new Values(unpacked, Uint8Array.from(image));
-  return picks.map(([index, row, column, channel]) => explain(values, index, { row, column, channel }));
+pytestmark = pytest.mark.skipif(not shutil.which("node"), reason="there is no node")
+
+EXPLAIN = """([{ layers }, image, picks]) => {
+  const values = new network.Values(layers.map(network.unpacked), Uint8Array.from(image));
+  return picks.map(([index, row, column, channel]) => network.explain(values, index, { row, column, channel }));
 }"""
-FIELDS = """async ([message, picks]) => {
-  const { fieldOnImage } = await import("/scripts/network.js");
-  return picks.map(([index, row, column]) => fieldOnImage(message.layers, index, { row, column }));
-}"""
+FIELDS = """([{ layers }, picks]) =>
+  picks.map(([index, row, column]) => network.fieldOnImage(layers, index, { row, column }))"""
+SLIDES = "(all) => all.map(([input, kernel, stride, padding]) => lesson.slide({ input, kernel, stride, padding }))"
+RUN = """import { text } from "node:stream/consumers";
+import * as network from "./network.js";
+import * as lesson from "./lesson-arithmetic.js";
+process.stdout.write(JSON.stringify((%s)(JSON.parse(await text(process.stdin)))));"""
+
+
+def in_node(function, argument):
+    """What a function makes of an argument, with network.js as `network` and lesson-arithmetic.js as `lesson`."""
+    done = subprocess.run(["node", "--input-type=module", "--eval", RUN % function], input=json.dumps(argument),
+                          cwd=PROJECT / "assets" / "scripts", capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
 
 
 def odd_network():
@@ -57,13 +69,13 @@ def some_places(parts, count, seed=0):
             for index, part in enumerate(parts) for _ in range(count)]
 
 
-def test_every_layers_values_are_tensorflows(page, network, mnist):
+def test_every_layers_values_are_tensorflows(network, mnist):
     parts = anatomy(network)
     image = mnist.test_images[7]
     activations = list(Recognizer(network).read(image).activations.values())
     seen = Recognizer(network).read(image).image
     picks = some_places(parts, 12)
-    found = page.evaluate(EXPLAIN, [anatomy_message(parts, None), seen.ravel().tolist(), picks])
+    found = in_node(EXPLAIN, [anatomy_message(parts, None), seen.ravel().tolist(), picks])
     for (index, *place), explanation in zip(picks, found, strict=True):
         expected = activations[index][tuple(place)]
         assert explanation["value"] == pytest.approx(expected, rel=2e-4, abs=2e-4), (parts[index].name, place)
@@ -72,12 +84,12 @@ def test_every_layers_values_are_tensorflows(page, network, mnist):
             assert explanation["before"] == pytest.approx(whole, abs=1e-9)
 
 
-def test_what_a_pixel_sees_is_what_changes_it(page, network):
+def test_what_a_pixel_sees_is_what_changes_it(network):
     """A pixel's value changes with the image inside its field, and with nothing outside it."""
     parts = anatomy(network)
     flat = next(i for i, part in enumerate(parts) if part.output[0] == 1)
     picks = some_places(parts[:flat], 3, seed=2)
-    fields = page.evaluate(FIELDS, [anatomy_message(parts, None), [pick[:3] for pick in picks]])
+    fields = in_node(FIELDS, [anatomy_message(parts, None), [pick[:3] for pick in picks]])
     rng = np.random.default_rng(3)
     compiled = Compiled(network)
     plain, noise = (rng.integers(0, 256, (28, 28)).astype(np.uint8) for _ in range(2))
@@ -94,11 +106,27 @@ def look(compiled, image, index):
     return as_maps(compiled.look_at(image, [name])[2][name])
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_rounded_terms_add_up_to_the_rounded_sum(page, seed):
-    terms = np.random.default_rng(seed).normal(0, 10.0 ** (seed - 3), 60).tolist()
-    found = page.evaluate('async (terms) => (await import("/scripts/network.js")).addingUp(terms, 3)', terms)
-    assert sum(map(Decimal, found["terms"])) == Decimal(found["total"])
-    assert float(found["total"]) == pytest.approx(sum(terms), abs=0.0005001)
-    for shown, term in zip(found["terms"], terms, strict=True):
-        assert float(shown) == pytest.approx(term, abs=0.001)
+def test_a_maps_size_is_keras():
+    cases = [(size, kernel, stride, padding) for size in (8, 13, 28, 32) for kernel in (1, 2, 3, 5, 7)
+             for stride in (1, 2, 3, 4) for padding in ("valid", "same")]
+    for (size, kernel, stride, padding), found in zip(cases, in_node(SLIDES, cases), strict=True):
+        layer = keras.layers.Conv2D(1, kernel, strides=stride, padding=padding)
+        assert found["output"] == layer.compute_output_shape((1, size, size, 1))[1]
+
+
+def test_same_padding_puts_the_odd_pixel_where_keras_does():
+    image = np.zeros((1, 28, 28, 1), np.float32)
+    image[0, 0, 0, 0] = image[0, 27, 27, 0] = 1
+    layer = keras.layers.Conv2D(1, 3, strides=2, padding="same", kernel_initializer="ones")
+    found = np.asarray(layer(image))[0, :, :, 0]
+    assert (found[0, 0], found[-1, -1]) == (1, 1)  # windows 0…2 and 26…28: padding behind the image, none before
+    [slide] = in_node(SLIDES, [(28, 3, 2, "same")])
+    assert (slide["before"], slide["after"]) == (0, 1)
+
+
+def test_the_sizes_of_the_lessons_layers_are_the_shipped_networks():
+    network = load_network(SAVED / "lesson.keras")
+    found = in_node("(settings) => lesson.layerSizes(settings)", {"filters": 28, "kernel": 3, "units": 128})
+    for layer, name in zip(found, ("conv_1", "pool_1", "flatten", "dense_1", "logits"), strict=True):
+        assert layer["weights"] + layer["biases"] == network.get_layer(name).count_params()
+        assert tuple(layer["output"]) == network.get_layer(name).output.shape[1:]

@@ -332,15 +332,6 @@ def test_a_link_leads_to_where_a_value_comes_from(visit, browser):
     other.context.close()
 
 
-@pytest.mark.parametrize("value", [
-    "conv_9.0.0.0", "conv_1", "conv_1.16.0.0", "conv_1.0.24.0", "conv_1.0.0.-1", "...", "conv_1.a.0.0", ""])
-def test_a_link_to_a_value_that_is_not_there_opens_the_layers_alone(page, value):
-    assert page.evaluate("""async (value) => {
-        const { placeIn } = await import("/scripts/layers.js");
-        return placeIn(value, [{ name: "conv_1", output: [24, 24, 16] }]);
-    }""", value) is None
-
-
 def test_the_window_slides_over_the_map_until_it_is_stopped(visit):
     visit.draw(SEVEN)
     visit.page.get_by_role("tab", name="Layers").click()

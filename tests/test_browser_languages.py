@@ -100,14 +100,6 @@ def test_no_english_is_left_on_any_tab(visit_in, english, language):
     assert left <= set(words.values())  # a word that means something else in that language
 
 
-@pytest.mark.parametrize(("search", "wishes", "language"), [
-    ("?lang=de", ["es"], "de"), ("", ["pt-BR", "fr-CA", "en"], "fr"), ("?lang=xx", ["ja"], "en"), ("", [], "en"),
-    ("?tab=why&lang=ES", ["de"], "es")])
-def test_the_address_chooses_before_the_browser(page, search, wishes, language):
-    choose = "async (given) => (await import('/scripts/language.js')).chosenLanguage(...given)"
-    assert page.evaluate(choose, [search, wishes]) == language
-
-
 def test_the_browsers_language_is_followed(visit_in):
     visit = visit_in(locale="es-MX")
     assert visit.page.inner_text("#clear") == "Borrar"
@@ -119,13 +111,6 @@ def test_the_address_overrules_the_browsers_language(visit_in):
     visit = visit_in("?lang=en", locale="es-MX")
     assert visit.page.inner_text("#clear") == "Clear"
     assert visit.page.get_by_role("tab", name="Draw").is_visible()
-
-
-def test_a_sentence_from_the_server_is_translated_with_its_values(visit_in):
-    sentence = "That picture is too large (5000 x 4000 pixels). Send one of at most 16 megapixels."
-    found = visit_in("?lang=de").page.evaluate(
-        "async (sentence) => (await import('/scripts/language.js')).translated(sentence)", sentence)
-    assert found == "Dieses Bild ist zu groß (5000 x 4000 Pixel). Schick eins mit höchstens 16 Megapixeln."
 
 
 def test_a_file_that_is_no_picture_is_refused_in_german(visit_in, tmp_path):
@@ -150,8 +135,6 @@ def test_numbers_are_written_in_the_language_and_attributes_are_not(visit_in):
     visit.expect("digit", 7)
     assert re.fullmatch(r"\d+,\d %", visit.page.inner_text(".answer-words"))
     assert visit.probability(7) > 0.5
-    local = "async () => (await import('/scripts/language.js')).local('1,234.50 of 0.5')"
-    assert visit.page.evaluate(local) == "1.234,50 of 0,5"
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])

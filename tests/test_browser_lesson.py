@@ -51,12 +51,6 @@ def values_of(network, layer, image):
     return network_until(network, layer).predict_on_batch([image[None, ..., None].astype(np.float32)])[0]
 
 
-def run(page, expression, *arguments):
-    """The value of an expression with the lesson's arithmetic as `m` and the arguments as `a`."""
-    code = f'async (a) => {{ const m = await import("/scripts/lesson-arithmetic.js"); return {expression}; }}'
-    return page.evaluate(code, list(arguments))
-
-
 def filtered(image, kernel, bias=0.0):
     """Cross-correlation of the scaled image with a 3 x 3 kernel, the slow way."""
     return np.einsum("ijkl,kl->ij", sliding_window_view(image / 255, (3, 3)), kernel) + bias
@@ -71,111 +65,6 @@ def data(page, selector, name="value"):
     """A number the step shows, once it is there."""
     page.wait_for_selector(f"{selector}[data-{name}]")
     return float(page.get_attribute(selector, f"data-{name}"))
-
-
-# The arithmetic
-
-
-@pytest.mark.parametrize("padding", ["valid", "same"])
-@pytest.mark.parametrize("stride", [1, 2, 3, 4])
-@pytest.mark.parametrize("kernel", [1, 2, 3, 5, 7])
-def test_a_maps_size_is_keras(page, kernel, stride, padding):
-    for size in (8, 13, 28, 32):
-        layer = keras.layers.Conv2D(1, kernel, strides=stride, padding=padding)
-        found = run(page, "m.slide({input: a[0], kernel: a[1], stride: a[2], padding: a[3]})", size, kernel, stride,
-                    padding)
-        assert found["output"] == layer.compute_output_shape((1, size, size, 1))[1]
-
-
-def test_same_padding_puts_the_odd_pixel_behind():
-    image = np.zeros((1, 28, 28, 1), np.float32)
-    image[0, 0, 0, 0] = 1
-    layer = keras.layers.Conv2D(1, 3, strides=2, padding="same", kernel_initializer="ones")
-    assert np.asarray(layer(image))[0, 0, 0, 0] == 1
-    image[0, 27, 27, 0] = 1
-    corner = np.asarray(layer(image))[0, -1, -1, 0]
-    assert corner == 1  # window 26…28: padding behind it, none before
-
-
-def test_same_padding_is_counted_as_keras_puts_it(page):
-    found = run(page, "m.slide({input: 28, kernel: 3, stride: 2, padding: 'same'})")
-    assert (found["before"], found["after"]) == (0, 1)
-
-
-def test_pixels_no_window_reaches_are_counted(page):
-    # Windows start at 0, 2, …, 24 and end at 26: of pixels 0…27 one is left.
-    found = run(page, "m.slide({input: 28, kernel: 3, stride: 2, padding: 'valid'})")
-    assert (found["output"], found["unseen"]) == (13, 1)
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_the_handmade_layers_are_numpys(page, seed):
-    rng = np.random.default_rng(seed)
-    image, kernel, bias = rng.integers(0, 256, (28, 28)), rng.normal(size=(3, 3)), rng.normal()
-    for pool, kind, reduce in ((2, "max pooling", np.max), (3, "average pooling", np.mean)):
-        found = page.evaluate("""async ([image, kernel, bias, pool, kind]) => {
-            const { handmade } = await import("/scripts/lesson-arithmetic.js");
-            const { Values } = await import("/scripts/network.js");
-            const values = new Values(handmade({ kernel, bias, pool, kind }), Uint8Array.from(image));
-            return [1, 2, 3].map((index) => [...values.outOf(index)]);
-        }""", [image.ravel().tolist(), kernel.ravel().tolist(), bias, pool, kind])
-        convolved = filtered(image, kernel, bias)
-        cut = np.where(convolved > 0, convolved, 0)
-        side = 26 // pool
-        pooled = [[reduce(cut[r * pool:(r + 1) * pool, c * pool:(c + 1) * pool]) for c in range(side)]
-                  for r in range(side)]
-        for got, expected in zip(found, (convolved, cut, np.array(pooled)), strict=True):
-            np.testing.assert_allclose(got, expected.ravel(), atol=1e-12)
-
-
-@pytest.mark.parametrize("temperature", [0.25, 1, 4])
-def test_softmax_and_cross_entropy_are_numpys(page, temperature):
-    logits = np.random.default_rng(5).normal(0, 8, 10)
-    powers = np.exp(logits / temperature)
-    found = run(page, "[...m.softmax(a[0], a[1])]", logits.tolist(), temperature)
-    np.testing.assert_allclose(found, powers / powers.sum())
-    loss = run(page, "m.crossEntropy(a[0], 3, a[1])", logits.tolist(), temperature)
-    assert loss == pytest.approx(-np.log(powers[3] / powers.sum()))
-
-
-def test_the_loss_of_a_hopeless_answer_is_still_a_number(page):
-    assert run(page, "m.crossEntropy([2000, 0], 1)") == pytest.approx(2000)
-
-
-def test_dropout_leaves_out_by_chance_and_scales_the_rest(page):
-    chances = [0.1, 0.3, 0.19, 0.2, 0.9]
-    found = run(page, "m.dropout([1, 2, 3, 4, 5], 0.2, () => a[0].shift())", chances)
-    assert found == [None, 2.5, None, 5, 6.25]
-
-
-def test_dropout_keeps_the_sum_on_average(page):
-    mean = run(page, "Array.from({length: 400}, () => m.dropout(new Array(100).fill(1), 0.5))"
-                     ".flat().reduce((sum, value) => sum + value, 0) / 400")
-    assert mean == pytest.approx(100, abs=3)  # six standard errors: 10 / √400 each
-
-
-@pytest.mark.parametrize(("down", "right"), [(0, 0), (1, 0), (-2, 3), (4, -4)])
-def test_an_image_moves_as_numpy_rolls_it(page, eight, down, right):
-    padded = np.pad(eight, 4)
-    expected = np.roll(padded, (down, right), (0, 1))[4:-4, 4:-4]
-    found = run(page, "[...m.moved(Uint8Array.from(a[0]), a[1], a[2])]", eight.ravel().tolist(), down, right)
-    assert found == expected.ravel().tolist()
-
-
-def test_the_room_around_an_image_is_where_it_has_no_ink(page):
-    image = np.zeros((28, 28), int)
-    image[5, 7] = image[20, 9] = 255
-    assert run(page, "m.roomAround(Uint8Array.from(a[0]))", image.ravel().tolist()) == {
-        "up": 5, "down": 7, "left": 7, "right": 18}
-
-
-def test_the_layers_sizes_are_the_shipped_networks(page, network):
-    found = {layer["name"]: layer for layer in run(page, "m.layerSizes({filters: 28, kernel: 3, units: 128})")}
-    for name, layer in (("convolution", "conv_1"), ("max pooling", "pool_1"), ("flatten", "flatten"),
-                        ("dense", "dense_1"),
-                        ("logits", "logits")):
-        assert found[name]["weights"] + found[name]["biases"] == network.get_layer(layer).count_params()
-        assert tuple(found[name]["output"]) == network.get_layer(layer).output.shape[1:]
 
 
 # The steps
@@ -559,22 +448,6 @@ def test_an_address_starts_on_a_tab(visit, page_url):
 def test_a_tab_in_the_menu_of_a_phone_can_be_started_on(visit, page_url):
     visit.page.goto(f"{page_url}?lesson=2")
     visit.page.wait_for_selector('#lesson[data-step="2"]')
-
-
-@pytest.mark.parametrize(("search", "names", "expected"), [
-    ("", ["draw", "lesson"], (["draw", "lesson"], None)),
-    ("?tabs=Lesson, draw", ["draw", "why", "lesson"], (["lesson", "draw"], "lesson")),
-    ("?tabs=draw&lesson=3", ["draw", "lesson"], (["draw"], "draw")),
-    ("?tabs=draw,lesson&lesson=3", ["draw", "lesson"], (["draw", "lesson"], "lesson")),
-    ("?tab=why&lesson=3", ["draw", "why", "lesson"], (["draw", "why", "lesson"], "why")),
-    ("?tab=nothing", ["draw"], (["draw"], None))])
-def test_which_tabs_an_address_shows_and_opens(page, search, names, expected):
-    found = page.evaluate("""async ([search, names]) => {
-        const { tabsFor } = await import("/scripts/address.js");
-        const { shown, open } = tabsFor({ search }, names);
-        return [shown, open];
-    }""", [search, names])
-    assert tuple(found) == expected
 
 
 @pytest.mark.parametrize("visit", [{"viewport": PHONE, "color_scheme": "light"}], indirect=True)

@@ -148,16 +148,6 @@ def test_the_code_of_an_empty_pad_is_the_page_as_the_teacher_has_set_it_up(visit
     assert scanned(visit.page) == f"{page_url}?tabs=draw,layers"
 
 
-def test_a_drawing_too_long_for_a_code_is_left_out_and_that_is_said(page):
-    url, note = page.evaluate("""async () => {
-        const { scanned } = await import("/scripts/sharing-code.js");
-        const location = new URL("https://someone.example/page?tab=draw#old");
-        const { url, note } = scanned(location, [Array.from({ length: 900 }, (_, at) => at)]);
-        return [url, note];
-    }""")
-    assert (url, note) == ("https://someone.example/page?tab=draw", "Without the drawing: it is too long for a code.")
-
-
 # On the home screen
 
 def test_the_page_can_be_installed(visit):  # noqa: F811

@@ -18,15 +18,15 @@ const DOUBTS = {
   },
 };
 
-/** @param {import("./reading.js").Reading} reading */
-function words(reading) {
+/** What is said of it. @param {import("./reading.js").Reading} reading */
+export function words(reading) {
   if (reading.state === "blank") return t`Draw a digit`;
   if (reading.state === "unsure") return DOUBTS[reading.doubt](reading);
   return percent(reading.probabilities[reading.digit]);
 }
 
 /** What stands in big type: the digit, or the nearest guess. */
-function guess({ state, digit, digits }) {
+export function guess({ state, digit, digits }) {
   if (state === "blank") return "";
   return state === "digit" ? `${digit}` : `${digits.join("") || digit}?`;
 }

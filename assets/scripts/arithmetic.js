@@ -14,10 +14,10 @@ const KERNELS_WIDTH = 320;  // screen pixels, of a filter's kernels side by side
 const RESTING = 200;  // milliseconds on a filter before its exciting digits are asked for
 const STRIDE = 90;  // milliseconds on each pixel while the window slides
 
-const minus = (text) => local(text.replace("-", "−"));
+const minus = (text) => local(text.replaceAll("-", "−"));
 const number = (value, digits = DIGITS) => minus(value.toFixed(digits));
 /** A value in so many digits, or in powers of ten where those would all be 0. */
-const plain = (value) => (value && Math.abs(value) < 0.5 / 10 ** DIGITS ? minus(value.toExponential(2)) : number(value));
+export const plain = (value) => (value && Math.abs(value) < 0.5 / 10 ** DIGITS ? minus(value.toExponential(2)) : number(value));
 const signed = (text) => (text.startsWith("-") ? `− ${text.slice(1)}` : `+ ${text}`);
 
 function make(tag, className, ...content) {
@@ -45,7 +45,7 @@ function grid(title, values, columns, texts) {
 const line = (...content) => make("p", "sum", ...content);
 
 /** The largest terms and all others as one, as texts that add up to their sum to the last digit shown. */
-function largestTerms(terms, extra) {
+export function largestTerms(terms, extra) {
   const order = [...terms].sort((a, b) => Math.abs(b.sum) - Math.abs(a.sum));
   const [shown, others] = [order.slice(0, MOST), order.slice(MOST)];
   const rest = others.reduce((sum, term) => sum + term.sum, 0);
@@ -66,7 +66,7 @@ function sumLines({ texts, total, count }, name, names, activation, value) {
   return make("table", "terms", ...rows);
 }
 
-function whereabouts({ output }, { row, column, channel }) {
+export function whereabouts({ output }, { row, column, channel }) {
   if (output[0] > 1) return t`map ${channel + 1}, row ${row}, column ${column}`;
   return output[2] === 10 ? t`digit ${channel}` : t`unit ${channel + 1}`;
 }

@@ -12,6 +12,19 @@ import { bytes, floats, publish, subscribe } from "./reading.js";
 const COLORS = ["#e69f00", "#56b4e9", "#009e73", "#d4c400", "#0072b2", "#d55e00", "#cc79a7", "#8a8f98", "#7a4fbf", "#8c564b"];
 const MARGIN = 14;  // screen pixels around the outermost digits
 
+/**
+ * From the map's own units to the screen's pixels: the whole of it on a square, in its own proportions, y up.
+ * @param {Float32Array} places  x, y of each digit @param {number} side  of the square
+ * @returns {(x: number, y: number) => [number, number]}
+ */
+export function scaleOf(places, side) {
+  const along = (axis) => Array.from({ length: places.length / 2 }, (_, index) => places[2 * index + axis]);
+  const ends = [0, 1].map((axis) => [Math.min(...along(axis)), Math.max(...along(axis))]);
+  const middle = ends.map(([low, high]) => (low + high) / 2);
+  const factor = (side - 2 * MARGIN) / Math.max(...ends.map(([low, high]) => high - low));
+  return (x, y) => [side / 2 + (x - middle[0]) * factor, side / 2 - (y - middle[1]) * factor];
+}
+
 export function mount({ element, server }) {
   const find = (selector) => element.querySelector(selector);
   const canvas = find(".atlas-map");
@@ -32,16 +45,11 @@ export function mount({ element, server }) {
     fit();
   }
 
-  /** The map's own units to screen pixels: the whole of it, in its own proportions. */
   function fit() {
     const side = canvas.clientWidth;
     if (!places || !side) return;
     canvas.width = canvas.height = Math.round(side * devicePixelRatio);
-    const along = (axis) => Array.from({ length: places.length / 2 }, (_, index) => places[2 * index + axis]);
-    const ends = [0, 1].map((axis) => [Math.min(...along(axis)), Math.max(...along(axis))]);
-    const middle = ends.map(([low, high]) => (low + high) / 2);
-    const factor = (side - 2 * MARGIN) / Math.max(...ends.map(([low, high]) => high - low));
-    scale = (x, y) => [side / 2 + (x - middle[0]) * factor, side / 2 - (y - middle[1]) * factor];  // y up
+    scale = scaleOf(places, side);
     draw();
   }
 

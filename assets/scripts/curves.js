@@ -26,6 +26,18 @@ export function ticks(low, high, count) {
   return Array.from({ length: Math.floor(high / step + 1e-9) - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
 
+/** Where on the picture an x, of at most `most`, and a y are. */
+export function scales(most, [low, high]) {
+  return {
+    x: (value) => LEFT + (value / most) * (WIDTH - LEFT - RIGHT),
+    y: (value) => TOP + (1 - (Math.min(Math.max(value, low), high) - low) / (high - low)) * (HEIGHT - TOP - BOTTOM),
+  };
+}
+
+/** The point whose x is nearest. @param {[number, number][]} points  at least one */
+export const nearest = (points, at) =>
+  points.reduce((best, point) => (Math.abs(point[0] - at) < Math.abs(best[0] - at) ? point : best));
+
 export class Curves {
   /** @param {HTMLElement} parent @param {string} title @param {(y: number) => string} words  a value in words */
   constructor(parent, title, words) {
@@ -43,8 +55,7 @@ export class Curves {
   paint(curves, [low, high]) {
     this.curves = curves;
     this.most = Math.max(1, ...curves.flatMap(({ points }) => points.map(([x]) => x)));
-    const x = (value) => LEFT + (value / this.most) * (WIDTH - LEFT - RIGHT);
-    const y = (value) => TOP + (1 - (Math.min(Math.max(value, low), high) - low) / (high - low)) * (HEIGHT - TOP - BOTTOM);
+    const { x, y } = scales(this.most, [low, high]);
     const axes = ticks(low, high, 4).flatMap((value) => [
       make("line", { class: "curves-grid", x1: LEFT, x2: WIDTH - RIGHT, y1: y(value), y2: y(value) }),
       make("text", { x: LEFT - 6, y: y(value) + 4, "text-anchor": "end" }, this.words(value))]);
@@ -60,8 +71,7 @@ export class Curves {
   tell(event) {
     const box = this.picture.getBoundingClientRect();
     const at = (((event.clientX - box.left) / box.width) * WIDTH - LEFT) / (WIDTH - LEFT - RIGHT) * this.most;
-    const nearest = (points) => points.reduce((best, point) => (Math.abs(point[0] - at) < Math.abs(best[0] - at) ? point : best));
     const found = this.curves.filter(({ points }) => points.length);
-    this.value.textContent = found.map(({ label, points }) => `${label} ${this.words(nearest(points)[1])}`).join(" · ");
+    this.value.textContent = found.map(({ label, points }) => `${label} ${this.words(nearest(points, at)[1])}`).join(" · ");
   }
 }

@@ -15,9 +15,12 @@ export function chosenLanguage(search, wishes) {
   return codes.find((code) => LANGUAGES.includes(code)) ?? "en";
 }
 
-export const language = chosenLanguage(location.search, navigator.languages);
-Object.defineProperty(navigator, "language", { value: language, configurable: true });  // Gradio's own words follow it
-document.documentElement.lang = language;
+const hasPage = "document" in globalThis;  // Node has none: it tests those functions that need none, in English
+export const language = hasPage ? chosenLanguage(location.search, navigator.languages) : "en";
+if (hasPage) {
+  Object.defineProperty(navigator, "language", { value: language, configurable: true });  // Gradio's own words follow it
+  document.documentElement.lang = language;
+}
 
 async function load() {
   if (language === "en") return {};
@@ -25,43 +28,52 @@ async function load() {
   return answer?.ok ? answer.json() : {};
 }
 
-const translations = new Map(Object.entries(await load()));
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 const literal = (key) => key.replace(/\{\d\}/g, "").length;
-// Those with the most words of their own first, so that "{0} of {1}" takes only what nothing else does.
-const patterns = [...translations].filter(([key]) => key.includes("{0}")).sort(([a], [b]) => literal(b) - literal(a))
-  .map(([key, words]) => [new RegExp(`^${escaped(key).replace(/\\\{\d\\\}/g, "(.*?)")}$`, "s"), words]);
-
 const filled = (words, values) => words.replace(/\{(\d)\}/g, (_, place) => values[place]);
 
-/** A sentence with its values, in the visitor's language: t`Not sure: ${a} or ${b}?` has the key "Not sure: {0} or {1}?". */
-export function t(texts, ...values) {
-  const key = texts.reduce((text, part, index) => `${text}{${index - 1}}${part}`);
-  return filled(translations.get(key) ?? key, values);
-}
+/**
+ * What puts words and numbers into a language.
+ * @param {string} language  its code @param {Object<string, string>} texts  its words by the English ones
+ */
+export function speaking(language, texts) {
+  const translations = new Map(Object.entries(texts));
+  // Those with the most words of their own first, so that "{0} of {1}" takes only what nothing else does.
+  const patterns = [...translations].filter(([key]) => key.includes("{0}")).sort(([a], [b]) => literal(b) - literal(a))
+    .map(([key, words]) => [new RegExp(`^${escaped(key).replace(/\\\{\d\\\}/g, "(.*?)")}$`, "s"), words]);
+  const signs = new Intl.NumberFormat(language, { useGrouping: "always" }).formatToParts(1234567.5);
+  const [group, point] = ["group", "decimal"].map((type) => signs.find((part) => part.type === type).value);
 
-/** What came in English, from the server or a template, in the visitor's language; also with its values filled in. */
-export function translated(text) {
-  if (translations.has(text)) return translations.get(text);
-  for (const [pattern, words] of patterns) {
-    const found = pattern.exec(text);
-    if (found) return filled(words, found.slice(1).map(translated));
+  /** A sentence with its values, in the visitor's language: t`Not sure: ${a} or ${b}?` has the key "Not sure: {0} or {1}?". */
+  function t(texts, ...values) {
+    const key = texts.reduce((text, part, index) => `${text}{${index - 1}}${part}`);
+    return filled(translations.get(key) ?? key, values);
   }
-  return local(text);
+
+  /** What came in English, from the server or a template, in the visitor's language; also with its values filled in. */
+  function translated(text) {
+    if (translations.has(text)) return translations.get(text);
+    for (const [pattern, words] of patterns) {
+      const found = pattern.exec(text);
+      if (found) return filled(words, found.slice(1).map(translated));
+    }
+    return local(text);
+  }
+
+  /** The numbers in an English text as the language writes them: 1,234.5 as 1.234,5. */
+  function local(text) {
+    if (language === "en") return text;
+    return text.replace(/\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+/g,
+      (number) => number.replace(/[,.]/g, (sign) => (sign === "," ? group : point)));
+  }
+
+  /** A count with its digits in groups: 55,000. */
+  const count = (value) => local(Math.round(value).toLocaleString("en"));
+
+  return { t, translated, local, count };
 }
 
-const signs = new Intl.NumberFormat(language, { useGrouping: "always" }).formatToParts(1234567.5);
-const [group, point] = ["group", "decimal"].map((type) => signs.find((part) => part.type === type).value);
-
-/** The numbers in an English text as the language writes them: 1,234.5 as 1.234,5. */
-export function local(text) {
-  if (language === "en") return text;
-  return text.replace(/\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+/g,
-    (number) => number.replace(/[,.]/g, (sign) => (sign === "," ? group : point)));
-}
-
-/** A count with its digits in groups: 55,000. */
-export const count = (value) => local(Math.round(value).toLocaleString("en"));
+export const { t, translated, local, count } = speaking(language, await load());
 
 const squeezed = (text) => text.replace(/\s+/g, " ").trim();
 const hasWords = (text) => /\p{L}/u.test(text);

@@ -8,7 +8,7 @@ const label = (x, y, text, anchor, name = "") => `<text x="${x}" y="${y}" text-a
 const axis = (way) => `<path class="axis" d="${way}"/>`;
 
 /** Where on the picture an epoch, counted from 0, and a value are. */
-function scales({ width, height, letter }, epochs, low, high) {
+export function scales({ width, height, letter }, epochs, low, high) {
   const across = width - (LEFT + RIGHT) * letter;
   const down = height - (TOP + BOTTOM) * letter;
   return {

@@ -2,6 +2,17 @@
 import { local } from "./language.js";
 import { publish, subscribe } from "./reading.js";
 
+/**
+ * What is asked after a click on a digit: the first click asks about it, the second compares it with another; a click on
+ * an asked one takes it back.
+ * @param {{digit: number | null, other: number | null}} asked  before the click
+ */
+export function askedAfter({ digit, other }, clicked) {
+  if (clicked === digit) return { digit: other, other: null };
+  if (clicked === other) return { digit, other: null };
+  return digit === null || other !== null ? { digit: clicked, other: null } : { digit, other: clicked };
+}
+
 export function mount({ element }) {
   const bars = [...element.querySelectorAll(".bar")].map((bar) => ({
     bar, fill: bar.querySelector(".bar-fill"), percent: bar.querySelector(".bar-percent") }));
@@ -17,13 +28,8 @@ export function mount({ element }) {
     });
   });
 
-  /** The first click asks about a digit, the second compares it with another; a click on an asked one takes it back. */
   function ask(digit) {
-    if (digit === asked.digit) asked = { digit: asked.other, other: null };
-    else if (digit === asked.other) asked = { ...asked, other: null };
-    else if (asked.digit === null) asked = { digit, other: null };
-    else if (asked.other === null) asked = { ...asked, other: digit };
-    else asked = { digit, other: null };
+    asked = askedAfter(asked, digit);
     bars.forEach(({ bar }, index) => {
       const isAsked = index === asked.digit || index === asked.other;
       bar.classList.toggle("bar-asked", isAsked);

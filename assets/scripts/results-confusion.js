@@ -31,6 +31,26 @@ function buildGrid(grid) {
   return [...grid.querySelectorAll("button")];
 }
 
+/**
+ * How strong a cell's color is, 0 to 1. Mistakes are colored by their count, on a scale of their own; right answers by
+ * their share, pale.
+ * @param {number[][]} counts  by right digit and digit read
+ */
+export function strength(counts, right, read) {
+  const count = counts[right][read];
+  if (right === read) return count / (counts[right].reduce((sum, part) => sum + part, 0) || 1);
+  const most = Math.max(1, ...counts.flatMap((row, digit) => row.filter((_, other) => other !== digit)));
+  return Math.log1p(count) / Math.log1p(most);
+}
+
+/** The commonest mistake, `[right, read]`; null if there is none. @param {number[][]} counts */
+export function commonest(counts) {
+  const mistakes = DIGITS.flatMap((right) => DIGITS.filter((read) => read !== right).map((read) => [right, read]));
+  const at = ([right, read]) => counts[right][read];
+  const found = mistakes.reduce((most, next) => (at(next) > at(most) ? next : most));
+  return at(found) ? found : null;
+}
+
 export function mount({ element, server }) {
   const save = offerCsv(element, "confusion");
   const grid = element.querySelector(".confusion-grid");
@@ -39,21 +59,18 @@ export function mount({ element, server }) {
   const gallery = new Gallery(element.querySelector(".confusion-digits"), server.digits, t`No digit is in this cell.`);
   let tested = null;
 
-  /** Mistakes are colored by their count, on a scale of their own; right answers by their share, pale. */
   function show() {
     const counts = tested?.confusion;
-    const most = Math.max(1, ...(counts ?? []).flatMap((row, right) => row.filter((_, read) => read !== right)));
     for (const cell of cells) {
       const [right, read] = [Number(cell.dataset.right), Number(cell.dataset.read)];
       const count = counts?.[right][read] ?? 0;
-      const isRight = right === read;
       const all = counts ? counts[right].reduce((sum, part) => sum + part, 0) : 0;
       cell.disabled = !counts;
       cell.dataset.count = counts ? count : "";
       cell.textContent = count ? whole(count) : (counts ? "·" : "");
       cell.classList.toggle("confusion-none", !count);
-      cell.classList.toggle("confusion-agrees", isRight);
-      cell.style.setProperty("--part", `${isRight ? (100 * count) / (all || 1) : (100 * Math.log1p(count)) / Math.log1p(most)}%`);
+      cell.classList.toggle("confusion-agrees", right === read);
+      cell.style.setProperty("--part", `${counts ? 100 * strength(counts, right, read) : 0}%`);
       cell.setAttribute("aria-label", t`${whole(count)} of ${whole(all)} digits ${right} read as ${read}`);
       cell.title = all ? t`${whole(count)} of ${whole(all)} digits ${right} read as ${read}: ${percent(count / all)}` : "";
     }
@@ -83,18 +100,12 @@ export function mount({ element, server }) {
     cells.forEach((cell) => { cell.tabIndex = cell === event.target ? 0 : -1; });
   });
 
-  /** The commonest mistake is open from the start. */
-  function commonest() {
-    const wrong = cells.filter((cell) => cell.dataset.right !== cell.dataset.read);
-    const cell = wrong.reduce((most, next) => (Number(next.dataset.count) > Number(most.dataset.count) ? next : most));
-    return Number(cell.dataset.count) ? cell : null;
-  }
-
   /** @param {(import("./results.js").Tested & {name: string, choice: string | null}) | null} latest */
   subscribe("tested", (latest) => {
     tested = latest;
     show();
-    choose(tested ? commonest() : null);
+    const open = tested && commonest(tested.confusion);
+    choose(open ? cellAt(...open) : null);
     save(tested?.name, tested && [["right \\ read", ...DIGITS], ...tested.confusion.map((row, right) => [right, ...row])]);
   });
 }

@@ -13,6 +13,12 @@ function text(tag, name, words) {
   return part;
 }
 
+/** Where the scale begins: the nearest step below all of the intervals. @param {import("./results.js").Share[]} digits */
+export function startOf(digits) {
+  const lowest = Math.min(...digits.map(({ low }) => low));
+  return 1 - (STEPS.find((step) => 1 - step <= lowest) ?? 1);
+}
+
 export function mount({ element }) {
   const save = offerCsv(element, "digits");
   const list = element.querySelector(".shares");
@@ -21,8 +27,7 @@ export function mount({ element }) {
   /** @param {(import("./results.js").Tested & {name: string}) | null} tested */
   subscribe("tested", (tested) => {
     const digits = tested?.digits ?? [];
-    const lowest = Math.min(...digits.map(({ low }) => low));
-    const start = 1 - (STEPS.find((step) => 1 - step <= lowest) ?? 1);
+    const start = startOf(digits);
     const place = (share) => `${(100 * (share - start)) / (1 - start)}%`;
     list.replaceChildren(...digits.map(({ right, count, low, high }, digit) => {
       const row = text("li", "share", "");

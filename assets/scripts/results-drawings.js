@@ -7,7 +7,7 @@ const MEASURED = t`Pen strokes of people it has not learned from, each drawn on 
 const NOT_MEASURED = t`Not measured with this network.`;
 
 /** The second table's rows by their kind, each with its head: digits, writers, and how it was drawn. */
-function split([head, ...rows]) {
+export function split([head, ...rows]) {
   const kinds = ["digit", "writer"];
   const kindOf = ([name]) => kinds.find((kind) => name.startsWith(`${kind} `)) ?? "manner";
   return ["manner", ...kinds].map((kind) => [[kind, ...head.slice(1)], ...rows.filter((row) => kindOf(row) === kind)

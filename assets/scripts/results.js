@@ -35,7 +35,7 @@ const RETRY = 1500;  // milliseconds, when the server can't be reached
  * @param {Tested | {test: Share} | null} tested  all of it; what the record says of it; nothing yet
  * @returns {[string, number | undefined, string, string, string?][]}
  */
-function testFigures(tested) {
+export function testFigures(tested) {
   const { test, refused, calibrationError } = tested ?? {};
   const accuracy = test && test.right / test.count;
   const interval = test && t`95 % interval ${percent(test.low)} to ${percent(test.high)}`;
@@ -47,7 +47,8 @@ function testFigures(tested) {
     figure("calibration_error", calibrationError, percent, t`calibration error`)];
 }
 
-function trainingFigures({ facts, curves }) {
+/** The same of what its training's record says, as far as it says it. @param {Recorded} recorded */
+export function trainingFigures({ facts, curves }) {
   const epochs = curves.loss?.length ?? curves.accuracy?.length;
   return [["parameters", facts.parameters, whole, t`parameters`],
     ["train_count", facts.train_count, whole, t`digits learned from`],

@@ -7,43 +7,88 @@ function magnification(rows, columns, channels) {
   return rows <= 6 ? 3 : rows <= 12 ? 2 : 1;
 }
 
-export class Tiles {
-  /** @param {number[]} shape  rows, columns, channels @param {Uint32Array} colors @param {string} label */
-  constructor([rows, columns, channels], colors, label) {
-    Object.assign(this, { rows, columns, channels, colors });
+/** Where the maps of one layer lie side by side, and which pixel leads to which. Lengths are pixels of the maps. */
+export class Layout {
+  /** @param {number[]} shape  rows, columns, channels */
+  constructor([rows, columns, channels]) {
+    Object.assign(this, { rows, columns, channels });
     this.isFlat = rows === 1 && columns === 1;
-    this.gap = this.isFlat ? 0 : 1;  // pixels of the maps, between two of them
+    this.gap = this.isFlat ? 0 : 1;  // between two maps
+    this.place = { row: 0, column: 0, channel: 0 };
+  }
+
+  /** Arrange the maps in rows no wider than `width` screen pixels, `scale` screen pixels for each of theirs. */
+  arrange(width, scale) {
+    this.scale = scale * magnification(this.rows, this.columns, this.channels);
+    const step = this.columns + this.gap;
+    this.perRow = Math.max(1, Math.min(this.channels, Math.floor((width / this.scale + this.gap) / step)));
+    this.width = this.perRow * step - this.gap;
+    this.height = Math.ceil(this.channels / this.perRow) * (this.rows + this.gap) - this.gap;
+  }
+
+  /** Where a map's top-left pixel is on the canvas. */
+  corner(channel) {
+    return [(channel % this.perRow) * (this.columns + this.gap), Math.floor(channel / this.perRow) * (this.rows + this.gap)];
+  }
+
+  /** The place at a pixel of the canvas; null between the maps. */
+  at(x, y) {
+    const [across, down] = [this.columns + this.gap, this.rows + this.gap];
+    const channel = Math.floor(y / down) * this.perRow + Math.floor(x / across);
+    const [row, column] = [y % down, x % across];
+    const isOn = x >= 0 && y >= 0 && row < this.rows && column < this.columns && channel < this.channels;
+    return isOn && Math.floor(x / across) < this.perRow ? { row, column, channel } : null;
+  }
+
+  /** The place a key leads to from the one pointed at; null if it leads nowhere. */
+  moved(key) {
+    const { row, column, channel } = this.place;
+    const next = {
+      ArrowUp: { row: row - 1, column, channel }, ArrowDown: { row: row + 1, column, channel },
+      ArrowLeft: { row, column: column - 1, channel }, ArrowRight: { row, column: column + 1, channel },
+      PageUp: { row, column, channel: channel - 1 }, PageDown: { row, column, channel: channel + 1 },
+    }[key];
+    if (!next) return null;
+    if (this.isFlat && key.startsWith("Arrow")) {  // all its values lie side by side
+      const step = { ArrowUp: -this.perRow, ArrowDown: this.perRow, ArrowLeft: -1, ArrowRight: 1 }[key];
+      Object.assign(next, { row: 0, column: 0, channel: channel + step });
+    }
+    const within = (value, count) => Math.min(Math.max(value, 0), count - 1);
+    return {
+      row: within(next.row, this.rows), column: within(next.column, this.columns),
+      channel: within(next.channel, this.channels),
+    };
+  }
+}
+
+/** The maps on a canvas, with the frames on another one above it. */
+export class Tiles extends Layout {
+  /** @param {number[]} shape  rows, columns, channels @param {Uint32Array} colors @param {string} label */
+  constructor(shape, colors, label) {
+    super(shape);
+    this.colors = colors;
     this.element = document.createElement("div");
     this.element.className = "tiles";
     this.canvas = document.createElement("canvas");
     this.canvas.tabIndex = 0;
     this.canvas.setAttribute("role", "img");
     this.canvas.setAttribute("aria-label",
-      t`${label}: ${channels} maps of ${rows} by ${columns}. Arrow keys move from pixel to pixel, Page Up and Page Down from map to map.`);
+      t`${label}: ${this.channels} maps of ${this.rows} by ${this.columns}. Arrow keys move from pixel to pixel, Page Up and Page Down from map to map.`);
     this.frames = document.createElement("canvas");
     this.frames.className = "tiles-frames";
     this.element.append(this.canvas, this.frames);
-    this.place = { row: 0, column: 0, channel: 0 };
   }
 
-  /** Arrange the maps in rows no wider than `width` screen pixels, `scale` screen pixels for each of theirs. */
+  /** Arrange the maps anew, in rows no wider than `width` screen pixels. */
   fit(width, scale) {
-    this.scale = scale * magnification(this.rows, this.columns, this.channels);
-    const step = this.columns + this.gap;
-    this.perRow = Math.max(1, Math.min(this.channels, Math.floor((width / this.scale + this.gap) / step)));
-    const lines = Math.ceil(this.channels / this.perRow);
-    this.canvas.width = this.perRow * step - this.gap;
-    this.canvas.height = lines * (this.rows + this.gap) - this.gap;
+    this.arrange(width, scale);
+    this.canvas.width = this.width;
+    this.canvas.height = this.height;
     this.canvas.style.width = `${this.canvas.width * this.scale}px`;
     this.frames.width = this.canvas.width * this.scale;
     this.frames.height = this.canvas.height * this.scale;
     this.pixels = null;
     if (this.levels) this.paint(this.levels);
-  }
-
-  /** Where a map's top-left pixel is on the canvas. */
-  corner(channel) {
-    return [(channel % this.perRow) * (this.columns + this.gap), Math.floor(channel / this.perRow) * (this.rows + this.gap)];
   }
 
   /** @param {Uint8Array} levels  row by row, channels last */
@@ -105,34 +150,5 @@ export class Tiles {
       go(place, "reached");
     });
     this.canvas.addEventListener("focus", () => { if (this.canvas.matches(":focus-visible")) go(this.place, "reached"); });
-  }
-
-  /** The place at a pixel of the canvas; null between the maps. */
-  at(x, y) {
-    const [across, down] = [this.columns + this.gap, this.rows + this.gap];
-    const channel = Math.floor(y / down) * this.perRow + Math.floor(x / across);
-    const [row, column] = [y % down, x % across];
-    const isOn = x >= 0 && y >= 0 && row < this.rows && column < this.columns && channel < this.channels;
-    return isOn && Math.floor(x / across) < this.perRow ? { row, column, channel } : null;
-  }
-
-  /** The place a key leads to; null if it leads nowhere. */
-  moved(key) {
-    const { row, column, channel } = this.place;
-    const next = {
-      ArrowUp: { row: row - 1, column, channel }, ArrowDown: { row: row + 1, column, channel },
-      ArrowLeft: { row, column: column - 1, channel }, ArrowRight: { row, column: column + 1, channel },
-      PageUp: { row, column, channel: channel - 1 }, PageDown: { row, column, channel: channel + 1 },
-    }[key];
-    if (!next) return null;
-    if (this.isFlat && key.startsWith("Arrow")) {  // all its values lie side by side
-      const step = { ArrowUp: -this.perRow, ArrowDown: this.perRow, ArrowLeft: -1, ArrowRight: 1 }[key];
-      Object.assign(next, { row: 0, column: 0, channel: channel + step });
-    }
-    const within = (value, count) => Math.min(Math.max(value, 0), count - 1);
-    return {
-      row: within(next.row, this.rows), column: within(next.column, this.columns),
-      channel: within(next.channel, this.channels),
-    };
   }
 }

@@ -29,7 +29,7 @@ const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, mil
 const percent = (share) => local(`${Number((100 * share).toFixed(1))}\u00a0%`);
 
 /** What a network is, in a few signs. */
-function title({ convolutions, filters, kernel_size: kernel, stride, padding, pooling, dense_units: dense }) {
+export function title({ convolutions, filters, kernel_size: kernel, stride, padding, pooling, dense_units: dense }) {
   const size = `${kernel} × ${kernel}${stride > 1 ? ` / ${stride}` : ""}${padding === "same" ? " same" : ""}`;
   const layers = t`${convolutions > 1 ? `${convolutions} × ${filters}` : filters} filters of ${size}`;
   return [layers, pooling ? t`pool ${pooling}` : t`no pooling`, dense ? t`dense ${dense}` : t`no hidden layer`].join(", ");

@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { gradient, inkColors, mapColors, signedColors } from "../../assets/scripts/colors.js";
+
+const rgba = (colors, level) => [...new Uint8Array(colors.buffer).subarray(4 * level, 4 * level + 4)];
+
+test("ink goes evenly from black to white and hides what is below", () => {
+  assert.deepEqual([0, 100, 255].map((level) => rgba(inkColors, level)), [[0, 0, 0, 255], [100, 100, 100, 255], [255, 255, 255, 255]]);
+});
+
+test("a map's colors grow lighter from level to level", () => {
+  const lightness = Array.from({ length: 256 }, (_, level) => {
+    const [red, green, blue] = rgba(mapColors, level);
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;  // Rec. 709, near enough
+  });
+  assert.ok(lightness.every((value, level) => !level || value > lightness[level - 1] - 0.5));
+});
+
+test("signed colors are white in the middle, blue below and orange above", () => {
+  assert.ok(rgba(signedColors, 127).every((part) => part > 240));
+  const [below, above] = [0, 255].map((level) => rgba(signedColors, level));
+  assert.ok(below[2] > below[0] && above[0] > above[2]);
+});
+
+test("a legend's gradient has the scale's ends", () => {
+  assert.match(gradient(mapColors), /^linear-gradient\(to right, rgb\(68,1,84\),.*,rgb\(253,231,37\)\)$/);
+});
