@@ -35,7 +35,7 @@ from page.demo import build_demo
 from page.reader import Readers
 
 ROUNDS = 10
-WARM_UP = 5  # trainings, after which the C library holds as much freed memory as it ever will
+WARM_UP = 5  # trainings: the first few make the C library hold much of what is freed
 MOST_GROWTH = 50  # MB
 SMALL = replace(PRESETS["tiny"], digits=500, epochs=1)
 

@@ -65,7 +65,7 @@ def teach(network: keras.Model, least_energy: float | None, own: Sequence[OwnDig
     taught.set_weights(network.get_weights())
     rate = keras.optimizers.schedules.CosineDecay(LEARNING_RATE, STEPS)
     taught.compile(optimizer=Adam(rate), loss="categorical_crossentropy", metrics=["accuracy"])
-    taught.optimizer.build(taught.trainable_variables)
+    taught.optimizer.build(taught.trainable_variables)  # so that the step is compiled once, as in `train`
     batches = training_batches([(digits, OF_MNIST), (by_other_hands(own, seed), OF_OWN)], None, seed)
     taught.fit(batches.take(STEPS), epochs=1, verbose=0, shuffle=False,
                callbacks=[Watch(digits.part(slice(LOOKED_AT)), **listeners)])

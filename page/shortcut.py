@@ -32,12 +32,16 @@ class Shortcut:
         self.app, self.number, self.read = app, number, read
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        asked = scope.get(ASKED)
-        if not isinstance(asked, dict) or (scope["path"].rstrip("/"), asked.get("component_id"), asked.get("fn_name")) \
-                != (WAY, self.number, "read"):
+        if not self.is_for_the_pad(scope):
+            scope.pop(ASKED, None)  # it may be large, and Gradio reads the request itself
             return await self.app(scope, receive, send)
-        answer = await self.read(asked.get("data"))
+        answer = await self.read(scope[ASKED].get("data"))
         await answer(scope, receive, send)
+
+    def is_for_the_pad(self, scope: Scope) -> bool:
+        asked = scope.get(ASKED)
+        return scope["type"] == "http" and scope["path"].rstrip("/") == WAY and isinstance(asked, dict) \
+            and asked.get("component_id") == self.number and asked.get("fn_name") == "read"
 
 
 def shortcut(demo: gr.Blocks) -> Middleware:

@@ -156,11 +156,11 @@ class Trainings:
                     continue
                 training.state, training.began = "running", monotonic()
             state = self._done(training)
-            if GLIBC:
-                GLIBC.malloc_trim(0)  # what it has freed goes back to the system
             with self._changed:
                 self._line.remove(training)
                 self._end(training, state)
+            if GLIBC:
+                GLIBC.malloc_trim(0)  # what it has freed goes back to the system
 
     def _done(self, training: Training) -> State:
         try:

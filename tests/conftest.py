@@ -4,6 +4,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -79,15 +80,26 @@ def free_port() -> int:
 def page_url(tmp_path_factory):
     """The address of the page, running as a visitor's server would run it."""
     url = f"http://127.0.0.1:{(port := free_port())}/"
-    log = (tmp_path_factory.mktemp("page") / "log").open("w")
-    server = subprocess.Popen([sys.executable, "app.py", "--port", str(port)], cwd=PROJECT, stdout=log, stderr=log)
+    log = tmp_path_factory.mktemp("page") / "log"
+    with log.open("w") as output:
+        server = subprocess.Popen([sys.executable, "-X", "faulthandler", "app.py", "--port", str(port)], cwd=PROJECT,
+                                  stdout=output, stderr=output)
     try:
         wait_until_answering(url, server)
         yield url
     finally:
-        server.terminate()
+        end(server, log)
+
+
+def end(server: subprocess.Popen, log: Path) -> None:
+    """End it as a container's host would; where that takes too long, the test fails with what its threads are at."""
+    server.terminate()
+    try:
         server.wait(20)
-        log.close()
+    except subprocess.TimeoutExpired:
+        server.send_signal(signal.SIGABRT)  # upon which Python's fault handler prints the stack of each thread
+        server.wait()
+        pytest.fail(f"The server had not ended 20 s after SIGTERM:\n{log.read_text()[-20_000:]}")
 
 
 def wait_until_answering(url: str, server: subprocess.Popen, seconds: float = 120) -> None:

@@ -40,8 +40,6 @@ while True:
         network.get_layer("logits").bias.assign([float(number)] * 10)
         save(network, {"settings": {}, "bias": number}, Path(sys.argv[1]))
 """
-
-
 JUMPING_CLOCK = """
 import os, time
 right = time.time

@@ -10,7 +10,6 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
-from tensorflow.python.framework.func_graph import FuncGraph
 
 import train as command
 from model import recipes, training
@@ -75,7 +74,7 @@ def test_nothing_that_was_compiled_for_a_training_outlives_it(small_mnist, tmp_p
         training.train(config, load_mnist(small_mnist), [], tmp_path / run, verbose=0,
                        watching=[keras.callbacks.Callback()])
         gc.collect()
-        return sum(isinstance(thing, FuncGraph) for thing in gc.get_objects())
+        return sum(isinstance(thing, tf.Graph) for thing in gc.get_objects())
 
     assert trained_and_gone("first") == trained_and_gone("second") == trained_and_gone("third")
 
