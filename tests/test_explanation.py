@@ -6,9 +6,9 @@ import pytest
 from keras import layers
 from numpy.lib.stride_tricks import sliding_window_view
 
-from model.explanation import Explainer, centers
+from model.explanation import Explainer
 from model.files import SAVED
-from model.network import answer_layers, build_network, followed, load_network, network_until
+from model.network import answer_layers, build_network, load_network, network_until
 
 METHODS = ["saliency", "smooth_saliency", "grad_cam", "occlusion", "contributions"]
 BLANK = np.zeros((28, 28), np.uint8)
@@ -182,13 +182,6 @@ def test_grad_cam_of_one_digit_over_another_takes_the_difference_of_their_weight
     weights = network.get_layer("logits").kernel.numpy()
     expected = slow_grad_cam(network, seven, weights[:, 3] - weights[:, 5])
     np.testing.assert_allclose(Explainer(network).grad_cam(seven, 3, 5), expected, atol=1e-5)
-
-
-def test_a_small_map_is_laid_where_its_pixels_look():
-    network = build_network([layers.Conv2D(2, 3), layers.MaxPooling2D(2), layers.Conv2D(2, 5, padding="same"),
-                             layers.GlobalAveragePooling2D(), *answer_layers()], "small")
-    # The first pixel of the pooling has its windows' middles at 1 and 2, the next ones lie two further on.
-    assert centers(followed(network)[1], axis=0) == (1.5, 2)
 
 
 def test_grad_cam_of_a_network_from_a_file_is_that_of_the_network_saved(tmp_path, seven):
