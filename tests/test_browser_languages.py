@@ -133,7 +133,7 @@ def test_numbers_are_written_in_the_language_and_attributes_are_not(visit_in):
     visit = visit_in("?lang=de")
     visit.draw(SEVEN)
     visit.expect("digit", 7)
-    assert re.fullmatch(r"\d+,\d %", visit.page.inner_text(".answer-words"))
+    assert re.fullmatch(r"\d+,\d\u00a0%", visit.page.inner_text(".answer-words"))
     assert visit.probability(7) > 0.5
 
 

@@ -272,7 +272,7 @@ def test_step_9_gives_the_pictures_probabilities_and_its_loss(lesson, network, e
 def test_step_9_equal_logits_are_equally_likely_and_adding_one_to_all_changes_nothing(lesson):
     page = lesson(9)
     page.click("#lesson-equal")
-    wait_for_text(page, ".lesson-softmax-row:nth-child(2) .lesson-probability", "10.00 %")
+    wait_for_text(page, ".lesson-softmax-row:nth-child(2) .lesson-probability", "10.00\u00a0%")
     page.click("#lesson-shift")
     wait_for_text(page, ".lesson-softmax-row:nth-child(2) .lesson-logit", "1.00")
     assert data(page, ".lesson-loss") == pytest.approx(np.log(10))

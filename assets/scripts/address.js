@@ -4,7 +4,7 @@
  *
  * A teacher's link shows some tabs only and starts on one of them, or on a step of the lesson.
  */
-import { nameOf } from "./tabs.js";
+import { buttonsIn, MEASURE, MENU, nameOf, openTab, ROW } from "./tabs.js";
 
 /** @returns {string | null} */
 export const parameter = ({ search }, name) => new URLSearchParams(search).get(name);
@@ -24,31 +24,28 @@ export function address({ pathname, search, hash }, changes) {
 export function tabsFor(location, names) {
   const named = (parameter(location, "tabs") ?? "").toLowerCase().split(/[,\s]+/).filter((name) => names.includes(name));
   const shown = named.length ? named : names;
-  const wishes = [parameter(location, "tab")?.toLowerCase(), parameter(location, "lesson") !== null ? "lesson" : null, named[0]];
+  const lesson = parameter(location, "lesson") !== null ? "lesson" : null;
+  const wishes = [parameter(location, "tab")?.toLowerCase(), lesson, named[0]];
   return { shown, open: wishes.find((name) => shown.includes(name)) ?? null };
 }
 
-// Gradio draws each tab's button up to three times: in the row; where the row is too short, in the menu "More tabs"; and
-// out of sight, to measure the row. Only those in the row have an id, all have the tab's name.
-const buttonsIn = (bar, place) => [...bar.querySelectorAll(`${place} button`)];
-const [ROW, MENU, MEASURE] = ["[role=tablist]", ".overflow-dropdown", ".tab-container[aria-hidden]"];
-
 function hideOthers(bar, shown) {
-  for (const button of [ROW, MENU, MEASURE].flatMap((place) => buttonsIn(bar, place))) {
+  for (const button of [ROW, MENU, MEASURE].flatMap(buttonsIn)) {
     const display = shown.includes(nameOf(button)) ? "" : "none";
     if (button.style.display !== display) button.style.display = display;
   }
-  const isEmpty = buttonsIn(bar, MENU).every((button) => button.style.display === "none");
+  const isEmpty = buttonsIn(MENU).every((button) => button.style.display === "none");
   bar.querySelector(".overflow-menu").style.visibility = isEmpty ? "hidden" : "";
 }
 
 function arrangeTabs(bar) {
-  const { shown, open } = tabsFor(location, buttonsIn(bar, MEASURE).map(nameOf));
-  const opened = [ROW, MENU].flatMap((place) => buttonsIn(bar, place)).find((button) => nameOf(button) === open);
-  if (opened?.getAttribute("aria-selected") !== "true") opened?.click();
-  if (shown.length === buttonsIn(bar, MEASURE).length) return;
+  const names = buttonsIn(MEASURE).map(nameOf);
+  const { shown, open } = tabsFor(location, names);
+  openTab(open);
+  if (shown.length === names.length) return;
   const hide = () => hideOthers(bar, shown);
-  new MutationObserver(hide).observe(bar, { childList: true, subtree: true });  // Gradio makes them anew when the row's width changes
+  // Gradio makes them anew when the row's width changes.
+  new MutationObserver(hide).observe(bar, { childList: true, subtree: true });
   hide();
   window.dispatchEvent(new Event("resize"));  // Gradio measures the row again
 }
@@ -57,7 +54,7 @@ function arrangeTabs(bar) {
 function onceThere(listener) {
   const look = () => {
     const bar = document.querySelector("#tabs .tab-wrapper");
-    if (!bar?.querySelector(`${ROW} button`)) return false;
+    if (!bar || !buttonsIn(ROW).length) return false;
     listener(bar);
     return true;
   };

@@ -1,8 +1,6 @@
 /** The answer in big type, and in words. */
-import { local, t } from "./language.js";
+import { percent, t } from "./language.js";
 import { subscribe } from "./reading.js";
-
-const percent = (probability) => local(`${(100 * probability).toFixed(1)} %`);
 
 /** The two likeliest digits, the likelier first. */
 function likeliest(probabilities) {

@@ -2,7 +2,7 @@
 import { address } from "./address.js";
 import { inkColors, paint, signedColors } from "./colors.js";
 import { copyAddress } from "./copying.js";
-import { local, t, translated } from "./language.js";
+import { local, number as written, t, translated } from "./language.js";
 import { address as withDrawing } from "./link.js";
 import { addingUp, fieldOnImage } from "./network.js";
 import { bytes, publish, subscribe } from "./reading.js";
@@ -15,7 +15,7 @@ const RESTING = 200;  // milliseconds on a filter before its exciting digits are
 const STRIDE = 90;  // milliseconds on each pixel while the window slides
 
 const minus = (text) => local(text.replaceAll("-", "−"));
-const number = (value, digits = DIGITS) => minus(value.toFixed(digits));
+const number = (value) => written(value, DIGITS);
 /** A value in so many digits, or in powers of ten where those would all be 0. */
 export const plain = (value) => (value && Math.abs(value) < 0.5 / 10 ** DIGITS ? minus(value.toExponential(2)) : number(value));
 const signed = (text) => (text.startsWith("-") ? `− ${text.slice(1)}` : `+ ${text}`);

@@ -1,6 +1,6 @@
 /** The first layer: each filter beside the feature map it makes of the drawing. */
 import { gradient, mapColors, onPixel, paint, signedColors } from "./colors.js";
-import { local, t } from "./language.js";
+import { number, t } from "./language.js";
 import { bytes, floats, subscribe } from "./reading.js";
 
 const MOST = 64;  // filters shown; more would be too small to see
@@ -39,8 +39,8 @@ export function mount({ element }) {
     const { largest } = network.filters;
     const shown = Math.min(count, MOST);
     find(".layer-grid").style.setProperty("--pairs", columnsFor(shown));
-    find(".filter-low").textContent = local((-largest).toFixed(2));
-    find(".filter-high").textContent = local(`+${largest.toFixed(2)}`);
+    find(".filter-low").textContent = number(-largest);
+    find(".filter-high").textContent = `+${number(largest)}`;
     filters = canvases(find("#filters"), shown, "filter", 0);
     maps = canvases(find("#feature-maps"), shown, "map", 1);
     filters.forEach((canvas, filter) => {
@@ -48,7 +48,7 @@ export function mount({ element }) {
       paint(canvas, rows, columns, signedColors, (index) => Math.round(127.5 + (127.5 * at(index)) / largest));
       onPixel(canvas, (row, column) => {
         value.textContent = row === null ? ""
-          : t`filter ${filter + 1}, row ${row}, column ${column}: ${local(at(row * columns + column).toFixed(3))}`;
+          : t`filter ${filter + 1}, row ${row}, column ${column}: ${number(at(row * columns + column), 3)}`;
       });
     });
     maps.forEach((canvas, filter) => onPixel(canvas, (row, column) => {
@@ -57,7 +57,7 @@ export function mount({ element }) {
         return;
       }
       const level = responses[(row * mapShape[1] + column) * mapShape[2] + filter];
-      value.textContent = t`map ${filter + 1}, row ${row}, column ${column}: ${local(((level * high) / 255).toFixed(2))}`;
+      value.textContent = t`map ${filter + 1}, row ${row}, column ${column}: ${number((level * high) / 255)}`;
     }));
   });
 
@@ -74,7 +74,7 @@ export function mount({ element }) {
     responses = bytes(message.values);
     high = message.high;
     maps.forEach((canvas, filter) => paint(canvas, rows, columns, mapColors, (index) => responses[index * count + filter]));
-    find(".map-high").textContent = local(high.toFixed(2));
+    find(".map-high").textContent = number(high);
   }
 
   // Only in sight: on a phone the maps are below the pad, and they take most of a frame to paint.

@@ -70,10 +70,19 @@ export function speaking(language, texts) {
   /** A count with its digits in groups: 55,000. */
   const count = (value) => local(Math.round(value).toLocaleString("en"));
 
-  return { t, translated, local, count };
+  /** A number with so many places behind the point, a true minus, and none before a zero. */
+  function number(value, places = 2) {
+    const text = value.toFixed(places);
+    return local(text.replace("-", Number(text) === 0 ? "" : "−"));
+  }
+
+  /** A share of 1 in percent: 0.9962 as 99.6 %. */
+  const percent = (share, places = 1) => `${number(100 * share, places)}\u00a0%`;
+
+  return { t, translated, local, count, number, percent };
 }
 
-export const { t, translated, local, count } = speaking(language, await load());
+export const { t, translated, local, count, number, percent } = speaking(language, await load());
 
 const squeezed = (text) => text.replace(/\s+/g, " ").trim();
 const hasWords = (text) => /\p{L}/u.test(text);

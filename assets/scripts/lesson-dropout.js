@@ -1,8 +1,8 @@
 /** Step 8: while a network learns, units are left out by chance. */
-import { t } from "./language.js";
+import { count, number, t } from "./language.js";
 import { dropout } from "./lesson-arithmetic.js";
 import { placeOf } from "./lesson-network.js";
-import { count, fillTable, largestOf, number } from "./lesson-parts.js";
+import { fillTable, largestOf } from "./lesson-parts.js";
 
 export const needsNetwork = true;
 const COLUMNS = 16;

@@ -1,16 +1,15 @@
 /** Step 10: how loss and accuracy went while the network learned, and what shared weights are good for. */
 import { inkColors, signedColors } from "./colors.js";
-import { t } from "./language.js";
+import { count, number, percent, t } from "./language.js";
 import { handmade, moved, roomAround, unitFor } from "./lesson-arithmetic.js";
 import { drawChart } from "./lesson-chart.js";
 import { filter } from "./lesson-kernel.js";
-import { count, largestOf, number, Picture, placeOfLargest, signedLevel } from "./lesson-parts.js";
+import { largestOf, Picture, placeOfLargest, signedLevel } from "./lesson-parts.js";
 import { Values } from "./network.js";
 
 const [CONVOLUTION, MAP] = [1, 26];
 const MOVES = { up: [-1, 0], down: [1, 0], left: [0, -1], right: [0, 1] };
 const within = (value, low, high) => Math.min(Math.max(value, -low), high);
-const percent = (value) => `${number(100 * value, 2)}\u00a0%`;
 
 /** The curves and the epoch chosen on them; `record` is what the server's `learning` answers. */
 function curves(find, record) {
@@ -18,13 +17,13 @@ function curves(find, record) {
   const pair = (name) => [{ name: "training", label: t`training`, values: record[name] },
     { name: "validation", label: t`validation`, values: record[`val_${name}`] }];
   drawChart(find('[data-chart="loss"]'), t`loss`, pair("loss"), (value) => number(value, 3), epoch);
-  drawChart(find('[data-chart="accuracy"]'), t`accuracy`, pair("accuracy"), (value) => `${number(100 * value, 1)}%`, epoch);
+  drawChart(find('[data-chart="accuracy"]'), t`accuracy`, pair("accuracy"), percent, epoch);
   find(".lesson-epoch").textContent = epoch;
   const at = (name) => record[name][epoch - 1];
   const output = find(".lesson-at-epoch");
-  output.textContent = t`Validation after epoch ${epoch}: loss ${number(at("val_loss"), 3)}, accuracy ${percent(at("val_accuracy"))}.`;
+  output.textContent = t`Validation after epoch ${epoch}: loss ${number(at("val_loss"), 3)}, accuracy ${percent(at("val_accuracy"), 2)}.`;
   output.dataset.value = at("val_accuracy");
-  find(".lesson-test").textContent = t`At the end, on ${count(record.testCount)} test digits: ${percent(record.testAccuracy)}.`;
+  find(".lesson-test").textContent = t`At the end, on ${count(record.testCount)} test digits: ${percent(record.testAccuracy, 2)}.`;
 }
 
 export function build(element, { server, repaint }) {

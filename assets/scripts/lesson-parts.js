@@ -1,13 +1,7 @@
 /** What several steps of the lesson are made of: pictures of crisp pixels, rows of values, tables of numbers. */
-import { count, local, t } from "./language.js";
+import { count, t } from "./language.js";
 import { Tiles } from "./tiles.js";
 
-/** A number with so many digits behind the point, a true minus, and no minus before a zero. */
-export function number(value, digits = 2) {
-  const text = value.toFixed(digits);
-  return local(Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−"));
-}
-export { count };
 export const sizes = (shape) => shape.map(count).join(" × ");
 
 export const signedLevel = (value, largest) => Math.round(127 + (127 * value) / (largest || 1));

@@ -1,6 +1,7 @@
 /** Step 2: pixels from 0 to 255 become numbers from 0 to 1. */
+import { number } from "./language.js";
 import { Loupe } from "./lesson-loupe.js";
-import { chosenOf, number } from "./lesson-parts.js";
+import { chosenOf } from "./lesson-parts.js";
 
 const scaled = (pixel, digits) => number(pixel / 255, digits);
 const division = (pixel) => `${pixel} / 255 = ${scaled(pixel, 3)}`;

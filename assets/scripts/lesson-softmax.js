@@ -1,8 +1,7 @@
 /** Step 9: scores become probabilities, and how wrong they were becomes one number. */
-import { local, t } from "./language.js";
+import { local, number, percent, t } from "./language.js";
 import { crossEntropy, softmax } from "./lesson-arithmetic.js";
 import { placeOf } from "./lesson-network.js";
-import { number } from "./lesson-parts.js";
 
 export const needsNetwork = true;
 const DIGITS = 10;
@@ -64,7 +63,7 @@ export function build(element, { repaint }) {
         if (document.activeElement !== sliders[digit] || !logits) sliders[digit].value = current[digit];
         part("logit").textContent = number(current[digit]);
         part("exp").textContent = inPowers(Math.exp(current[digit] / heat));
-        part("probability").textContent = `${number(100 * probabilities[digit], 2)} %`;
+        part("probability").textContent = percent(probabilities[digit], 2);
         row.dataset.probability = probabilities[digit];
         row.querySelector("i").style.setProperty("--share", probabilities[digit]);
         row.classList.toggle("lesson-right", digit === Number(right.value));

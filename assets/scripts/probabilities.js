@@ -1,5 +1,5 @@
 /** Ten bars in fixed order, one for each digit; a click on one or two asks what speaks for them. */
-import { local } from "./language.js";
+import { percent } from "./language.js";
 import { publish, subscribe } from "./reading.js";
 
 /**
@@ -15,16 +15,16 @@ export function askedAfter({ digit, other }, clicked) {
 
 export function mount({ element }) {
   const bars = [...element.querySelectorAll(".bar")].map((bar) => ({
-    bar, fill: bar.querySelector(".bar-fill"), percent: bar.querySelector(".bar-percent") }));
+    bar, fill: bar.querySelector(".bar-fill"), words: bar.querySelector(".bar-percent") }));
   let asked = { digit: null, other: null };
 
   subscribe("reading", ({ state, digit, probabilities }) => {
-    bars.forEach(({ bar, fill, percent }, index) => {
+    bars.forEach(({ bar, fill, words }, index) => {
       const probability = state === "blank" ? 0 : probabilities[index];
       bar.dataset.probability = probability;
       bar.classList.toggle("bar-chosen", index === digit);
       fill.style.setProperty("--probability", probability);
-      percent.textContent = state === "blank" ? "" : local(`${(100 * probability).toFixed(1)} %`);
+      words.textContent = state === "blank" ? "" : percent(probability);
     });
   });
 

@@ -1,9 +1,8 @@
 /** The confusion matrix: a grid of buttons, one for each right digit and digit read, and the digits in one of them. */
-import { t } from "./language.js";
+import { count as whole, percent, t } from "./language.js";
 import { subscribe } from "./reading.js";
 import { offerCsv } from "./results-csv.js";
 import { Gallery } from "./results-gallery.js";
-import { percent, whole } from "./results-numbers.js";
 
 const DIGITS = [...Array(10).keys()];
 const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
@@ -72,7 +71,7 @@ export function mount({ element, server }) {
       cell.classList.toggle("confusion-agrees", right === read);
       cell.style.setProperty("--part", `${counts ? 100 * strength(counts, right, read) : 0}%`);
       cell.setAttribute("aria-label", t`${whole(count)} of ${whole(all)} digits ${right} read as ${read}`);
-      cell.title = all ? t`${whole(count)} of ${whole(all)} digits ${right} read as ${read}: ${percent(count / all)}` : "";
+      cell.title = all ? t`${whole(count)} of ${whole(all)} digits ${right} read as ${read}: ${percent(count / all, 2)}` : "";
     }
   }
 

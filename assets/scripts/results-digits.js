@@ -1,8 +1,7 @@
 /** The share of each digit that is read right, with its interval, on a scale that begins where the worst one lies. */
-import { t } from "./language.js";
+import { count as whole, percent, t } from "./language.js";
 import { subscribe } from "./reading.js";
 import { offerCsv } from "./results-csv.js";
-import { percent, whole } from "./results-numbers.js";
 
 const STEPS = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1];  // how far below 1 the scale may begin
 
@@ -35,13 +34,13 @@ export function mount({ element }) {
       track.append(text("i", "share-interval", ""), text("i", "share-dot", ""));
       row.dataset.digit = digit;
       row.dataset.value = right / count;
-      row.title = t`${digit}: between ${percent(low)} and ${percent(high)}`;
+      row.title = t`${digit}: between ${percent(low, 2)} and ${percent(high, 2)}`;
       for (const [name, share] of [["share", right / count], ["low", low], ["high", high]]) row.style.setProperty(`--${name}`, place(share));
-      row.append(text("b", "", digit), track, text("span", "share-words", percent(right / count)),
+      row.append(text("b", "", digit), track, text("span", "share-words", percent(right / count, 2)),
         text("span", "share-count", t`${whole(right)} of ${whole(count)}`));
       return row;
     }));
-    [ends[0].textContent, ends[1].textContent] = digits.length ? [percent(start, 1), "100 %"] : ["", ""];
+    [ends[0].textContent, ends[1].textContent] = digits.length ? [percent(start), "100 %"] : ["", ""];
     save(tested?.name, tested && [["digit", "count", "right", "accuracy", "low", "high"],
       ...digits.map(({ right, count, low, high }, digit) => [digit, count, right, (right / count).toFixed(6), low, high])]);
   });

@@ -4,9 +4,8 @@
  * @typedef {import("./results.js").Answers & {total: number, images: string}} Digits  28 x 28 bytes each, in base64
  */
 import { inkColors, paint } from "./colors.js";
-import { t, translated } from "./language.js";
+import { count as whole, percent, t, translated } from "./language.js";
 import { bytes, publish } from "./reading.js";
-import { percent, whole } from "./results-numbers.js";
 import { openTab } from "./tabs.js";
 
 const SIZE = 28;
@@ -24,7 +23,7 @@ function tile(pixels, { index, right, read, confidence, refused }) {
   button.type = "button";
   button.className = "digit-tile";
   Object.assign(button.dataset, { index, right, read });
-  const sure = percent(confidence, 1);
+  const sure = percent(confidence);
   button.title = refused ? t`Test digit ${index}, refused as no clear digit` : t`Test digit ${index}`;
   const canvas = document.createElement("canvas");
   paint(canvas, SIZE, SIZE, inkColors, (place) => pixels[place]);

@@ -1,9 +1,8 @@
 /** All that was misread, the surest first. */
-import { t } from "./language.js";
+import { count as whole, t } from "./language.js";
 import { subscribe } from "./reading.js";
 import { offerCsv } from "./results-csv.js";
 import { Gallery } from "./results-gallery.js";
-import { whole } from "./results-numbers.js";
 
 const COLUMNS = ["index", "right", "read", "confidence", "refused"];
 

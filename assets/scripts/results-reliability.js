@@ -1,8 +1,7 @@
 /** The reliability diagram: how sure the answers are, against how many of them are right. */
-import { t } from "./language.js";
+import { count as whole, percent, t } from "./language.js";
 import { subscribe } from "./reading.js";
 import { offerCsv } from "./results-csv.js";
-import { percent, whole } from "./results-numbers.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const SIDE = 240, LEFT = 44, TOP = 8, BELOW = 40;  // of the plot, and the room for its axes; units of the drawing
@@ -31,7 +30,7 @@ function axes() {
   ];
 }
 
-const words = ({ right, count, confidence }) => t`${whole(count)} digits, ${percent(confidence, 1)} sure on average: ${percent(right / count, 1)} right`;
+const words = ({ right, count, confidence }) => t`${whole(count)} digits, ${percent(confidence)} sure on average: ${percent(right / count)} right`;
 
 /** A bin's dot, larger for more digits, with its interval. */
 function dot(bin, say) {
@@ -55,7 +54,7 @@ export function mount({ element }) {
       "aria-label": t`Share of right answers by confidence` });
     picture.append(...axes(), ...(tested?.bins ?? []).map((bin) => dot(bin, say)));
     element.querySelector(".reliability").replaceChildren(picture);
-    value.textContent = tested ? t`On average they are ${percent(tested.calibrationError)} apart. Point at a dot to read it.` : "";
+    value.textContent = tested ? t`On average they are ${percent(tested.calibrationError, 2)} apart. Point at a dot to read it.` : "";
     save(tested?.name, tested && [["count", "confidence", "right", "accuracy", "low", "high"],
       ...tested.bins.map(({ count, confidence, right, low, high }) => [count, confidence.toFixed(6), right,
         (right / count).toFixed(6), low, high])]);

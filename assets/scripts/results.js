@@ -23,12 +23,17 @@
  * @property {(Share & {confidence: number})[]} bins
  * @property {Answers} mistakes  the surest first
  */
-import { t, translated } from "./language.js";
+import { count as whole, percent, t, translated } from "./language.js";
 import { publish, subscribe } from "./reading.js";
-import { duration, percent, whole } from "./results-numbers.js";
 
 const NO_RECORD = t`No record of its training was found: what is here was computed now.`;
 const RETRY = 1500;  // milliseconds, when the server can't be reached
+
+/** A share in percent, as exactly as 10,000 digits tell it. */
+const fine = (share) => percent(share, 2);
+
+/** 2203.6 -> "37 min" */
+export const duration = (seconds) => (seconds < 120 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`);
 
 /**
  * Name, value, value in words, and what it is.
@@ -38,13 +43,13 @@ const RETRY = 1500;  // milliseconds, when the server can't be reached
 export function testFigures(tested) {
   const { test, refused, calibrationError } = tested ?? {};
   const accuracy = test && test.right / test.count;
-  const interval = test && t`95 % interval ${percent(test.low)} to ${percent(test.high)}`;
+  const interval = test && t`95 % interval ${fine(test.low)} to ${fine(test.high)}`;
   const wrong = test && test.count - test.right;
   const figure = (name, value, words, ...what) => [name, value, value === undefined ? "…" : words(value), ...what];
-  return [figure("test_accuracy", accuracy, percent, t`of ${whole(test?.count ?? 10_000)} test digits read right`, interval),
+  return [figure("test_accuracy", accuracy, fine, t`of ${whole(test?.count ?? 10_000)} test digits read right`, interval),
     figure("mistakes", wrong, whole, t`mistakes`),
     figure("refused", refused, whole, t`refused as no clear digit`),
-    figure("calibration_error", calibrationError, percent, t`calibration error`)];
+    figure("calibration_error", calibrationError, fine, t`calibration error`)];
 }
 
 /** The same of what its training's record says, as far as it says it. @param {Recorded} recorded */
@@ -53,7 +58,7 @@ export function trainingFigures({ facts, curves }) {
   return [["parameters", facts.parameters, whole, t`parameters`],
     ["train_count", facts.train_count, whole, t`digits learned from`],
     ["epochs", epochs, whole, t`epochs`],
-    ["validation_accuracy", facts.validation_accuracy, percent, t`of ${whole(facts.validation_count ?? 0)} validation digits`],
+    ["validation_accuracy", facts.validation_accuracy, fine, t`of ${whole(facts.validation_count ?? 0)} validation digits`],
     ["seconds", facts.seconds, duration, t`to train on ${facts.hardware ? translated(facts.hardware) : t`some computer`}`],
     ["seed", facts.seed, String, t`seed`]]
     .filter(([, value]) => value !== undefined && value !== null)

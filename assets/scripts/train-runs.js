@@ -1,6 +1,6 @@
 /** The trained networks beside one another: what each reached, what each says to the drawing, and what can be done with it. */
 import { download, make } from "./elements.js";
-import { count, local, t, translated } from "./language.js";
+import { count, local, number, percent, t, translated } from "./language.js";
 import { bytes } from "./reading.js";
 
 export const COLORS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7"];  // Okabe & Ito's, for all kinds of eyes
@@ -21,7 +21,6 @@ export const isOver = ({ state }) => !["queued", "running"].includes(state);
 const isKept = ({ state }) => state === "done" || state === "stopped";
 /** Whether it was stopped too early for anything to keep. */
 export const isEmpty = ({ state, points }) => state === "stopped" && !points.length;
-const percent = (share) => share === undefined ? "–" : local(`${(100 * share).toFixed(1)}\u00a0%`);
 
 /** What came of it, in words. */
 export function outcome({ state, points, figures: { accuracy, low, high, before, after, digits } }) {
@@ -42,9 +41,9 @@ const COLUMNS = {
   [t`batch size`]: ({ figures: { choices } }) => choices?.batch_size,
   [t`dropout`]: ({ figures: { choices } }) => choices && local(`${choices.dropout}`),
   [t`parameters`]: ({ figures: { parameters } }) => parameters && count(parameters),
-  [t`seconds`]: ({ points }) => points.length ? local(points.at(-1)[6].toFixed(1)) : undefined,
-  [t`held-out`]: ({ points }) => percent(points.at(-1)?.[5]),
-  [t`test`]: ({ figures: { accuracy } }) => percent(accuracy),
+  [t`seconds`]: ({ points }) => points.length ? number(points.at(-1)[6], 1) : undefined,
+  [t`held-out`]: ({ points }) => points.length ? percent(points.at(-1)[5]) : undefined,
+  [t`test`]: ({ figures: { accuracy } }) => accuracy && percent(accuracy),
 };
 
 /** A table of all runs. @param {HTMLTableElement} table @param {Run[]} runs */

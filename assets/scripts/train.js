@@ -13,7 +13,7 @@
 import { paint, signedColors } from "./colors.js";
 import { Curves } from "./curves.js";
 import { make } from "./elements.js";
-import { local, t, translated } from "./language.js";
+import { local, percent, t, translated } from "./language.js";
 import { floats, publish, subscribe } from "./reading.js";
 import { recall, remember, visitor } from "./session.js";
 import { openTab } from "./tabs.js";
@@ -26,7 +26,6 @@ const UNREACHED = t`The server can't be reached; trying again.`;
 const EPOCH = 0, SHARE = 1, LOSS = 2, ACCURACY = 3, VALIDATION_LOSS = 4, VALIDATION_ACCURACY = 5;  // in a point
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-const percent = (share) => local(`${Number((100 * share).toFixed(1))}\u00a0%`);
 
 /** What a network is, in a few signs. */
 export function title({ convolutions, filters, kernel_size: kernel, stride, padding, pooling, dense_units: dense }) {
@@ -51,7 +50,7 @@ export function mount({ element, props, server }) {
   const find = (selector) => element.querySelector(selector);
   const status = find("#train-status"), progress = find(".train-progress");
   const startButton = find("#train-start"), stopButton = find("#train-stop");
-  const curves = Object.fromEntries([["accuracy", percent], ["loss", (value) => local(`${Number(value.toPrecision(2))}`)]]
+  const curves = Object.fromEntries([["accuracy", (share) => local(`${Number((100 * share).toFixed(1))}\u00a0%`)], ["loss", (value) => local(`${Number(value.toPrecision(2))}`)]]
     .map(([name, words]) => [name, new Curves(find(`[data-curve="${name}"]`), name === "loss" ? t`Loss` : t`Accuracy`, words)]));
   /** @type {import("./train-runs.js").Run[]} */
   let runs = [];

@@ -6,7 +6,7 @@ const BLANK = { state: "blank", digit: null, doubt: null, digits: [], probabilit
 const SEVEN = { ...BLANK, state: "digit", digit: 7, probabilities: [0.001, 0.2, 0, 0, 0, 0, 0, 0.7994, 0, 0] };
 const unsure = (doubt, digits = []) => ({ ...SEVEN, state: "unsure", doubt, digits });
 
-test("an answer is the digit and how sure it is", () => assert.deepEqual([guess(SEVEN), words(SEVEN)], ["7", "79.9 %"]));
+test("an answer is the digit and how sure it is", () => assert.deepEqual([guess(SEVEN), words(SEVEN)], ["7", "79.9\u00a0%"]));
 
 test("an empty pad gets no digit and is asked for one", () => assert.deepEqual([guess(BLANK), words(BLANK)], ["", "Draw a digit"]));
 

@@ -53,3 +53,15 @@ test("what only looks like a number with a comma is left alone", () => {
 test("a count is a whole number in groups of three", () => {
   assert.deepEqual(["en", "de"].map((language) => speaking(language, {}).count(1234567.4)), ["1,234,567", "1.234.567"]);
 });
+
+test("a number has a true minus, and none before a zero", () => {
+  const { number } = speaking("en", {});
+  assert.deepEqual([1.239, -1.5, -0.001, -0.006].map((value) => number(value)), ["1.24", "−1.50", "0.00", "−0.01"]);
+});
+
+test("a number is written as in its language", () => assert.equal(speaking("de", {}).number(-2.3751, 3), "−2,375"));
+
+test("a share is written in percent, with one place or as many as asked for", () => {
+  const { percent } = speaking("en", {});
+  assert.deepEqual([percent(0.99621), percent(0.99621, 2), percent(1, 0)], ["99.6\u00a0%", "99.62\u00a0%", "100\u00a0%"]);
+});
