@@ -79,10 +79,13 @@ export function speaking(language, texts) {
   /** A share of 1 in percent: 0.9962 as 99.6 %. */
   const percent = (share, places = 1) => `${number(100 * share, places)}\u00a0%`;
 
-  return { t, translated, local, count, number, percent };
+  /** A shape in words: 24 × 24 × 16. */
+  const sizes = (shape) => shape.map(count).join(" × ");
+
+  return { t, translated, local, count, number, percent, sizes };
 }
 
-export const { t, translated, local, count, number, percent } = speaking(language, await load());
+export const { t, translated, local, count, number, percent, sizes } = speaking(language, await load());
 
 const squeezed = (text) => text.replace(/\s+/g, " ").trim();
 const hasWords = (text) => /\p{L}/u.test(text);

@@ -1,5 +1,5 @@
 /** Every layer of the network in order, its maps live, and the choice of the pixel that the close-up explains. */
-import { count, local, t, translated } from "./language.js";
+import { count, local, sizes, t, translated } from "./language.js";
 import { fieldOnImage, patchBelow, unpacked, Values, explain } from "./network.js";
 import { parameter } from "./address.js";
 import { mapColors, signedColors } from "./colors.js";
@@ -8,7 +8,7 @@ import { Tiles } from "./tiles.js";
 
 const SETTLED = 80;  // milliseconds without a new reading before the exact values are computed anew
 
-const sizes = (shape) => (shape[0] === 1 && shape[1] === 1 ? `${shape[2]}` : shape.join(" × "));
+const shapeOf = ([rows, columns, count]) => (rows === 1 && columns === 1 ? [count] : [rows, columns, count]);
 
 const same = (one, other) => ["index", "row", "column", "channel"].every((name) => one[name] === other[name]);
 
@@ -37,7 +37,7 @@ class Section {
     };
     const head = document.createElement("header");
     head.append(text("h3", "layer-name", layer.name), text("span", "layer-kind", translated(layer.kind)),
-      text("span", "layer-shape", sizes(layer.output)),
+      text("span", "layer-shape", sizes(shapeOf(layer.output))),
       text("span", "layer-parameters", layer.parameters ? t`${count(layer.parameters)} parameters` : ""),
       text("p", "layer-formula", translated(layer.formula)), text("span", "layer-high", ""));
     this.high = head.querySelector(".layer-high");

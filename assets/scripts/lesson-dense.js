@@ -1,9 +1,9 @@
 /** Step 7: all maps in one row, and units that look at all of it. */
 import { mapColors, signedColors } from "./colors.js";
-import { count, number, t, translated } from "./language.js";
+import { count, number, sizes, t, translated } from "./language.js";
 import { layerSizes } from "./lesson-arithmetic.js";
 import { placeOf } from "./lesson-network.js";
-import { largestOf, mapLevel, signedLevel, sizes, Strip } from "./lesson-parts.js";
+import { largestOf, mapLevel, signedLevel, Strip } from "./lesson-parts.js";
 import { explain } from "./network.js";
 
 export const needsNetwork = true;

@@ -1,8 +1,6 @@
 /** What several steps of the lesson are made of: pictures of crisp pixels, rows of values, tables of numbers. */
-import { count, t } from "./language.js";
+import { t } from "./language.js";
 import { Tiles } from "./tiles.js";
-
-export const sizes = (shape) => shape.map(count).join(" × ");
 
 export const signedLevel = (value, largest) => Math.round(127 + (127 * value) / (largest || 1));
 export const mapLevel = (value, largest) => Math.round((255 * Math.max(value, 0)) / (largest || 1));

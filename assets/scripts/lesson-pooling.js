@@ -1,9 +1,9 @@
 /** Step 6: of each window of the map only the strongest value stays. */
 import { gradient, mapColors } from "./colors.js";
-import { count, number, t } from "./language.js";
+import { count, number, sizes, t } from "./language.js";
 import { handmade } from "./lesson-arithmetic.js";
 import { filter } from "./lesson-kernel.js";
-import { chosenOf, fillTable, largestOf, mapLevel, Picture, placeOfLargest, sizes } from "./lesson-parts.js";
+import { chosenOf, fillTable, largestOf, mapLevel, Picture, placeOfLargest } from "./lesson-parts.js";
 import { explain, patchBelow, Values } from "./network.js";
 
 const [RELU, POOLING, MAP] = [2, 3, 26];

@@ -1,7 +1,7 @@
 /** Step 4: how many places a window has, and so how large the map is. */
-import { count, t } from "./language.js";
+import { count, sizes, t } from "./language.js";
 import { slide } from "./lesson-arithmetic.js";
-import { chosenOf, sizes } from "./lesson-parts.js";
+import { chosenOf } from "./lesson-parts.js";
 
 const PACE = 120;  // milliseconds at each place
 

@@ -1,8 +1,6 @@
 /** The form of a training's settings, with the layers they give, and what is wrong with them beside each. */
 import { make } from "./elements.js";
-import { count, t, translated } from "./language.js";
-
-const sizes = (shape) => shape.join(" × ");
+import { count, sizes, t, translated } from "./language.js";
 
 function field({ name, words, allowed, isChoice, step }) {
   const id = `train-${name.replaceAll("_", "-")}`;

@@ -65,3 +65,7 @@ test("a share is written in percent, with one place or as many as asked for", ()
   const { percent } = speaking("en", {});
   assert.deepEqual([percent(0.99621), percent(0.99621, 2), percent(1, 0)], ["99.6\u00a0%", "99.62\u00a0%", "100\u00a0%"]);
 });
+
+test("sizes are counts with a cross between them", () => {
+  assert.equal(speaking("en", {}).sizes([1300, 26, 28]), "1,300 × 26 × 28");
+});

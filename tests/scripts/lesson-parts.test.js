@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { largestOf, mapLevel, placeOfLargest, signedLevel, sizes } from "../../assets/scripts/lesson-parts.js";
-
-test("sizes are counts with a cross between them", () => assert.equal(sizes([1300, 26, 28]), "1,300 × 26 × 28"));
+import { largestOf, mapLevel, placeOfLargest, signedLevel } from "../../assets/scripts/lesson-parts.js";
 
 test("a signed value's color lies as far from the middle as its share of the largest", () => {
   assert.deepEqual([-2, -1, 0, 2].map((value) => signedLevel(value, 2)), [0, 64, 127, 254]);
