@@ -84,7 +84,7 @@ def build_results(readers: Readers) -> None:
 
     def recorded(name: Any = None) -> Message:
         """What the record of a network's training says, by the network's name."""
-        return record_message(record_of(readers.chosen(name)), shown_name(readers, name))
+        return record_message(readers.chosen(name).record, shown_name(readers, name))
 
     def tested(name: Any = None) -> Message:
         """What a network says to the test digits, or `{"error": sentence}`."""
@@ -112,7 +112,7 @@ def build_results(readers: Readers) -> None:
     def show_curves(choice: Any) -> list[dict[str, Any]]:
         """The two plots of the network that `choice["network"]` names, in the words of `choice["language"]`."""
         choice = choice if isinstance(choice, dict) else {}
-        found = curves(record_of(readers.chosen(choice.get("network"))))
+        found = curves(readers.chosen(choice.get("network")).record)
         return [plot_update(found, figure, choice.get("language")) for figure in TITLES]
 
     Part("results", server_functions=[recorded, tested])
@@ -136,14 +136,6 @@ def shown_name(readers: Readers, name: Any) -> str:
     if readers.found(name) is None:
         return readers.names[0]
     return name if name in readers.names else "yours"
-
-
-def record_of(reader: Reader) -> dict[str, Any]:
-    """The record of a network's training; empty if there is none, or the network can't be loaded."""
-    try:
-        return reader.record
-    except Exception:  # whatever it is; `tested` tells of it
-        return {}
 
 
 # Plots

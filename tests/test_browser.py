@@ -145,6 +145,21 @@ def test_an_example_is_read_when_clicked(visit):
     visit.expect("digit", 8)
 
 
+def test_an_example_that_is_cleared_at_once_does_not_come_back(visit):
+    ink = visit.page.evaluate("""async () => {
+        const example = document.querySelector(".pad-example");
+        example.click();
+        document.querySelector("#clear").click();
+        const same = new Image();
+        same.src = example.dataset.src;
+        await same.decode();  // the pad's own, asked for before, is there then
+        await new Promise(requestAnimationFrame);
+        const canvas = document.querySelector("#pad canvas");
+        return canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value);
+    }""")
+    assert not ink
+
+
 def test_a_face_is_kindly_refused_with_its_bars_still_there(visit):
     for stroke in FACE:
         visit.draw(stroke)

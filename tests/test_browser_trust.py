@@ -81,7 +81,7 @@ def test_who_waits_long_for_an_answer_is_told_and_then_answered(visit):
     held, freed = [], []
     visit.page.route("**/component_server/", lambda route: route.continue_() if freed else held.append(route))
     visit.draw(SEVEN)
-    visit.page.wait_for_selector("text=Many are drawing just now")
+    visit.page.wait_for_selector("text=The server is busy just now")
     freed.append(True)
     for route in held:
         route.continue_()

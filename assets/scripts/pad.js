@@ -52,7 +52,7 @@ export function mount({ element, props, server, watch }) {
     const asked = version;
     const network = chosen;
     const waiting = setTimeout(() => publish("trouble",
-      { sentence: t`Many are drawing just now. Your drawing is kept; its answer will come.` }), LONG);
+      { sentence: t`The server is busy just now. Your drawing is kept; its answer will come.` }), LONG);
     try {
       const message = await server.read({ ...wanted, ...drawing() });
       if (network !== chosen) return;

@@ -28,6 +28,7 @@ export class Surface {
   }
 
   clear() {
+    this.shown = null;
     this.context.clearRect(0, 0, this.canvas.width, this.canvas.height);
   }
 
@@ -48,12 +49,14 @@ export class Surface {
   /** A picture over the whole pad, in its own proportions. */
   async picture(source) {
     const image = new Image();
-    image.src = source;
-    await image.decode();
+    image.src = this.shown = source;
+    const isWhole = await image.decode().then(() => true, () => false);
+    if (this.shown !== source) return;  // cleared meanwhile, or drawn on
+    this.clear();
+    if (!isWhole) return;  // the server, which can't read it either, says so
     const side = this.canvas.width;
     const scale = side / Math.max(image.width, image.height);
     const [width, height] = [image.width * scale, image.height * scale];
-    this.clear();
     this.context.imageSmoothingEnabled = scale < 4;  // an image of 28 x 28 is shown as the pixels it is
     this.context.drawImage(image, (side - width) / 2, (side - height) / 2, width, height);
   }
