@@ -2,6 +2,7 @@
 import { address } from "./address.js";
 import { inkColors, paint, signedColors } from "./colors.js";
 import { copyAddress } from "./copying.js";
+import { make } from "./elements.js";
 import { local, number as written, t, translated } from "./language.js";
 import { address as withDrawing } from "./link.js";
 import { addingUp, fieldOnImage } from "./network.js";
@@ -18,31 +19,25 @@ const minus = (text) => local(text.replaceAll("-", "−"));
 const number = (value) => written(value, DIGITS);
 /** A value in so many digits, or in powers of ten where those would all be 0. */
 export const plain = (value) => (value && Math.abs(value) < 0.5 / 10 ** DIGITS ? minus(value.toExponential(2)) : number(value));
-const signed = (text) => (text.startsWith("-") ? `− ${text.slice(1)}` : `+ ${text}`);
-
-function make(tag, className, ...content) {
-  const element = document.createElement(tag);
-  element.className = className;
-  element.append(...content);
-  return element;
-}
+/** A written number as what is added to another. */
+export const signed = (text) => (text.startsWith("−") ? `− ${text.slice(1)}` : `+ ${text}`);
 
 /** Numbers in a grid of so many columns, each cell tinted by its share of the largest; null is the padding. */
 function grid(title, values, columns, texts) {
   const largest = Math.max(...values.map((value) => Math.abs(value ?? 0)), 1e-9);
   const cells = values.map((value, index) => {
-    const cell = make("span", "cell", value === null ? "·" : texts?.[index] ?? number(value, 2));
+    const cell = make("span", { class: "cell" }, value === null ? "·" : texts?.[index] ?? written(value));
     const share = Math.abs(value ?? 0) / largest;
     cell.style.setProperty("--tint", `${Math.round(60 * share)}%`);
     cell.classList.toggle("cell-negative", value < 0);
     return cell;
   });
-  const table = make("div", "grid", ...cells);
+  const table = make("div", { class: "grid" }, ...cells);
   table.style.setProperty("--columns", columns);
-  return make("figure", "grid-figure", make("figcaption", "", title), table);
+  return make("figure", { class: "grid-figure" }, make("figcaption", {}, title), table);
 }
 
-const line = (...content) => make("p", "sum", ...content);
+const line = (...content) => make("p", { class: "sum" }, ...content);
 
 /** The largest terms and all others as one, as texts that add up to their sum to the last digit shown. */
 export function largestTerms(terms, extra) {
@@ -58,12 +53,12 @@ const OTHERS = { channels: (count) => t`${count} other channels`, inputs: (count
 
 /** A sum written out: terms, bias, total, and what the activation makes of it. */
 function sumLines({ texts, total, count }, name, names, activation, value) {
-  const row = (kind, label, text) => make("tr", kind, make("td", "", label), make("td", "number", minus(text)));
+  const row = (kind, label, text) => make("tr", { class: kind }, make("td", {}, label), make("td", { class: "number" }, minus(text)));
   const rows = names.map((label, index) => row("", label, texts[index]));
   if (count) rows.push(row("quiet", OTHERS[name](count), texts[names.length]));
   rows.push(row("", t`bias`, texts.at(-1)), row("total", t`sum`, total));
   if (activation !== "linear") rows.push(row("total", activation, number(value)));
-  return make("table", "terms", ...rows);
+  return make("table", { class: "terms" }, ...rows);
 }
 
 export function whereabouts({ output }, { row, column, channel }) {
@@ -90,8 +85,8 @@ function kernels(layer, terms, chosen, again) {
     chosenChannel = channel;
     again();
   });
-  const caption = make("figcaption", "", t`the filter: its kernel for each channel below`);
-  return make("figure", "grid-figure", caption, tiles.element);
+  const caption = make("figcaption", {}, t`the filter: its kernel for each channel below`);
+  return make("figure", { class: "grid-figure" }, caption, tiles.element);
 }
 
 const SHOW = {
@@ -101,14 +96,13 @@ const SHOW = {
     const columns = layer.settings.window[1];
     const products = addingUp(term.products, DIGITS);
     const names = sum.shown.map(({ channel }) => {
-      const button = make("button", channel === term.channel ? "chosen" : "", t`channel ${channel + 1}`);
-      button.type = "button";
-      button.addEventListener("click", () => { chosenChannel = channel; again(); });
-      return button;
+      const choose = () => { chosenChannel = channel; again(); };
+      return make("button", { class: channel === term.channel ? "chosen" : "", type: "button",
+        text: t`channel ${channel + 1}`, onclick: choose });
     });
     return [
       ...(terms.length > 1 ? [kernels(layer, terms, term.channel, again)] : []),
-      make("div", "grids", grid(t`patch of channel ${term.channel + 1}`, term.patch, columns),
+      make("div", { class: "grids" }, grid(t`patch of channel ${term.channel + 1}`, term.patch, columns),
         grid(t`× kernel`, term.kernel, columns), grid(t`= products`, term.products, columns, products.terms.map(minus))),
       line(t`channel ${term.channel + 1}: the products add up to ${minus(products.total)}`),
       sumLines(sum, "channels", names, activation, value),
@@ -134,16 +128,16 @@ const SHOW = {
   relu: ({ before, value }) => [line(`max(0, ${number(before)}) = ${number(value)}`)],
   dropout: ({ value }) => [line(t`${number(value)}, as below: dropout leaves values out while learning only`)],
   rescaling: ({ before, scale, offset, value }) => [
-    line(`${before} × ${local(scale.toPrecision(4))} ${signed(number(offset, 0))} = ${number(value)}`)],
+    line(`${before} × ${local(scale.toPrecision(4))} ${signed(written(offset, 0))} = ${number(value)}`)],
   "batch normalization": ({ before, factor, bias, value }) => [
-    line(`${number(before)} × ${number(factor)} ${minus(signed(bias.toFixed(DIGITS)))} = ${number(value)}`)],
+    line(`${number(before)} × ${number(factor)} ${signed(number(bias))} = ${number(value)}`)],
   flatten: ({ before, origin }) => [
     line(t`${number(before)}: row ${origin.row}, column ${origin.column} of map ${origin.channel + 1} below, laid in a row with all others`)],
   softmax({ terms, value }, { place }) {
     const all = terms.reduce((sum, { power }) => sum + power, 0);
-    const rows = terms.map(({ channel, score, power }) => make("tr", channel === place.channel ? "total" : "",
-      make("td", "", `${channel}`), make("td", "number", `exp(${number(score)})`), make("td", "number", local(`= ${power.toPrecision(4)}`))));
-    return [make("table", "terms", ...rows),
+    const rows = terms.map(({ channel, score, power }) => make("tr", { class: channel === place.channel ? "total" : "" },
+      make("td", {}, `${channel}`), make("td", { class: "number" }, `exp(${number(score)})`), make("td", { class: "number" }, local(`= ${power.toPrecision(4)}`))));
+    return [make("table", { class: "terms" }, ...rows),
       line(`${local(`${terms[place.channel].power.toPrecision(4)} / ${all.toPrecision(4)}`)} = ${plain(value)}`)];
   },
 };
@@ -166,11 +160,11 @@ function excitingDigits(digits, { layers, index }) {
 
 /** An image of 28 x 28 with a box on it. */
 function framed(level, box) {
-  const canvas = make("canvas", "field-image");
+  const canvas = make("canvas", { class: "field-image" });
   paint(canvas, 28, 28, inkColors, level);
-  const frame = make("span", "field-frame");
+  const frame = make("span", { class: "field-frame" });
   for (const [side, length] of Object.entries(box)) frame.style.setProperty(`--${side}`, `${(100 * length) / 28}%`);
-  return make("div", "field-box", canvas, frame);
+  return make("div", { class: "field-box" }, canvas, frame);
 }
 
 export function mount({ element, server }) {
@@ -188,7 +182,7 @@ export function mount({ element, server }) {
     excited.filter = null;
   });
 
-  const whole = ({ image, field }) => make("figure", "field", make("figcaption", "", t`what it sees of the image`),
+  const whole = ({ image, field }) => make("figure", { class: "field" }, make("figcaption", {}, t`what it sees of the image`),
     framed((index) => image[index], field));
 
   /** Fill in what excites the filter, once the pointer rests on it. */
@@ -224,7 +218,7 @@ export function mount({ element, server }) {
     value.textContent = plain(explanation.value);
     const isOneMap = layer.input[0] > 1;
     if (layer.kind === "convolution") resting = setTimeout(excite, RESTING);
-    const seen = isOneMap ? [make("div", "seen", whole(current), exciting)] : [];
+    const seen = isOneMap ? [make("div", { class: "seen" }, whole(current), exciting)] : [];
     body.replaceChildren(...seen, ...SHOW[layer.kind](explanation, current, show));
     clearTimeout(speaking);
     speaking = setTimeout(() => { spoken.textContent = `${title.textContent}: ${value.textContent}`; }, 500);

@@ -5,6 +5,7 @@
  *   empty where none has been made
  */
 import { inkColors, paint } from "./colors.js";
+import { make } from "./elements.js";
 import { t } from "./language.js";
 import { bytes, floats, publish, subscribe } from "./reading.js";
 
@@ -77,10 +78,8 @@ export function mount({ element, server }) {
 
   function neighbors() {
     find(".neighbors").replaceChildren(...(drawing?.nearest ?? []).map(({ label, values }) => {
-      const digit = document.createElement("canvas");
-      digit.setAttribute("role", "img");
-      digit.setAttribute("aria-label", t`A training digit labeled ${label}`);
-      digit.title = t`labeled ${label}`;
+      const digit = make("canvas", { role: "img", title: t`labeled ${label}`,
+        "aria-label": t`A training digit labeled ${label}` });
       const pixels = bytes(values);
       paint(digit, 28, 28, inkColors, (index) => pixels[index]);
       return digit;

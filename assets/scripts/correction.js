@@ -1,4 +1,5 @@
 /** The right name of a digit that was read wrong: the drawing goes to the visitor's own digits. */
+import { make } from "./elements.js";
 import { t } from "./language.js";
 import { add } from "./own.js";
 import { subscribe } from "./reading.js";
@@ -22,8 +23,7 @@ export function mount({ element }) {
     if (label === undefined || !drawing) return;
     const { strokes, image } = drawing;
     add([{ label: Number(label), ...(image ? { image } : { strokes: structuredClone(strokes) }) }]);
-    const link = Object.assign(document.createElement("button"),
-      { type: "button", className: "correction-teach", textContent: t`teach it` });
+    const link = make("button", { class: "correction-teach", type: "button", text: t`teach it` });
     words.replaceChildren(t`Kept as a ${label}: ${count} of yours to`, " ", link);
   });
 }

@@ -1,6 +1,7 @@
 /** Curves that grow while they are looked at. Gradio's own plots are built anew for each value, and would flicker. */
+import { make, makeSvg } from "./elements.js";
+
 const WIDTH = 300, HEIGHT = 150, LEFT = 42, BOTTOM = 20, TOP = 6, RIGHT = 6;
-const NAMESPACE = "http://www.w3.org/2000/svg";
 
 /**
  * @typedef {object} Curve
@@ -9,13 +10,6 @@ const NAMESPACE = "http://www.w3.org/2000/svg";
  * @property {boolean} isDashed
  * @property {[number, number][]} points  x and y, x rising
  */
-
-function make(tag, attributes, text) {
-  const element = document.createElementNS(NAMESPACE, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  if (text !== undefined) element.textContent = text;
-  return element;
-}
 
 /** Round numbers from `low` to `high`, about `count` of them. */
 export function ticks(low, high, count) {
@@ -42,11 +36,9 @@ export class Curves {
   /** @param {HTMLElement} parent @param {string} title @param {(y: number) => string} words  a value in words */
   constructor(parent, title, words) {
     this.words = words;
-    this.picture = make("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": title });
-    this.value = document.createElement("output");
-    const caption = document.createElement("figcaption");
-    caption.append(title, this.value);
-    parent.append(caption, this.picture);
+    this.picture = makeSvg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": title });
+    this.value = make("output");
+    parent.append(make("figcaption", {}, title, this.value), this.picture);
     this.picture.addEventListener("pointermove", (event) => this.tell(event));
     this.picture.addEventListener("pointerleave", () => { this.value.textContent = ""; });
   }
@@ -57,11 +49,11 @@ export class Curves {
     this.most = Math.max(1, ...curves.flatMap(({ points }) => points.map(([x]) => x)));
     const { x, y } = scales(this.most, [low, high]);
     const axes = ticks(low, high, 4).flatMap((value) => [
-      make("line", { class: "curves-grid", x1: LEFT, x2: WIDTH - RIGHT, y1: y(value), y2: y(value) }),
-      make("text", { x: LEFT - 6, y: y(value) + 4, "text-anchor": "end" }, this.words(value))]);
+      makeSvg("line", { class: "curves-grid", x1: LEFT, x2: WIDTH - RIGHT, y1: y(value), y2: y(value) }),
+      makeSvg("text", { x: LEFT - 6, y: y(value) + 4, "text-anchor": "end" }, this.words(value))]);
     const below = ticks(0, this.most, 5).filter(Number.isInteger).map((value) =>
-      make("text", { x: x(value), y: HEIGHT - 5, "text-anchor": "middle" }, `${value}`));
-    const lines = curves.map(({ label, color, isDashed, points }) => make("polyline", { class: "curve", stroke: color,
+      makeSvg("text", { x: x(value), y: HEIGHT - 5, "text-anchor": "middle" }, `${value}`));
+    const lines = curves.map(({ label, color, isDashed, points }) => makeSvg("polyline", { class: "curve", stroke: color,
       "stroke-dasharray": isDashed ? "4 3" : "none", "data-label": label, "data-points": points.length,
       points: points.map(([at, value]) => `${x(at).toFixed(1)},${y(value).toFixed(1)}`).join(" ") }));
     this.picture.replaceChildren(...axes, ...below, ...lines);

@@ -1,5 +1,6 @@
 /** The first layer: each filter beside the feature map it makes of the drawing. */
 import { gradient, mapColors, onPixel, paint, signedColors } from "./colors.js";
+import { make } from "./elements.js";
 import { number, t } from "./language.js";
 import { bytes, floats, subscribe } from "./reading.js";
 
@@ -10,11 +11,9 @@ const columnsFor = (count) => (count <= 16 ? 4 : count <= 32 ? 7 : 8);
 function canvases(parent, count, kind, offset) {
   const columns = columnsFor(count);
   parent.replaceChildren(...Array.from({ length: count }, (_, index) => {
-    const canvas = document.createElement("canvas");
-    canvas.className = kind;
+    const canvas = make("canvas", { class: kind, role: "img",
+      "aria-label": kind === "filter" ? t`Filter ${index + 1}` : t`Feature map ${index + 1}` });
     canvas.style.gridArea = `${Math.floor(index / columns) + 1} / ${2 * (index % columns) + 1 + offset}`;
-    canvas.setAttribute("role", "img");
-    canvas.setAttribute("aria-label", kind === "filter" ? t`Filter ${index + 1}` : t`Feature map ${index + 1}`);
     return canvas;
   }));
   return [...parent.children];

@@ -1,8 +1,9 @@
 /** Every layer of the network in order, its maps live, and the choice of the pixel that the close-up explains. */
-import { count, local, sizes, t, translated } from "./language.js";
-import { fieldOnImage, patchBelow, unpacked, Values, explain } from "./network.js";
 import { parameter } from "./address.js";
 import { mapColors, signedColors } from "./colors.js";
+import { make } from "./elements.js";
+import { count, local, sizes, t, translated } from "./language.js";
+import { explain, fieldOnImage, patchBelow, unpacked, Values } from "./network.js";
 import { bytes, publish, subscribe } from "./reading.js";
 import { Tiles } from "./tiles.js";
 
@@ -26,24 +27,15 @@ export function placeIn(text, layers) {
 class Section {
   constructor(layer, index, parent, choose) {
     this.layer = layer;
-    this.element = document.createElement("section");
-    this.element.className = "layer";
-    this.element.dataset.layer = layer.name;
-    const text = (tag, name, content) => {
-      const part = document.createElement(tag);
-      part.className = name;
-      part.textContent = content;
-      return part;
-    };
-    const head = document.createElement("header");
-    head.append(text("h3", "layer-name", layer.name), text("span", "layer-kind", translated(layer.kind)),
-      text("span", "layer-shape", sizes(shapeOf(layer.output))),
-      text("span", "layer-parameters", layer.parameters ? t`${count(layer.parameters)} parameters` : ""),
-      text("p", "layer-formula", translated(layer.formula)), text("span", "layer-high", ""));
-    this.high = head.querySelector(".layer-high");
+    const part = (name, text, tag = "span") => make(tag, { class: `layer-${name}`, text });
+    this.high = part("high", "");
+    const head = make("header", {}, part("name", layer.name, "h3"), part("kind", translated(layer.kind)),
+      part("shape", sizes(shapeOf(layer.output))),
+      part("parameters", layer.parameters ? t`${count(layer.parameters)} parameters` : ""),
+      part("formula", translated(layer.formula), "p"), this.high);
     this.tiles = new Tiles(layer.output, layer.isSigned ? signedColors : mapColors, `${layer.name}, ${translated(layer.kind)}`);
     this.tiles.onPlace((place, how) => choose({ index, ...place }, how));
-    this.element.append(head, this.tiles.element);
+    this.element = make("section", { class: "layer", data: { layer: layer.name } }, head, this.tiles.element);
     parent.append(this.element);
   }
 

@@ -1,5 +1,6 @@
 /** Step 3: a kernel made by hand slides over the picture. */
 import { gradient, inkColors, signedColors } from "./colors.js";
+import { make } from "./elements.js";
 import { number, t } from "./language.js";
 import { handmade } from "./lesson-arithmetic.js";
 import { filter, PRESETS } from "./lesson-kernel.js";
@@ -18,9 +19,8 @@ export function build(element, { repaint }) {
   find(".scale-signed").style.background = gradient(signedColors);
 
   const weights = filter.kernel.map((_, index) => {
-    const input = document.createElement("input");
-    Object.assign(input, { type: "number", step: "any" });
-    input.setAttribute("aria-label", t`weight in row ${Math.floor(index / 3)}, column ${index % 3}`);
+    const input = make("input", { type: "number", step: "any",
+      "aria-label": t`weight in row ${Math.floor(index / 3)}, column ${index % 3}` });
     input.addEventListener("input", () => { filter.kernel[index] = Number(input.value); repaint(); });
     return input;
   });

@@ -1,5 +1,6 @@
 /** Step 7: all maps in one row, and units that look at all of it. */
 import { mapColors, signedColors } from "./colors.js";
+import { make } from "./elements.js";
 import { count, number, sizes, t, translated } from "./language.js";
 import { layerSizes } from "./lesson-arithmetic.js";
 import { placeOf } from "./lesson-network.js";
@@ -26,17 +27,9 @@ export function build(element, { repaint }) {
     const rows = layers.map(({ name, output, weights, biases, formula }) =>
       [translated(name), sizes(output), weights ? `${formula} = ${count(weights + biases)}` : t`no weights`, (weights + biases) / all]);
     find("tbody").replaceChildren(...rows.map(([name, output, parameters, share]) => {
-      const row = document.createElement("tr");
-      const head = document.createElement("th");
-      head.scope = "row";
-      head.textContent = name;
-      row.append(head, ...[output, parameters, ""].map((text) => {
-        const cell = document.createElement("td");
-        cell.textContent = text;
-        return cell;
-      }));
-      row.lastChild.innerHTML = `<i class="lesson-share" style="--share: ${share}"></i>`;
-      return row;
+      const bar = make("i", { class: "lesson-share", style: `--share: ${share}` });
+      return make("tr", {}, make("th", { scope: "row", text: name }), make("td", { text: output }),
+        make("td", { text: parameters }), make("td", {}, bar));
     }));
     const total = find("tbody").insertRow();
     total.className = "total";

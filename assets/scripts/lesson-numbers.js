@@ -1,5 +1,6 @@
 /** Step 1: a picture is numbers. */
 import { inkColors, paint } from "./colors.js";
+import { make } from "./elements.js";
 import { Loupe } from "./lesson-loupe.js";
 import { publish } from "./reading.js";
 
@@ -8,7 +9,7 @@ const MAGNIFIED = 10;  // pixels of the picture laid on the pad for each of the 
 
 /** An image as a picture for the pad, a data URL. */
 function pictureOf(image) {
-  const [small, large] = [document.createElement("canvas"), document.createElement("canvas")];
+  const [small, large] = [make("canvas"), make("canvas")];
   paint(small, 28, 28, inkColors, (index) => image[index]);
   large.width = large.height = 28 * MAGNIFIED;
   const context = large.getContext("2d");

@@ -1,4 +1,5 @@
 /** What several steps of the lesson are made of: pictures of crisp pixels, rows of values, tables of numbers. */
+import { make } from "./elements.js";
 import { t } from "./language.js";
 import { Tiles } from "./tiles.js";
 
@@ -100,7 +101,7 @@ export function fillTable(table, shares, texts, columns, look) {
   table.classList.add("grid");
   table.style.setProperty("--columns", columns);
   while (table.children.length > texts.length) table.lastChild.remove();
-  while (table.children.length < texts.length) table.append(document.createElement("span"));
+  while (table.children.length < texts.length) table.append(make("span"));
   [...table.children].forEach((cell, index) => {
     cell.className = "cell";
     cell.textContent = texts[index];

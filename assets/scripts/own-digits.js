@@ -24,7 +24,7 @@ function tile({ label, strokes, image }, index) {
     picture.decode().then(() => context.drawImage(picture, 0, 0, GRID, GRID));
   }
   return make("button", { type: "button", class: "own-digit", title: t`Take it out`, data: { label, index },
-    ariaLabel: t`Your ${label}. Take it out.` }, canvas, make("span", { text: label }));
+    "aria-label": t`Your ${label}. Take it out.` }, canvas, make("span", { text: label }));
 }
 
 export function mount({ element, server }) {

@@ -1,4 +1,5 @@
 /** The confusion matrix: a grid of buttons, one for each right digit and digit read, and the digits in one of them. */
+import { make } from "./elements.js";
 import { count as whole, percent, t } from "./language.js";
 import { subscribe } from "./reading.js";
 import { offerCsv } from "./results-csv.js";
@@ -7,26 +8,13 @@ import { Gallery } from "./results-gallery.js";
 const DIGITS = [...Array(10).keys()];
 const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
-function text(tag, words, attributes = {}) {
-  const part = document.createElement(tag);
-  part.textContent = words;
-  for (const [name, value] of Object.entries(attributes)) part.setAttribute(name, value);
-  return part;
-}
-
 /** 100 buttons in rows by right digit, with the digits at their heads. */
 function buildGrid(grid) {
-  const row = (...parts) => {
-    const line = text("div", "", { role: "row", class: "confusion-row" });
-    line.append(...parts);
-    grid.append(line);
-  };
-  row(text("span", ""), ...DIGITS.map((digit) => text("span", digit, { role: "columnheader" })));
-  for (const right of DIGITS) {
-    row(text("span", right, { role: "rowheader" }), ...DIGITS.map((read) => text("button", "", {
-      type: "button", role: "gridcell", class: "confusion-cell", tabindex: right || read ? -1 : 0, "data-right": right,
-      "data-read": read, disabled: "" })));
-  }
+  const row = (...parts) => make("div", { class: "confusion-row", role: "row" }, ...parts);
+  const cell = (right, read) => make("button", { class: "confusion-cell", type: "button", role: "gridcell",
+    tabIndex: right || read ? -1 : 0, disabled: true, data: { right, read } });
+  grid.append(row(make("span"), ...DIGITS.map((digit) => make("span", { role: "columnheader", text: digit }))),
+    ...DIGITS.map((right) => row(make("span", { role: "rowheader", text: right }), ...DIGITS.map((read) => cell(right, read)))));
   return [...grid.querySelectorAll("button")];
 }
 

@@ -1,16 +1,10 @@
 /** The share of each digit that is read right, with its interval, on a scale that begins where the worst one lies. */
+import { make } from "./elements.js";
 import { count as whole, percent, t } from "./language.js";
 import { subscribe } from "./reading.js";
 import { offerCsv } from "./results-csv.js";
 
 const STEPS = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1];  // how far below 1 the scale may begin
-
-function text(tag, name, words) {
-  const part = document.createElement(tag);
-  part.className = name;
-  part.textContent = words;
-  return part;
-}
 
 /** Where the scale begins: the nearest step below all of the intervals. @param {import("./results.js").Share[]} digits */
 export function startOf(digits) {
@@ -29,15 +23,14 @@ export function mount({ element }) {
     const start = startOf(digits);
     const place = (share) => `${(100 * (share - start)) / (1 - start)}%`;
     list.replaceChildren(...digits.map(({ right, count, low, high }, digit) => {
-      const row = text("li", "share", "");
-      const track = text("span", "share-track", "");
-      track.append(text("i", "share-interval", ""), text("i", "share-dot", ""));
-      row.dataset.digit = digit;
-      row.dataset.value = right / count;
-      row.title = t`${digit}: between ${percent(low, 2)} and ${percent(high, 2)}`;
-      for (const [name, share] of [["share", right / count], ["low", low], ["high", high]]) row.style.setProperty(`--${name}`, place(share));
-      row.append(text("b", "", digit), track, text("span", "share-words", percent(right / count, 2)),
-        text("span", "share-count", t`${whole(right)} of ${whole(count)}`));
+      const row = make("li", { class: "share", title: t`${digit}: between ${percent(low, 2)} and ${percent(high, 2)}`,
+        data: { digit, value: right / count } }, make("b", { text: digit }),
+      make("span", { class: "share-track" }, make("i", { class: "share-interval" }), make("i", { class: "share-dot" })),
+      make("span", { class: "share-words", text: percent(right / count, 2) }),
+      make("span", { class: "share-count", text: t`${whole(right)} of ${whole(count)}` }));
+      for (const [name, share] of [["share", right / count], ["low", low], ["high", high]]) {
+        row.style.setProperty(`--${name}`, place(share));
+      }
       return row;
     }));
     [ends[0].textContent, ends[1].textContent] = digits.length ? [percent(start), "100 %"] : ["", ""];

@@ -1,4 +1,5 @@
 /** The tables of drawn digits, as far as they were measured with the chosen network. */
+import { make } from "./elements.js";
 import { t, translated } from "./language.js";
 import { subscribe } from "./reading.js";
 import { offerCsv } from "./results-csv.js";
@@ -15,18 +16,9 @@ export function split([head, ...rows]) {
 }
 
 function table([head, ...rows]) {
-  const whole = document.createElement("table");
-  const line = (cells, tag) => {
-    const row = whole.insertRow();
-    for (const words of cells) {
-      const cell = document.createElement(tag);
-      cell.textContent = translated(words).replace(/\((.+)\)$/, (_, worst) => `(${translated(worst)})`);
-      row.append(cell);
-    }
-  };
-  line(head, "th");
-  for (const row of rows) line(row, "td");
-  return whole;
+  const inWords = (text) => translated(text).replace(/\((.+)\)$/, (_, worst) => `(${translated(worst)})`);
+  const line = (tag, cells) => make("tr", {}, ...cells.map((cell) => make(tag, { text: inWords(cell) })));
+  return make("table", {}, make("tbody", {}, line("th", head), ...rows.map((row) => line("td", row))));
 }
 
 export function mount({ element }) {

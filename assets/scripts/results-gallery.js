@@ -4,6 +4,7 @@
  * @typedef {import("./results.js").Answers & {total: number, images: string}} Digits  28 x 28 bytes each, in base64
  */
 import { inkColors, paint } from "./colors.js";
+import { make } from "./elements.js";
 import { count as whole, percent, t, translated } from "./language.js";
 import { bytes, publish } from "./reading.js";
 import { openTab } from "./tabs.js";
@@ -19,25 +20,17 @@ function layOnPad(canvas) {
 
 /** @returns {HTMLButtonElement} */
 function tile(pixels, { index, right, read, confidence, refused }) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "digit-tile";
-  Object.assign(button.dataset, { index, right, read });
-  const sure = percent(confidence);
-  button.title = refused ? t`Test digit ${index}, refused as no clear digit` : t`Test digit ${index}`;
-  const canvas = document.createElement("canvas");
+  const canvas = make("canvas");
   paint(canvas, SIZE, SIZE, inkColors, (place) => pixels[place]);
-  const given = document.createElement("b");
-  given.textContent = right === read ? `${right}` : `${right} → ${read}${refused ? "?" : ""}`;
-  const words = document.createElement("span");
-  words.textContent = sure;
+  const given = right === read ? `${right}` : `${right} → ${read}${refused ? "?" : ""}`;
+  const sure = percent(confidence);
   // With the words that are seen in it, so that who speaks to the page can name it.
-  const seen = `${given.textContent} ${sure}`;
-  button.setAttribute("aria-label", refused ? t`${seen}: test digit ${index}, a ${right} read as ${read}, refused`
-    : t`${seen}: test digit ${index}, a ${right} read as ${read}`);
-  button.append(canvas, given, " ", words);
-  button.addEventListener("click", () => layOnPad(canvas));
-  return button;
+  const seen = `${given} ${sure}`;
+  return make("button", { class: "digit-tile", type: "button", data: { index, right, read },
+    title: refused ? t`Test digit ${index}, refused as no clear digit` : t`Test digit ${index}`,
+    "aria-label": refused ? t`${seen}: test digit ${index}, a ${right} read as ${read}, refused`
+      : t`${seen}: test digit ${index}, a ${right} read as ${read}`,
+    onclick: () => layOnPad(canvas) }, canvas, make("b", { text: given }), " ", make("span", { text: sure }));
 }
 
 export class Gallery {
@@ -49,15 +42,9 @@ export class Gallery {
   constructor(element, digits, none) {
     this.digits = digits;
     this.none = none;
-    this.said = document.createElement("p");
-    this.said.className = "gallery-said";
-    this.said.setAttribute("role", "status");
-    this.tiles = document.createElement("div");
-    this.tiles.className = "gallery";
-    this.more = document.createElement("button");
-    this.more.type = "button";
-    this.more.className = "gallery-more";
-    this.more.addEventListener("click", () => this.fetch());
+    this.said = make("p", { class: "gallery-said", role: "status" });
+    this.tiles = make("div", { class: "gallery" });
+    this.more = make("button", { class: "gallery-more", type: "button", onclick: () => this.fetch() });
     element.append(this.said, this.tiles, this.more);
     this.clear("");
   }

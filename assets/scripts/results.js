@@ -23,6 +23,7 @@
  * @property {(Share & {confidence: number})[]} bins
  * @property {Answers} mistakes  the surest first
  */
+import { make } from "./elements.js";
 import { count as whole, percent, t, translated } from "./language.js";
 import { publish, subscribe } from "./reading.js";
 
@@ -66,16 +67,9 @@ export function trainingFigures({ facts, curves }) {
 }
 
 function figure([name, value, words, what, more]) {
-  const box = document.createElement("div");
-  box.dataset.figure = name;
-  if (value !== undefined) box.dataset.value = value;
-  for (const [tag, text] of [["dd", words], ["dt", what], ["dt", more]]) {
-    if (!text) continue;
-    const part = document.createElement(tag);
-    part.textContent = text;
-    box.append(part);
-  }
-  return box;
+  const parts = [["dd", words], ["dt", what], ["dt", more]].filter(([, text]) => text);
+  return make("div", { data: { figure: name, ...(value === undefined ? {} : { value }) } },
+    ...parts.map(([tag, text]) => make(tag, { text })));
 }
 
 export function mount({ element, server }) {

@@ -1,4 +1,5 @@
 /** The paper: strokes and pictures on a canvas as sharp as the screen. */
+import { make } from "./elements.js";
 
 const GRID = 1000;
 const PEN = 0.06;  // of the side; only for the eye, the server draws with MNIST's own pen
@@ -8,9 +9,7 @@ export class Surface {
   constructor(canvas) {
     this.canvas = canvas;
     this.context = canvas.getContext("2d");
-    this.mark = document.createElement("span");
-    this.mark.className = "pad-cursor";
-    this.mark.hidden = true;
+    this.mark = make("span", { class: "pad-cursor", hidden: true });
     canvas.after(this.mark);
   }
 

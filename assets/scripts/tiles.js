@@ -1,4 +1,5 @@
 /** All the maps of one layer on one canvas, as crisp pixels, with a frame around what is pointed at. */
+import { make } from "./elements.js";
 import { t } from "./language.js";
 
 /** How many times as large as those of a large map the pixels of a smaller one are shown, so that they can be hit. */
@@ -67,16 +68,11 @@ export class Tiles extends Layout {
   constructor(shape, colors, label) {
     super(shape);
     this.colors = colors;
-    this.element = document.createElement("div");
-    this.element.className = "tiles";
-    this.canvas = document.createElement("canvas");
-    this.canvas.tabIndex = 0;
-    this.canvas.setAttribute("role", "img");
-    this.canvas.setAttribute("aria-label",
-      t`${label}: ${this.channels} maps of ${this.rows} by ${this.columns}. Arrow keys move from pixel to pixel, Page Up and Page Down from map to map.`);
-    this.frames = document.createElement("canvas");
-    this.frames.className = "tiles-frames";
-    this.element.append(this.canvas, this.frames);
+    const keys = t`Arrow keys move from pixel to pixel, Page Up and Page Down from map to map.`;
+    const maps = t`${label}: ${this.channels} maps of ${this.rows} by ${this.columns}.`;
+    this.canvas = make("canvas", { tabIndex: 0, role: "img", "aria-label": `${maps} ${keys}` });
+    this.frames = make("canvas", { class: "tiles-frames" });
+    this.element = make("div", { class: "tiles" }, this.canvas, this.frames);
   }
 
   /** Arrange the maps anew, in rows no wider than `width` screen pixels. */

@@ -4,9 +4,10 @@ import { count, sizes, t, translated } from "./language.js";
 
 function field({ name, words, allowed, isChoice, step }) {
   const id = `train-${name.replaceAll("_", "-")}`;
-  const input = isChoice ? make("select", { id, name }, ...allowed.map((value) => make("option", { text: translated(value), value })))
-    : make("input", { id, name, type: "number", min: allowed[0], max: allowed[1], step });
-  input.setAttribute("aria-describedby", `${id}-trouble`);
+  const described = { id, name, "aria-describedby": `${id}-trouble` };
+  const input = isChoice
+    ? make("select", described, ...allowed.map((value) => make("option", { text: translated(value), value })))
+    : make("input", { ...described, type: "number", min: allowed[0], max: allowed[1], step });
   return make("label", { class: "train-setting", htmlFor: id }, make("span", { text: translated(words) }), input,
     make("span", { class: "train-trouble", id: `${id}-trouble`, role: "status" }));
 }

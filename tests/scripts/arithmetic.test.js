@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { largestTerms, plain, whereabouts } from "../../assets/scripts/arithmetic.js";
+import { largestTerms, plain, signed, whereabouts } from "../../assets/scripts/arithmetic.js";
 
 const terms = (...sums) => sums.map((sum, channel) => ({ channel, sum }));
 
@@ -24,4 +24,8 @@ test("a place is told by map, digit or unit", () => {
   assert.equal(whereabouts({ output: [24, 24, 16] }, place), "map 5, row 2, column 3");
   assert.equal(whereabouts({ output: [1, 1, 10] }, place), "digit 4");
   assert.equal(whereabouts({ output: [1, 1, 128] }, place), "unit 5");
+});
+
+test("a negative number is taken away, any other added", () => {
+  assert.deepEqual(["−1.500", "0.000", "2.250"].map(signed), ["− 1.500", "+ 0.000", "+ 2.250"]);
 });
