@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from conftest import PROJECT
-from test_browser import DESKTOP, PHONE, SEVEN, Visit
+from visits import DESKTOP, PHONE, SEVEN, Visit
 
 AXE = PROJECT / "tests" / "node_modules" / "axe-core" / "axe.min.js"
 # What each tab shows last: before that there is not all to look at.
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.skipif(not AXE.is_file(), reason="not installed: npm in
 def drawn(request, browser, page_url):
     """A page with a 7 on it and axe-core in it."""
     size, colors = request.param
-    visit = Visit(browser, page_url, viewport=size, color_scheme=colors)
+    visit = Visit(browser.new_context(viewport=size, color_scheme=colors), page_url).open()
     visit.draw(SEVEN)
     visit.expect("digit", 7)
     visit.page.evaluate(Path(AXE).read_text())

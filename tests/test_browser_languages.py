@@ -4,8 +4,7 @@ from __future__ import annotations
 import re
 
 import pytest
-import test_browser
-from test_browser import DESKTOP, PHONE, SEVEN, Visit
+from visits import DESKTOP, PHONE, SEVEN, Visit
 
 from page.language import LANGUAGES, TABS, translated, translations
 
@@ -33,22 +32,10 @@ STICKS_OUT = """() => Math.max(0, ...[...document.querySelectorAll(".gradio-cont
         && !part.closest("[aria-hidden=true], .overflow-dropdown"))
     .map((part) => part.getBoundingClientRect()).map(({ left, right }) => Math.max(-left, right - innerWidth)))"""
 
-visit = test_browser.visit  # the fixture
-
-
 @pytest.fixture
-def visit_in(browser, page_url):
+def visit_in(arrive):
     """Opens pages with an address's question."""
-    visits = []
-
-    def open_page(question="", **options):
-        visits.append(Visit(browser, page_url + question, **{"viewport": DESKTOP, **options}))
-        return visits[-1]
-
-    yield open_page
-    for visit in visits:
-        visit.context.close()
-        assert visit.troubles == []
+    return lambda question="", **options: arrive(**options).open(question)
 
 
 def steps_of(visit, tab):
@@ -85,7 +72,7 @@ def texts_of_all_tabs(visit):
 
 @pytest.fixture(scope="module")
 def english(browser, page_url):
-    visit = Visit(browser, page_url, viewport=DESKTOP)
+    visit = Visit(browser.new_context(viewport=DESKTOP), page_url).open()
     yield texts_of_all_tabs(visit)
     visit.context.close()
 

@@ -1,4 +1,7 @@
-"""The Lesson tab and the page's address in a real browser; each step is touched, its numbers are worked out anew."""
+"""The Lesson tab in a real browser; each step is touched, its numbers are worked out anew.
+
+There are ten of them, so this is longer than other files.
+"""
 from __future__ import annotations
 
 import json
@@ -7,29 +10,30 @@ import re
 import keras
 import numpy as np
 import pytest
-import test_browser
 from numpy.lib.stride_tricks import sliding_window_view
-from test_browser import ANSWERED, PHONE, SEVEN
+from visits import ANSWERED, PHONE, SEVEN
 
 from model import Recognizer
 from model.network import load_network, network_until
 from page.reader import SAVED
 
-visit = test_browser.visit
+SELECTED_TAB = "document.querySelector('#tabs [aria-selected=true]').textContent.trim()"
 CELLS = "#lesson section:not([hidden]) .lesson-table .cell"
 VERTICAL = np.array([[-1, 0, 1]] * 3)
 RECORD = json.loads((SAVED / "lesson.json").read_text())
-SHOWN_TABS = """() => [...document.querySelectorAll("#tabs [role=tablist] button, #tabs .overflow-dropdown button")]
-    .filter((button) => getComputedStyle(button).display !== "none").map((button) => button.textContent.trim())"""
-SELECTED_TAB = "document.querySelector('#tabs [aria-selected=true]').textContent.trim()"
 
 
 @pytest.fixture
-def lesson(visit, page_url):
+def visit(arrive, request):
+    """A visit that opens the page on a step, with `lesson`."""
+    return arrive(**getattr(request, "param", {}))
+
+
+@pytest.fixture
+def lesson(visit):
     """A function that opens a step of the lesson and returns the page once its numbers are there."""
     def open_step(step, parameters=""):
-        visit.page.goto(f"{page_url}?lesson={step}{parameters}")
-        visit.page.wait_for_selector(ANSWERED)
+        visit.open(f"?lesson={step}{parameters}")
         visit.page.wait_for_selector(f'#lesson[data-step="{step}"] .lesson-step[data-ready]:not([hidden])')
         return visit.page
 
@@ -338,6 +342,7 @@ def test_the_link_to_a_step_is_copied(lesson, visit, page_url):
     page.click("#lesson-copy")
     wait_for_text(page, "#lesson-copy", "Copied")
     assert page.evaluate("navigator.clipboard.readText()") == f"{page_url}?lesson=6&dark=1"
+    visit.context.clear_permissions()
 
 
 @pytest.mark.parametrize("visit", [{"viewport": PHONE, "has_touch": True, "is_mobile": True}], indirect=True)
@@ -351,8 +356,8 @@ def test_at_the_foot_of_a_step_on_a_phone_one_goes_on_to_the_head_of_the_next(le
 
 
 @pytest.mark.parametrize(("asked", "step"), [("99", "10"), ("0", "1"), ("four", "1"), ("-3", "1"), ("", "1")])
-def test_an_address_with_no_such_step_opens_the_nearest(visit, page_url, asked, step):
-    visit.page.goto(f"{page_url}?lesson={asked}")
+def test_an_address_with_no_such_step_opens_the_nearest(visit, asked, step):
+    visit.open(f"?lesson={asked}")
     visit.page.wait_for_selector(f'#lesson[data-step="{step}"]')
 
 
@@ -411,57 +416,3 @@ def test_on_a_phone_a_step_is_no_wider_than_the_screen(lesson, step):
     page = lesson(step)
     page.wait_for_timeout(300)  # pictures and captions come in
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
-
-
-# The page's address
-
-
-def test_an_address_shows_some_tabs_and_opens_the_first(visit, page_url):
-    visit.page.goto(f"{page_url}?tabs=layers,draw,nonsense")
-    visit.page.wait_for_selector('#layers [data-layer="conv_1"]')
-    assert visit.page.evaluate(SHOWN_TABS) == ["Draw", "Layers"]
-
-
-@pytest.mark.parametrize("visit", [{"viewport": PHONE, "has_touch": True, "is_mobile": True}], indirect=True)
-def test_hidden_tabs_do_not_come_back_on_a_phone(visit, page_url):
-    visit.page.goto(f"{page_url}?tabs=draw,lesson")
-    visit.page.wait_for_selector(ANSWERED)
-    visit.page.wait_for_function(f"({SHOWN_TABS})().join() === 'Draw,Lesson'")
-    visit.page.set_viewport_size({"width": 340, "height": 800})
-    visit.page.wait_for_timeout(300)  # Gradio measures anew
-    assert sorted(visit.page.evaluate(SHOWN_TABS)) == ["Draw", "Lesson"]
-
-
-def test_unknown_tabs_hide_nothing(visit, page_url):
-    before = visit.page.evaluate(SHOWN_TABS)
-    visit.page.goto(f"{page_url}?tabs=foo,bar")
-    visit.page.wait_for_selector(ANSWERED)
-    assert visit.page.evaluate(SHOWN_TABS) == before
-
-
-def test_an_address_starts_on_a_tab(visit, page_url):
-    visit.page.goto(f"{page_url}?tab=layers")
-    visit.page.wait_for_selector('#layers [data-layer="conv_1"]')
-
-
-@pytest.mark.parametrize("visit", [{"viewport": PHONE, "has_touch": True, "is_mobile": True}], indirect=True)
-def test_a_tab_in_the_menu_of_a_phone_can_be_started_on(visit, page_url):
-    visit.page.goto(f"{page_url}?lesson=2")
-    visit.page.wait_for_selector('#lesson[data-step="2"]')
-
-
-@pytest.mark.parametrize("visit", [{"viewport": PHONE, "color_scheme": "light"}], indirect=True)
-def test_an_address_asks_for_the_dark_whatever_the_system(visit, page_url):
-    visit.page.goto(f"{page_url}?dark=1")
-    visit.page.wait_for_selector("body.dark")
-    visit.page.emulate_media(color_scheme="dark")
-    visit.page.emulate_media(color_scheme="light")
-    assert visit.page.evaluate("document.body.classList.contains('dark')")
-
-
-@pytest.mark.parametrize("visit", [{"viewport": PHONE, "color_scheme": "dark"}], indirect=True)
-def test_an_address_asks_for_light_whatever_the_system(visit, page_url):
-    visit.page.goto(f"{page_url}?dark=0")
-    visit.page.wait_for_selector("body:not(.dark)")
-    visit.page.wait_for_selector(ANSWERED)
-    assert not visit.page.evaluate("document.body.classList.contains('dark')")

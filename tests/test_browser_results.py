@@ -4,13 +4,11 @@ from __future__ import annotations
 import csv
 
 import pytest
-import test_browser
-from test_browser import ANSWERED, PHONE
+from visits import ANSWERED, PHONE
 
 from model.files import load_record
 from page.reader import SAVED
 
-visit = test_browser.visit  # the fixture
 READ = '#results [data-figure="refused"][data-value]'  # known only once the test digits are read
 
 

@@ -10,7 +10,7 @@ import pytest
 import zxingcpp
 from conftest import PROJECT, free_port
 from PIL import Image
-from test_browser import ANSWERED, DESKTOP, PHONE, SEVEN, Visit, visit  # noqa: F401
+from visits import ANSWERED, DESKTOP, PHONE, SEVEN
 
 from bench.server import start, stop
 
@@ -54,8 +54,8 @@ def draw(page, canvas, points):
 # On other pages
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE, {"width": 680, "height": 540}, {"width": 400, "height": 640}])
-def test_the_view_of_the_pad_alone_shows_pad_and_answer_without_scrolling(browser, page_url, size):
-    pad = Visit(browser, f"{page_url}?view=pad", viewport=size)
+def test_the_view_of_the_pad_alone_shows_pad_and_answer_without_scrolling(arrive, size):
+    pad = arrive(viewport=size).open("?view=pad")
     pad.draw(SEVEN)
     pad.expect("digit", 7)
     for shown in ("#pad canvas", "#answer", "#probabilities", "#undo", "#clear"):
@@ -64,8 +64,6 @@ def test_the_view_of_the_pad_alone_shows_pad_and_answer_without_scrolling(browse
         assert not pad.page.is_visible(hidden)
     bottom, right = pad.page.evaluate("[document.documentElement.scrollHeight, document.documentElement.scrollWidth]")
     assert bottom <= size["height"] and right <= size["width"]
-    pad.context.close()
-    assert pad.troubles == []
 
 
 def test_a_page_of_another_site_holds_the_pad_in_a_frame_and_is_told_its_readings(browser, school, page_url):
@@ -126,7 +124,7 @@ def scanned(page) -> str:
     return code.text
 
 
-def test_the_code_holds_the_address_with_the_drawing(visit, page_url, browser):  # noqa: F811
+def test_the_code_holds_the_address_with_the_drawing(visit, page_url, arrive):
     visit.draw(SEVEN)
     visit.expect("digit", 7)
     visit.page.click(".sharing-show")
@@ -136,12 +134,10 @@ def test_the_code_holds_the_address_with_the_drawing(visit, page_url, browser): 
     assert f'src="{page_url}?view=pad"' in visit.page.input_value(".code-frame")
     visit.page.keyboard.press("Escape")
     assert not visit.page.is_visible(".code")
-    other = Visit(browser, address, viewport=PHONE)
-    other.expect("digit", 7)
-    other.context.close()
+    arrive(viewport=PHONE).open(address.removeprefix(page_url)).expect("digit", 7)
 
 
-def test_the_code_of_an_empty_pad_is_the_page_as_the_teacher_has_set_it_up(visit, page_url):  # noqa: F811
+def test_the_code_of_an_empty_pad_is_the_page_as_the_teacher_has_set_it_up(visit, page_url):
     visit.page.goto(f"{page_url}?tabs=draw,layers")
     visit.page.wait_for_selector(ANSWERED)
     visit.page.click(".sharing-show")
@@ -150,7 +146,7 @@ def test_the_code_of_an_empty_pad_is_the_page_as_the_teacher_has_set_it_up(visit
 
 # On the home screen
 
-def test_the_page_can_be_installed(visit):  # noqa: F811
+def test_the_page_can_be_installed(visit):
     devtools = visit.context.new_cdp_session(visit.page)
     errors = devtools.send("Page.getInstallabilityErrors")["installabilityErrors"]
     manifest = visit.page.evaluate("""async () =>
@@ -161,6 +157,6 @@ def test_the_page_can_be_installed(visit):  # noqa: F811
 
 
 @pytest.mark.parametrize("size", [192, 512])
-def test_its_icon_is_a_picture_of_the_size_it_says(visit, page_url, size):  # noqa: F811
+def test_its_icon_is_a_picture_of_the_size_it_says(visit, page_url, size):
     icon = visit.context.request.get(f"{page_url}pwa_icon/{size}")
     assert Image.open(io.BytesIO(icon.body())).size == (size, size)

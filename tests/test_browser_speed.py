@@ -3,10 +3,8 @@ from __future__ import annotations
 
 import json
 
-import test_browser
-from test_browser import ANSWERED, DESKTOP, PHONE, SEVEN, Visit
+from visits import ANSWERED, DESKTOP, PHONE, SEVEN
 
-visit = test_browser.visit
 LIVE = "**/component_server/"
 # The places of the pointer that the canvas hears of.
 COUNT_POINTS = """() => {
@@ -38,19 +36,18 @@ def test_on_a_slow_network_one_request_is_out_at_most_and_the_last_stroke_is_ans
     assert sent[-1] == visit.strokes()
 
 
-def test_a_phone_a_quarter_as_fast_loses_no_point_of_the_pen(browser, page_url):
-    visit = Visit(browser, page_url, viewport=PHONE, has_touch=True, is_mobile=True)
+def test_a_phone_a_quarter_as_fast_loses_no_point_of_the_pen(arrive):
+    visit = arrive(viewport=PHONE, has_touch=True, is_mobile=True).open()
     visit.page.context.new_cdp_session(visit.page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
     visit.page.evaluate(COUNT_POINTS)
     visit.draw(SEVEN)
     visit.expect("digit", 7)
     [stroke] = visit.strokes()
     assert len(stroke) // 2 == visit.page.evaluate("window.got.size") > 20  # the first of them before the pen is down
-    visit.context.close()
 
 
-def test_maps_out_of_sight_are_painted_when_one_scrolls_to_them(browser, page_url):
-    visit = Visit(browser, page_url, viewport=PHONE)
+def test_maps_out_of_sight_are_painted_when_one_scrolls_to_them(arrive):
+    visit = arrive(viewport=PHONE).open()
     colors = """() => new Set([...document.querySelectorAll("#feature-maps canvas")].flatMap((canvas) =>
         [...new Uint32Array(canvas.getContext("2d").getImageData(0, 0, 24, 24).data.buffer)])).size"""
     visit.page.wait_for_function("document.querySelector('#first-layer').getBoundingClientRect().top > innerHeight")
@@ -60,7 +57,6 @@ def test_maps_out_of_sight_are_painted_when_one_scrolls_to_them(browser, page_ur
     assert visit.page.evaluate(colors) == 1
     visit.page.locator("#feature-maps").scroll_into_view_if_needed()
     visit.page.wait_for_function(f"({colors})() > 10")
-    visit.context.close()
 
 
 def test_who_draws_before_the_network_is_there_is_told_so_and_then_answered(browser, page_url):

@@ -6,10 +6,8 @@ import re
 
 import keras
 import pytest
-import test_browser
-from test_browser import DESKTOP, ONE, PHONE, SEVEN, Visit
+from visits import ANSWERED, ONE, PHONE, SEVEN
 
-visit = test_browser.visit
 SMALL = {"filters": 4, "kernel_size": 5, "dense_units": 16, "digits": 2000, "epochs": 2, "learning_rate": 0.005}
 LONG = {"filters": 32, "epochs": 10, "digits": 55_000}
 
@@ -47,12 +45,9 @@ def trained(visit, train):
 
 
 @pytest.fixture
-def other(browser, page_url):
+def other(arrive):
     """A second visitor."""
-    other = Visit(browser, page_url, viewport=DESKTOP)
-    yield other
-    other.context.close()
-    assert other.troubles == []
+    return arrive().open()
 
 
 def test_the_layers_follow_the_form(train):
@@ -171,7 +166,7 @@ def test_four_runs_are_kept_to_compare_and_a_reload_keeps_them(visit, train):
     assert train.locator('[data-curve="loss"] .curve[data-label="held-out"]').count() == 4
     names = [run.get_attribute("data-run") for run in train.locator(".run").all()]
     train.reload()
-    train.wait_for_selector(test_browser.ANSWERED)
+    train.wait_for_selector(ANSWERED)
     open_train(visit)
     train.wait_for_function("document.querySelectorAll('.run[data-state=done]').length === 4", timeout=60_000)
     assert [run.get_attribute("data-run") for run in train.locator(".run").all()] == names

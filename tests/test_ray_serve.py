@@ -10,9 +10,9 @@ from importlib.util import find_spec
 from threading import Event
 
 import pytest
-from test_browser import DESKTOP, ONE, SEVEN, Visit
 from test_browser_train import SMALL, choose, open_train, status
 from test_deploy import readings, visitor
+from visits import DESKTOP, ONE, SEVEN, Visit
 
 from bench.copies import on_ray, replicas_of, wait_for
 
@@ -56,7 +56,7 @@ def pad_number(url):
 
 def test_one_replica_is_drawn_on_called_and_ended(browser, tmp_path):
     with on_ray(tmp_path, 1) as (server, url):
-        visit = Visit(browser, url, viewport=DESKTOP)
+        visit = Visit(browser.new_context(viewport=DESKTOP), url).open()
         visit.draw(SEVEN)
         visit.expect("digit", 7)
         visit.context.close()
@@ -86,7 +86,7 @@ def test_a_program_without_cookies_stays_with_one_replica(two):
 
 def test_a_training_is_followed_to_its_end_and_its_network_used(two, browser):
     _, url = two
-    visit = Visit(browser, url, viewport=DESKTOP)
+    visit = Visit(browser.new_context(viewport=DESKTOP), url).open()
     visit.draw(SEVEN)
     train = open_train(visit)
     choose(train, SMALL)
@@ -102,7 +102,7 @@ def pages_on_both(browser, url):
     visits, replicas = [], set()
     while len(replicas) < 2:
         assert len(visits) < MANY
-        visits.append(Visit(browser, url, viewport=DESKTOP))
+        visits.append(Visit(browser.new_context(viewport=DESKTOP), url).open())
         visits[-1].draw(SEVEN)
         visits[-1].expect("digit", 7)
         replicas.add(json.loads(visits[-1].page.evaluate(config))["app_id"])

@@ -1,0 +1,57 @@
+"""Visitors of the page in a real browser, and what they draw."""
+from __future__ import annotations
+
+DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+SEVEN = [(300, 220), (720, 225), (640, 400), (470, 800)]
+ONE = [(500, 200), (500, 800)]
+ANSWERED = '#pad[data-pending="false"]'
+
+
+class Visit:
+    """One visitor's page; what goes wrong on it, and what it asks other hosts for, is kept.
+
+    Args:
+        context: the browser's, in which the page is.
+        home: the page's address.
+    """
+
+    def __init__(self, context, home):
+        self.context, self.home = context, home
+        self.page = context.new_page()
+        self.troubles, self.elsewhere = [], []
+        self.page.on("console", lambda message: self.troubles.append(message.text) if message.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        self.page.on("request", lambda request: self.elsewhere.append(request.url)
+                     if not request.url.startswith((home, "data:", "blob:")) else None)
+
+    def open(self, question=""):
+        """Open the page, with a question in its address; itself, once there is an answer."""
+        self.page.goto(self.home + question)
+        self.page.wait_for_selector(ANSWERED, timeout=60_000)
+        return self
+
+    def places(self, points):
+        box = self.page.locator("#pad canvas").bounding_box()
+        return [(box["x"] + x / 1000 * box["width"], box["y"] + y / 1000 * box["height"]) for x, y in points]
+
+    def draw(self, points, lift=True):
+        first, *others = self.places(points)
+        self.page.mouse.move(*first)
+        self.page.mouse.down()
+        for place in others:
+            self.page.mouse.move(*place, steps=10)
+        if lift:
+            self.page.mouse.up()
+
+    def expect(self, state, digit=None):
+        digits = f'[data-digit="{"" if digit is None else digit}"]'
+        self.page.wait_for_selector(f'#answer[data-state="{state}"]{digits}')
+
+    def strokes(self):
+        """The strokes on the pad, out of the address that shares them."""
+        self.page.evaluate("document.querySelector('.sharing-link').click()")
+        self.page.wait_for_function("location.hash.startsWith('#s=')")
+        return self.page.evaluate("async () => (await import('/scripts/link.js')).fromAddress(location)")
+
+    def probability(self, digit):
+        return float(self.page.get_attribute(f'#probabilities [data-digit="{digit}"]', "data-probability"))
