@@ -146,7 +146,7 @@ def device(browser):
 
 @pytest.fixture
 def arrive(page_url, device):
-    """A function that gives a visit with a device of these options, the page not yet open; nothing may go wrong on it."""
+    """Gives a visit with a device of these options, its page not yet open; nothing may go wrong there."""
     visits = []
 
     def arrive_with(**options):
