@@ -198,6 +198,26 @@ def test_the_network_is_saved_in_the_format_that_was_chosen(visit, form, name, b
     visit.page.wait_for_selector('.sharing-network:enabled:has-text("Network…")')
 
 
+@pytest.mark.parametrize("width", [390, 768, 1100, 1280, 1920])
+def test_the_parts_of_the_head_do_not_lie_on_each_other(arrive, width):
+    page = arrive(viewport={"width": width, "height": 900}).open().page
+    boxes = [page.locator(part).bounding_box() for part in ("#header h1", "#header p", ".header-choices")]
+    for left, right in pairwise([box for box in boxes if box]):  # there is no tagline where there is no room
+        assert left["x"] + left["width"] <= right["x"]
+
+
+@pytest.mark.parametrize("size", [PHONE, {"width": 768, "height": 1024}])
+def test_what_a_tab_shows_is_in_sight_below_a_smaller_pad(arrive, size):
+    visit = arrive(viewport=size).open()
+    visit.draw(SEVEN)
+    visit.page.get_by_role("tab", name="Layers").click()
+    visit.page.wait_for_function(f"""document.querySelector('#layers [data-layer="rescaling"] canvas')
+        ?.getBoundingClientRect().bottom < {0.8 * size["height"]}""")
+    visit.page.click("#clear")
+    visit.draw(ONE)
+    visit.expect("digit", 1)
+
+
 def test_nothing_scrolls_on_the_first_screen(visit):
     assert visit.page.evaluate("document.documentElement.scrollHeight <= innerHeight")
 
