@@ -12,7 +12,8 @@ from starlette.middleware import Middleware
 from page.assets import ASSETS, CompressedPage, asset_routes
 from page.demo import AT_ONCE
 from page.guard import guard
-from page.language import FirstScript, gradios_words
+from page.head import Head
+from page.language import gradios_words
 from page.shortcut import shortcut
 from page.theme import local_theme
 
@@ -28,7 +29,7 @@ def settings(demo: gr.Blocks, embed_on: Sequence[str]) -> dict[str, Any]:
     """For `demo.launch` and `gr.mount_gradio_app` alike."""
     return {"theme": local_theme(), "i18n": gradios_words(), "css_paths": [ASSETS / f"{sheet}.css" for sheet in STYLES],
             "app_kwargs": {"routes": asset_routes(),
-                           "middleware": [guard(embed_on), Middleware(CompressedPage), Middleware(FirstScript),
+                           "middleware": [guard(embed_on), Middleware(CompressedPage), Middleware(Head),
                                           shortcut(demo)]},
             "favicon_path": ASSETS / "icon.png", "pwa": True,  # so that it can be installed
             "footer_links": ["api", "gradio"], "run_history": False, "ssr_mode": False, "show_error": False,

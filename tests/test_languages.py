@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import json
 import re
-import urllib.request
 
 import pytest
 from sentences import PROJECT, SCRIPTS, all_texts, script_texts
@@ -90,9 +89,3 @@ def test_texts_within_texts_are_found_too():
 @pytest.mark.parametrize("language", ["en", "xx", "../../model", None, 7])
 def test_where_there_is_no_such_language_a_text_stays_english(language):
     assert translated("Draw", language) == "Draw"
-
-
-def test_the_document_runs_the_languages_script_before_gradios(page_url):
-    document = urllib.request.urlopen(page_url).read().decode()
-    assert 0 < document.index("<base") < document.index("scripts/language.js") < document.index("./assets/index-")
-    assert document.rstrip().endswith("</html>")

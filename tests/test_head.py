@@ -1,0 +1,25 @@
+"""What the page's document asks for before Gradio's own scripts."""
+from __future__ import annotations
+
+import urllib.request
+from collections import Counter
+
+from page.head import FIRST_SCREEN, with_imports
+
+
+def test_the_document_runs_the_languages_script_before_gradios(page_url):
+    document = urllib.request.urlopen(page_url).read().decode()
+    assert 0 < document.index("<base") < document.index("scripts/language.js") < document.index("./assets/index-")
+    assert document.rstrip().endswith("</html>")
+
+
+def test_scripts_come_with_what_they_import_but_not_with_what_they_may_fetch_later():
+    assert with_imports(["link"]) == ["link"]
+    assert set(with_imports(["pad"])) == {"pad", "language", "link", "reading", "surface", "elements"}
+    assert "embed" not in with_imports(["address"])  # imported where the address asks for the pad alone
+
+
+def test_each_script_of_the_first_screen_is_asked_for_once(visit):
+    asked = Counter(visit.page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)"))
+    scripts = {f"{visit.home}scripts/{name}.js" for name in with_imports(FIRST_SCREEN)}
+    assert {address: asked[address] for address in scripts} == dict.fromkeys(scripts, 1)
