@@ -1,14 +1,18 @@
 """What the page adds to Gradio's own: bytes sent for its parts, and how soon a first reading is in sight.
 
     python bench/weight.py             # Chromium with an empty cache; prints a table
+    python bench/weight.py --delay 80  # milliseconds more between browser and server
 
-Gradio's own page, with a heading and nothing else, is loaded in the same run. Bytes are those on the wire,
-compressed as the server sends them.
+Gradio's own page, with a heading and nothing else, is loaded in the same run, and so is ours without asking for the
+first screen's scripts in advance. Bytes are those on the wire, compressed as the server sends them; times are medians
+of five loads.
 """
 from __future__ import annotations
 
 import argparse
+import re
 import shutil
+import statistics
 import sys
 from collections import Counter
 from pathlib import Path
@@ -19,6 +23,10 @@ sys.path.insert(0, str(PROJECT))
 from bench.latency import FLAGS, free_port, start
 
 READS = "() => document.querySelector('#pad[data-pending=\"false\"]')"
+HEADING = "() => document.querySelector('h1')"
+IN_ADVANCE, NOTHING = re.compile(r'<link rel="modulepreload"[^>]*>'), re.compile("(?!)")
+TIMES = 5
+SCREEN = {"width": 1280, "height": 800}
 
 
 def serve_plain(port: int) -> None:
@@ -30,9 +38,9 @@ def serve_plain(port: int) -> None:
     demo.launch(server_port=port, quiet=True)
 
 
-def load(browser, url: str, wait_for: str) -> tuple[Counter, float, float]:
-    """Bytes by part, and the milliseconds after the request until the page was there, and until `wait_for`."""
-    page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
+def bytes_of(browser, url: str) -> Counter:
+    """Bytes by part, until nothing more comes."""
+    page = browser.new_context(viewport=SCREEN).new_page()
     network = page.context.new_cdp_session(page)
     network.send("Network.enable")
     addresses, weight = {}, Counter()
@@ -40,13 +48,24 @@ def load(browser, url: str, wait_for: str) -> tuple[Counter, float, float]:
                lambda event: addresses.update({event["requestId"]: event["request"]["url"]}))
     network.on("Network.loadingFinished",
                lambda event: weight.update({part_of(addresses[event["requestId"]]): event["encodedDataLength"]}))
+    page.goto(url, wait_until="networkidle")
+    page.context.close()
+    return weight
+
+
+def times_of(browser, url: str, wait_for: str, delay: float, without: re.Pattern) -> tuple[float, float]:
+    """Milliseconds after the request until the first paint, and until `wait_for`; `without` this in the document."""
+    page = browser.new_context(viewport=SCREEN).new_page()
+    page.route(url, lambda route: route.fulfill(response=(answer := route.fetch()),
+                                                body=without.sub("", answer.text())))
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", {
+        "offline": False, "latency": delay, "downloadThroughput": -1, "uploadThroughput": -1})
     page.goto(url, wait_until="commit")
     page.wait_for_function(wait_for, timeout=60_000)
     shown = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? performance.now()")
     ready = page.evaluate("performance.now()")
-    page.wait_for_load_state("networkidle")
     page.context.close()
-    return weight, shown, ready
+    return shown, ready
 
 
 def part_of(address: str) -> str:
@@ -63,34 +82,44 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--browser", default=shutil.which("chromium") or shutil.which("google-chrome"))
     parser.add_argument("--serve-plain", type=int, metavar="PORT", help=argparse.SUPPRESS)
+    parser.add_argument("--delay", type=float, default=0, metavar="MS", help="more between browser and server")
     options = parser.parse_args()
     if options.serve_plain:
         return serve_plain(options.serve_plain)
     from playwright.sync_api import sync_playwright
 
-    found = {}
+    weights, times = {}, {}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=options.browser, args=FLAGS)
-        for name, arguments, wait_for in [
-                ("ours", ["app.py", "--port"], READS),
-                ("Gradio's own", ["bench/weight.py", "--serve-plain"], "() => document.querySelector('h1')")]:
+        for page, arguments, kinds in [
+                ("ours", ["app.py", "--port"],
+                 {"ours": (READS, NOTHING), "ours, scripts not in advance": (READS, IN_ADVANCE)}),
+                ("Gradio", ["bench/weight.py", "--serve-plain"], {"Gradio's own": (HEADING, NOTHING)})]:
             port = free_port()
             server, url = start([*arguments, str(port)], port)
             try:
-                load(browser, url, wait_for)  # until all is loaded
-                found[name] = load(browser, url, wait_for)
+                bytes_of(browser, url)  # until all is loaded
+                weights[page] = bytes_of(browser, url)
+                times |= {kind: [] for kind in kinds}
+                for kind in list(kinds) * TIMES:  # in turn, since the machine's speed changes
+                    times[kind].append(times_of(browser, url, kinds[kind][0], options.delay, kinds[kind][1]))
             finally:
                 server.terminate()
                 server.wait()
         browser.close()
-    (ours, shown, ready), (plain, _, plain_ready) = found["ours"], found["Gradio's own"]
+    print_weights(weights["ours"], weights["Gradio"])
+    print(f"\n{'ms after the request':36s} {'painted':>8s} {'answers':>8s}")
+    for kind, pairs in times.items():
+        shown, ready = (statistics.median(column) for column in zip(*pairs, strict=True))
+        print(f"{kind:36s} {shown:8.0f} {ready:8.0f}")
+
+
+def print_weights(ours: Counter, plain: Counter) -> None:
     print(f"{'kB on the wire':36s} {'ours':>8s} {'Gradio':>8s} {'more':>8s}")
     for part in sorted(ours | plain):
         print(f"{part:36s} {ours[part] / 1000:8.1f} {plain[part] / 1000:8.1f} {(ours[part] - plain[part]) / 1000:8.1f}")
     own = sum(ours[part] - plain[part] for part in ours | plain if part != "Gradio's files")
     print(f"{'all but files of Gradio':36s} {'':8s} {'':8s} {own / 1000:8.1f}")
-    print(f"\nours: first paint after {shown:.0f} ms, a reading after {ready:.0f} ms; Gradio's own page after "
-          f"{plain_ready:.0f} ms")
 
 
 if __name__ == "__main__":
