@@ -73,7 +73,9 @@ def test_a_stroke_may_end_outside_the_pad(visit):
 
 
 def test_the_keyboard_draws_undoes_and_clears(visit):
-    visit.page.focus("#pad canvas")
+    assert not visit.page.is_visible(".pad-keys")
+    visit.page.locator("#pad canvas").press("ArrowUp")
+    assert visit.page.is_visible(".pad-keys")
     for key in ["ArrowUp"] * 10 + [" "] + ["ArrowDown"] * 20 + [" "]:
         visit.page.keyboard.press(key)
     visit.expect("digit", 1)
