@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import sys
 import time
 from pathlib import Path
@@ -22,7 +21,8 @@ import orjson
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
-from bench.latency import FLAGS, free_port, start, wait_until_loaded
+from bench.browser import FLAGS, find_browser
+from bench.latency import free_port, start, wait_until_loaded
 from model.files import SAVED, load_record
 from model.preprocessing import prepare
 from model.recognizer import Recognizer
@@ -112,7 +112,7 @@ def main() -> None:
     parser.add_argument("--moves", type=int, default=200)
     parser.add_argument("--phone", action="store_true", help="in a phone's window of 390 x 844")
     parser.add_argument("--slower", type=float, default=1, metavar="TIMES", help="slow the page's processor down")
-    parser.add_argument("--browser", default=shutil.which("chromium") or shutil.which("google-chrome"))
+    parser.add_argument("--browser", default=find_browser())
     options = parser.parse_args()
     port = free_port()
     server, url = start(["app.py", "--port", str(port)], port)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import re
-import shutil
 import statistics
 import sys
 from collections import Counter
@@ -20,7 +19,8 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
-from bench.latency import FLAGS, free_port, start
+from bench.browser import FLAGS, find_browser
+from bench.latency import free_port, start
 
 READS = "() => document.querySelector('#pad[data-pending=\"false\"]')"
 HEADING = "() => document.querySelector('h1')"
@@ -80,7 +80,7 @@ def part_of(address: str) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--browser", default=shutil.which("chromium") or shutil.which("google-chrome"))
+    parser.add_argument("--browser", default=find_browser())
     parser.add_argument("--serve-plain", type=int, metavar="PORT", help=argparse.SUPPRESS)
     parser.add_argument("--delay", type=float, default=0, metavar="MS", help="more between browser and server")
     options = parser.parse_args()

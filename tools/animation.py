@@ -17,8 +17,8 @@ from playwright.sync_api import Page, sync_playwright
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
+from bench.browser import FLAGS, find_browser
 from bench.server import start, stop
-from tests.conftest import BROWSER_FLAGS, find_browser
 
 SIZE = {"width": 1280, "height": 720}
 SHOWN = (900, 506)
@@ -71,7 +71,7 @@ def main() -> None:
     server = start()
     try:
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=find_browser(), args=BROWSER_FLAGS)
+            browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
             page = browser.new_page(viewport=SIZE)
             page.goto(f"http://127.0.0.1:{server.port}")
             page.wait_for_selector(ANSWERED)
