@@ -145,7 +145,8 @@ def names() -> set[str]:
             *(row.kind for row in rows), *(row.formula for row in rows if re.search("[a-z]{3}", row.formula)
                                            and not re.search(r"\d%", row.formula)),
             *(form.words for form in FORMATS.values() if "," in form.words),
-            *(re.sub(r"^(digit|writer) .*", r"\1", name) for name in heads), "manner", *saved}
+            *(re.sub(r"of \d+ runs", "of {0} runs", re.sub(r"^(digit|writer) .*", r"\1", name)) for name in heads),
+            "manner", *saved}
 
 
 def all_texts(page) -> set[str]:
