@@ -42,8 +42,8 @@ def card(best: dict[str, Any], lesson: dict[str, Any], measured: str, template: 
     pen = best.get("drawings")
     writers = [right for kind, right in kinds if kind.startswith("writer")]
     return template.format(
-        runs=f"`best` is one of {len(runs)} trainings, which read {sum(runs) / len(runs):.2%} of MNIST's test digits in "
-        f"the mean and {min(runs):.2%} at worst." if len(runs) > 1 else "Of one training each.",
+        runs=f"`best` is one of {len(runs)} trainings, which read {sum(runs) / len(runs):.2%} of MNIST's test digits "
+        f"in the mean and {min(runs):.2%} at worst." if len(runs) > 1 else "Of one training each.",
         accuracy=best["test_accuracy"], count=best["test_count"], parameters=best["parameters"],
         accuracy_interval=of_record(best), train_count=best["train_count"], validation_count=best["validation_count"],
         calibration_error=best["test_calibration_error"], temperature=best["calibration"]["temperature"],
