@@ -122,8 +122,8 @@ def browser():
 def device(browser):
     """The browser context of a device's options, the same one each time.
 
-    Its pages load in half the time, since scripts are compiled already; and they share nothing of a visitor's, which
-    lies with each page.
+    Its pages load sooner, since scripts are there already; and they share nothing of a visitor's, which lies with each
+    page.
     """
     contexts = {}
 
