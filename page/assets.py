@@ -6,14 +6,15 @@ from functools import partial
 from pathlib import Path
 
 import gradio
-from starlette.middleware.gzip import GZipMiddleware
+from gradio.brotli_middleware import BrotliMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Scope
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
+QUALITY = 6  # of Brotli's 0 to 11; the page takes 17 ms, with 9 it would take 150 for 2 % less
 SCRIPTS = "scripts"  # the scripts' address below the page's, and their folder
 
 
@@ -52,13 +53,14 @@ async def send_file(file: Path, request: Request) -> FileResponse:
     return FileResponse(file, headers={"Cache-Control": "no-cache"})
 
 
-class CompressedPage:
-    """The page's document compressed, which Gradio sends as it is: a fifth of its bytes on a phone's network."""
+class CompressedPage(BrotliMiddleware):
+    """The page's document compressed, which Gradio sends as it is: a sixth of its bytes on a phone's network.
+
+    Nothing else: scripts are compressed already, and a reading would take longer to compress than to send.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
-        self.app, self.compressed = app, GZipMiddleware(app)
+        super().__init__(app, quality=QUALITY)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        # Nothing else: scripts are compressed already, and a reading would take longer to compress than to send.
-        is_page = scope["type"] == "http" and scope["path"] == "/"
-        await (self.compressed if is_page else self.app)(scope, receive, send)
+    def _is_compressible_file_type(self, scope: Scope) -> bool:
+        return scope["path"] == "/"

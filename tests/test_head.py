@@ -4,6 +4,8 @@ from __future__ import annotations
 import urllib.request
 from collections import Counter
 
+import pytest
+
 from page.head import FIRST_SCREEN, with_imports
 
 
@@ -13,9 +15,17 @@ def test_the_document_runs_the_languages_script_before_gradios(page_url):
     assert document.rstrip().endswith("</html>")
 
 
+@pytest.mark.parametrize(("accepted", "sent"), [("gzip, br", "br"), ("gzip", "gzip"), ("identity", None)])
+def test_the_document_is_sent_as_small_as_the_browser_takes_it(page_url, accepted, sent):
+    answer = urllib.request.urlopen(urllib.request.Request(page_url, headers={"Accept-Encoding": accepted}))
+    assert answer.headers["Content-Encoding"] == sent
+    assert len(answer.read()) == int(answer.headers["Content-Length"])
+
+
 def test_scripts_come_with_what_they_import_but_not_with_what_they_may_fetch_later():
-    assert with_imports(["link"]) == ["link"]
-    assert set(with_imports(["pad"])) == {"pad", "language", "link", "reading", "surface", "elements"}
+    assert with_imports(["link"]) == ["link", "drawing"]
+    assert set(with_imports(["pad"])) == {"pad", "pad-keyboard", "pad-reader", "drawing", "language", "link", "reading",
+                                          "surface", "elements"}
     assert "embed" not in with_imports(["address"])  # imported where the address asks for the pad alone
 
 

@@ -27,6 +27,9 @@ export const mapColors = table(MAP);
 export const signedColors = table(SIGNED);
 export const inkColors = table(INK);
 
+/** The level of a value on the scale of `signedColors`, 0 to 254: 127 is zero, as in the server's messages. */
+export const signedLevel = (value, largest) => Math.round(127 + (127 * value) / (largest || 1));
+
 /** The scale as a CSS gradient, for a legend. */
 export function gradient(colors) {
   const parts = new Uint8ClampedArray(colors.buffer);

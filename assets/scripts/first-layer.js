@@ -1,5 +1,5 @@
 /** The first layer: each filter beside the feature map it makes of the drawing. */
-import { gradient, mapColors, onPixel, paint, signedColors } from "./colors.js";
+import { gradient, mapColors, onPixel, paint, signedColors, signedLevel } from "./colors.js";
 import { make } from "./elements.js";
 import { number, t } from "./language.js";
 import { bytes, floats, subscribe } from "./reading.js";
@@ -19,72 +19,77 @@ function canvases(parent, count, kind, offset) {
   return [...parent.children];
 }
 
-export function mount({ element }) {
-  const find = (selector) => element.querySelector(selector);
-  const value = find(".value");
-  let weights, weightShape, filters = [], maps = [], responses, mapShape, high = 0;
+class FirstLayer {
+  constructor(element) {
+    this.find = (selector) => element.querySelector(selector);
+    this.value = this.find(".value");  // of the pixel pointed at, in words
+    this.maps = [];
+    this.responses = null;  // what the maps show; null while nothing is drawn
+    this.find(".scale-signed").style.background = gradient(signedColors);
+    this.find(".scale-map").style.background = gradient(mapColors);
+  }
 
-  find(".scale-signed").style.background = gradient(signedColors);
-  find(".scale-map").style.background = gradient(mapColors);
-
-  subscribe("network", (network) => {
-    if (!network.filters) {
-      find("h2").textContent = t`This network has no convolution on the image`;
+  /** @param {import("./reading.js").Network} network */
+  show({ filters }) {
+    if (!filters) {
+      this.find("h2").textContent = t`This network has no convolution on the image`;
       return;
     }
-    weights = floats(network.filters.values);
-    weightShape = network.filters.shape;
-    const [count, rows, columns] = weightShape;
-    const { largest } = network.filters;
-    const shown = Math.min(count, MOST);
-    find(".layer-grid").style.setProperty("--pairs", columnsFor(shown));
-    find(".filter-low").textContent = number(-largest);
-    find(".filter-high").textContent = `+${number(largest)}`;
-    filters = canvases(find("#filters"), shown, "filter", 0);
-    maps = canvases(find("#feature-maps"), shown, "map", 1);
-    filters.forEach((canvas, filter) => {
+    const shown = Math.min(filters.shape[0], MOST);
+    this.find(".layer-grid").style.setProperty("--pairs", columnsFor(shown));
+    this.find(".filter-low").textContent = number(-filters.largest);
+    this.find(".filter-high").textContent = `+${number(filters.largest)}`;
+    this.showFilters(canvases(this.find("#filters"), shown, "filter", 0), filters);
+    this.maps = canvases(this.find("#feature-maps"), shown, "map", 1);
+    this.maps.forEach((canvas, filter) => onPixel(canvas, (row, column) => this.tellMap(filter, row, column)));
+  }
+
+  showFilters(pictures, { shape: [, rows, columns], values, largest }) {
+    const weights = floats(values);
+    pictures.forEach((canvas, filter) => {
       const at = (index) => weights[filter * rows * columns + index];
-      paint(canvas, rows, columns, signedColors, (index) => Math.round(127.5 + (127.5 * at(index)) / largest));
+      paint(canvas, rows, columns, signedColors, (index) => signedLevel(at(index), largest));
       onPixel(canvas, (row, column) => {
-        value.textContent = row === null ? ""
+        this.value.textContent = row === null ? ""
           : t`filter ${filter + 1}, row ${row}, column ${column}: ${number(at(row * columns + column), 3)}`;
       });
     });
-    maps.forEach((canvas, filter) => onPixel(canvas, (row, column) => {
-      if (row === null || !responses) {
-        value.textContent = "";
-        return;
-      }
-      const level = responses[(row * mapShape[1] + column) * mapShape[2] + filter];
-      value.textContent = t`map ${filter + 1}, row ${row}, column ${column}: ${number((level * high) / 255)}`;
-    }));
-  });
+  }
 
-  function paintMaps() {
-    const { state, maps: message } = latest;
-    mapShape = message.shape;
-    const [rows, columns, count] = mapShape;
-    if (state === "blank") {  // nothing is drawn: the biases alone, made as bright as can be, would mislead
-      responses = null;
-      maps.forEach((canvas) => paint(canvas, rows, columns, mapColors, () => 0));
-      find(".map-high").textContent = "";
+  tellMap(filter, row, column) {
+    if (row === null || !this.responses) {
+      this.value.textContent = "";
       return;
     }
-    responses = bytes(message.values);
-    high = message.high;
-    maps.forEach((canvas, filter) => paint(canvas, rows, columns, mapColors, (index) => responses[index * count + filter]));
-    find(".map-high").textContent = number(high);
+    const [, columns, count] = this.shape;
+    const level = this.responses[(row * columns + column) * count + filter];
+    this.value.textContent = t`map ${filter + 1}, row ${row}, column ${column}: ${number((level * this.high) / 255)}`;
   }
+
+  /** @param {import("./reading.js").Reading} reading  with maps */
+  paint({ state, maps: { shape, values, high } }) {
+    const isBlank = state === "blank";  // the biases alone, made as bright as can be, would mislead
+    const [rows, columns, count] = shape;
+    const levels = isBlank ? new Uint8Array(rows * columns * count) : bytes(values);
+    Object.assign(this, { shape, high, responses: isBlank ? null : levels });
+    this.maps.forEach((canvas, filter) => paint(canvas, rows, columns, mapColors, (index) => levels[index * count + filter]));
+    this.find(".map-high").textContent = isBlank ? "" : number(high);
+  }
+}
+
+export function mount({ element }) {
+  const layer = new FirstLayer(element);
+  subscribe("network", (network) => layer.show(network));
 
   // Only in sight: on a phone the maps are below the pad, and they take most of a frame to paint.
   let latest = null, isInSight = true;
   subscribe("reading", (reading) => {
     if (!reading.maps) return;
     latest = reading;
-    if (isInSight) paintMaps();
+    if (isInSight) layer.paint(latest);
   });
   new IntersectionObserver((entries) => {
     isInSight = entries.at(-1).isIntersecting;
-    if (isInSight && latest) paintMaps();
+    if (isInSight && latest) layer.paint(latest);
   }).observe(element);
 }

@@ -44,6 +44,12 @@ class Section {
     if (this.isNear) this.paint();
   }
 
+  /** Whether it is on the screen, or nearly. */
+  come(isNear) {
+    this.isNear = isNear;
+    if (isNear) this.paint();
+  }
+
   paint() {
     if (!this.message) return;
     const high = local(`${Number(this.message.high.toPrecision(3))}`);
@@ -52,108 +58,122 @@ class Section {
   }
 }
 
-export function mount({ element, server }) {
-  const find = (selector) => element.querySelector(selector);
-  const list = find(".layers-list");
-  const zoom = find(".layers-zoom input");
-  let layers = [], sections = [], values = null, place = null, image = null;
-  let network = null, shown = null, isOpen = false, isLinked = false, settling = 0;
+class Layers {
+  constructor(element, server) {
+    Object.assign(this, { server, sections: [], layers: [], network: null, shown: null, image: null, values: null, place: null });
+    this.held = null;  // the pixel that was clicked: pointing at others shows nothing until it is let go
+    this.isOpen = this.isLinked = false;
+    [this.list, this.trouble, this.zoom] = [".layers-list", ".layers-trouble", ".layers-zoom input"].map(
+      (part) => element.querySelector(part));
+    this.zoom.addEventListener("input", () => this.fit());
+    new ResizeObserver(() => this.fit()).observe(this.list);
+    new IntersectionObserver((entries) => this.appear(entries.at(-1).isIntersecting)).observe(element);
+    // Only what is on the screen, or nearly, is painted.
+    this.near = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries) {
+        this.sections.find((section) => section.element === target)?.come(isIntersecting);
+      }
+    }, { rootMargin: "300px" });
+  }
 
-  const near = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting } of entries) {
-      const section = sections.find((section) => section.element === target);
-      if (!section) continue;
-      section.isNear = isIntersecting;
-      if (isIntersecting) section.paint();
+  fit() {
+    const width = this.list.clientWidth;
+    if (width) this.sections.forEach(({ tiles }) => tiles.fit(width, Number(this.zoom.value)));
+    this.mark();
+  }
+
+  /** Whether the tab is on the screen: the pad asks for all maps only while it is. */
+  appear(isOpen) {
+    if (isOpen !== this.isOpen) {
+      this.isOpen = isOpen;
+      if (!isOpen || this.shown === this.network) publish("layers", isOpen);
     }
-  }, { rootMargin: "300px" });
-
-  function fit() {
-    const width = list.clientWidth;
-    if (width) sections.forEach(({ tiles }) => tiles.fit(width, Number(zoom.value)));
-    mark();
-  }
-  zoom.addEventListener("input", fit);
-  new ResizeObserver(fit).observe(list);
-
-  let held = null;  // the pixel that was clicked: pointing at others shows nothing until it is let go
-
-  function choose(wanted, how) {
-    if (held && how === "pointed") return;
-    const isAgain = how === "pressed" && held && same(held, wanted);
-    held = isAgain || how === "pointed" ? null : wanted;
-    list.classList.toggle("layers-held", Boolean(held));
-    publish("place", wanted);
+    this.open();
   }
 
-  async function open() {
-    if (!isOpen || !network || shown === network) return;
-    shown = network;
-    const message = await server.anatomy(network.choice).catch(() => null);
-    if (!message) shown = null;  // the server can't be reached: tried again when the tab or the network is chosen anew
-    if (!message || shown !== network) return;
-    near.disconnect();
-    list.replaceChildren();
-    find(".layers-trouble").hidden = !message.trouble;
-    find(".layers-trouble").textContent = translated(message.trouble ?? "");
-    layers = message.layers.map(unpacked);
-    sections = layers.map((layer, index) => new Section(layer, index, list, choose));
-    sections.forEach(({ element }) => near.observe(element));
-    values = null;
-    held = null;
-    const linked = isLinked ? null : placeIn(parameter(location, "value"), layers);
-    isLinked = true;
-    if (linked) choose(linked, "reached");
-    else publish("place", null);
-    fit();
+  /** Show the layers of the chosen network, if they are not shown yet. */
+  async open() {
+    const { network } = this;
+    if (!this.isOpen || !network || this.shown === network) return;
+    this.shown = network;
+    const message = await this.server.anatomy(network.choice).catch(() => null);
+    if (!message) this.shown = null;  // the server can't be reached: tried again when the tab or the network is chosen anew
+    if (!message || this.shown !== network) return;
+    this.layOut(message);
+    this.begin();
+    this.fit();
     publish("layers", true);  // the pad asks for this network's maps from now on
   }
 
-  // The pad is asked for all maps only while they are on the screen.
-  new IntersectionObserver((entries) => {
-    const wasOpen = isOpen;
-    isOpen = entries.at(-1).isIntersecting;
-    if (isOpen === wasOpen) return;
-    if (isOpen && shown === network) publish("layers", true);
-    else if (!isOpen) publish("layers", false);
-    open();
-  }).observe(element);
+  layOut({ layers, trouble }) {
+    this.near.disconnect();
+    this.list.replaceChildren();
+    this.trouble.hidden = !trouble;
+    this.trouble.textContent = translated(trouble ?? "");
+    this.layers = layers.map(unpacked);
+    this.sections = this.layers.map((layer, index) => new Section(layer, index, this.list, (...chosen) => this.choose(...chosen)));
+    this.sections.forEach(({ element }) => this.near.observe(element));
+  }
 
-  subscribe("network", (latest) => {
-    network = latest;
-    open();
-  });
+  /** At no pixel; but at the one that the page's address names, the first time. */
+  begin() {
+    this.values = this.held = null;
+    const linked = this.isLinked ? null : placeIn(parameter(location, "value"), this.layers);
+    this.isLinked = true;
+    if (linked) this.choose(linked, "reached");
+    else publish("place", null);
+  }
 
-  subscribe("reading", (reading) => {
-    image = bytes(reading.image.values);
-    values = null;
-    if (reading.layers?.length === sections.length) sections.forEach((section, index) => section.show(reading.layers[index]));
-    clearTimeout(settling);
-    if (place) settling = setTimeout(closeUp, SETTLED);
-  });
+  choose(wanted, how) {
+    if (this.held && how === "pointed") return;
+    const isAgain = how === "pressed" && this.held && same(this.held, wanted);
+    this.held = isAgain || how === "pointed" ? null : wanted;
+    this.list.classList.toggle("layers-held", Boolean(this.held));
+    publish("place", wanted);
+  }
 
-  subscribe("place", (latest) => {
-    place = latest;
-    mark();
-    closeUp();
-  });
+  /** @param {import("./reading.js").Reading} reading */
+  show({ image, layers }) {
+    this.image = bytes(image.values);
+    this.values = null;
+    if (layers?.length === this.sections.length) this.sections.forEach((section, index) => section.show(layers[index]));
+    clearTimeout(this.settling);
+    if (this.place) this.settling = setTimeout(() => this.closeUp(), SETTLED);
+  }
+
+  pointAt(place) {
+    this.place = place;
+    this.mark();
+    this.closeUp();
+  }
 
   /** Light up the pixel, and the patch of the layer below that it is computed from. */
-  function mark() {
-    sections.forEach(({ tiles }) => tiles.mark(null));
+  mark() {
+    const { place } = this;
+    this.sections.forEach(({ tiles }) => tiles.mark(null));
     if (!place) return;
-    const layer = layers[place.index];
-    sections[place.index].tiles.mark({ top: place.row, left: place.column, height: 1, width: 1 }, place.channel);
+    const layer = this.layers[place.index];
+    this.sections[place.index].tiles.mark({ top: place.row, left: place.column, height: 1, width: 1 }, place.channel);
     if (place.index === 0) return;
     const takesAll = ["convolution", "dense", "softmax", "flatten"].includes(layer.kind);
-    sections[place.index - 1].tiles.mark(patchBelow(layer, place), takesAll ? null : place.channel);
+    this.sections[place.index - 1].tiles.mark(patchBelow(layer, place), takesAll ? null : place.channel);
   }
 
-  function closeUp() {
+  closeUp() {
+    const { place, image, layers } = this;
     if (!place || !image) return publish("closeup", null);
-    const layer = layers[place.index];
-    values ??= new Values(layers, image);
-    const explanation = values.knows(place.index) ? explain(values, place.index, place) : null;
-    publish("closeup", { layers, layer, place, explanation, image, field: fieldOnImage(layers, place.index, place) });
+    this.values ??= new Values(layers, image);
+    const explanation = this.values.knows(place.index) ? explain(this.values, place.index, place) : null;
+    publish("closeup", { layers, layer: layers[place.index], place, explanation, image, field: fieldOnImage(layers, place.index, place) });
   }
+}
+
+export function mount({ element, server }) {
+  const layers = new Layers(element, server);
+  subscribe("network", (network) => {
+    layers.network = network;
+    layers.open();
+  });
+  subscribe("reading", (reading) => layers.show(reading));
+  subscribe("place", (place) => layers.pointAt(place));
 }

@@ -1,10 +1,10 @@
 /** Step 3: a kernel made by hand slides over the picture. */
-import { gradient, inkColors, signedColors } from "./colors.js";
+import { gradient, inkColors, signedColors, signedLevel } from "./colors.js";
 import { make } from "./elements.js";
 import { number, t } from "./language.js";
 import { handmade } from "./lesson-arithmetic.js";
 import { filter, PRESETS } from "./lesson-kernel.js";
-import { fillTable, largestOf, Picture, placeOfLargest, signedLevel } from "./lesson-parts.js";
+import { fillTable, largestOf, Picture, placeOfLargest } from "./lesson-parts.js";
 import { addingUp, explain, patchBelow, Values } from "./network.js";
 
 const [CONVOLUTION, MAP] = [1, 26];

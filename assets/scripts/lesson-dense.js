@@ -1,10 +1,10 @@
 /** Step 7: all maps in one row, and units that look at all of it. */
-import { mapColors, signedColors } from "./colors.js";
+import { mapColors, signedColors, signedLevel } from "./colors.js";
 import { make } from "./elements.js";
 import { count, number, sizes, t, translated } from "./language.js";
 import { layerSizes } from "./lesson-arithmetic.js";
 import { placeOf } from "./lesson-network.js";
-import { largestOf, mapLevel, signedLevel, Strip } from "./lesson-parts.js";
+import { largestOf, mapLevel, Strip } from "./lesson-parts.js";
 import { explain } from "./network.js";
 
 export const needsNetwork = true;

@@ -1,10 +1,10 @@
 /** Step 10: how loss and accuracy went while the network learned, and what shared weights are good for. */
-import { inkColors, signedColors } from "./colors.js";
+import { inkColors, signedColors, signedLevel } from "./colors.js";
 import { count, number, percent, t } from "./language.js";
 import { handmade, moved, roomAround, unitFor } from "./lesson-arithmetic.js";
 import { drawChart } from "./lesson-chart.js";
 import { filter } from "./lesson-kernel.js";
-import { largestOf, Picture, placeOfLargest, signedLevel } from "./lesson-parts.js";
+import { largestOf, Picture, placeOfLargest } from "./lesson-parts.js";
 import { Values } from "./network.js";
 
 const [CONVOLUTION, MAP] = [1, 26];

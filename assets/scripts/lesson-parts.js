@@ -3,7 +3,6 @@ import { make } from "./elements.js";
 import { t } from "./language.js";
 import { Tiles } from "./tiles.js";
 
-export const signedLevel = (value, largest) => Math.round(127 + (127 * value) / (largest || 1));
 export const mapLevel = (value, largest) => Math.round((255 * Math.max(value, 0)) / (largest || 1));
 export const largestOf = (values) => values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
 

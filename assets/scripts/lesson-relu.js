@@ -1,9 +1,9 @@
 /** Step 5: what is below zero is cut off. */
-import { gradient, mapColors, signedColors } from "./colors.js";
+import { gradient, mapColors, signedColors, signedLevel } from "./colors.js";
 import { count, number, t } from "./language.js";
 import { handmade } from "./lesson-arithmetic.js";
 import { filter } from "./lesson-kernel.js";
-import { largestOf, mapLevel, Picture, placeOfLargest, signedLevel } from "./lesson-parts.js";
+import { largestOf, mapLevel, Picture, placeOfLargest } from "./lesson-parts.js";
 import { Values } from "./network.js";
 
 const [CONVOLUTION, RELU, MAP] = [1, 2, 26];

@@ -32,6 +32,21 @@ class Cells {
   }
 }
 
+/** The formula with its numbers put in. */
+export function formula({ input: size, kernel, stride, padding }, { output: side }) {
+  return padding === "same" ? `same: ⌈${size} / ${stride}⌉ = ${side}`
+    : `valid: ⌊(${size} + 2 · 0 − ${kernel}) / ${stride}⌋ + 1 = ${side}`;
+}
+
+/** What the window does not reach, or reaches beyond. */
+export function leftOver({ before, after, unseen }) {
+  if (unseen === 1) return t`The last row and column are never seen (hollow).`;
+  if (unseen) return t`The last ${unseen} rows and columns are never seen (hollow).`;
+  if (!before && !after) return t`Every pixel is seen.`;
+  if (before !== after) return t`Padding: ${before} of zeros at the left and top, ${after} at the right and bottom.`;
+  return before === 1 ? t`Padding: 1 row and column of zeros at each side.` : t`Padding: ${before} rows and columns of zeros at each side.`;
+}
+
 export function build(element, { repaint }) {
   const find = (selector) => element.querySelector(selector);
   const [input, output] = [".lesson-input", ".lesson-output"].map((selector) => new Cells(find(selector)));
@@ -60,20 +75,6 @@ export function build(element, { repaint }) {
     }, PACE);
   });
   element.addEventListener("input", repaint);
-
-  /** The formula with its numbers put in. */
-  function formula({ input: size, kernel, stride, padding }, { output: side }) {
-    return padding === "same" ? `same: ⌈${size} / ${stride}⌉ = ${side}`
-      : `valid: ⌊(${size} + 2 · 0 − ${kernel}) / ${stride}⌋ + 1 = ${side}`;
-  }
-
-  function leftOver({ before, after, unseen }) {
-    if (unseen === 1) return t`The last row and column are never seen (hollow).`;
-    if (unseen) return t`The last ${unseen} rows and columns are never seen (hollow).`;
-    if (!before && !after) return t`Every pixel is seen.`;
-    if (before !== after) return t`Padding: ${before} of zeros at the left and top, ${after} at the right and bottom.`;
-    return before === 1 ? t`Padding: 1 row and column of zeros at each side.` : t`Padding: ${before} rows and columns of zeros at each side.`;
-  }
 
   function drawInput(chosen, found, row, column) {
     const style = getComputedStyle(element);

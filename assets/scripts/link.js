@@ -2,8 +2,9 @@
  * A drawing's strokes as letters for an address: two for each number from 0 to 1000, strokes apart by a point.
  * 60 points take 240 letters.
  */
+import { GRID } from "./drawing.js";
+
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-const GRID = 1000;
 
 /** @param {number[][]} strokes  each [x0, y0, x1, y1, …] @returns {string} */
 export function encoded(strokes) {

@@ -1,240 +1,140 @@
-/**
- * The pad: what is drawn on it, and the way of the drawing to the server and of its reading back.
- *
- * Strokes are kept as [x0, y0, x1, y1, …] on a grid of 0 to 1000, y down, and never know the pen's width. While the
- * pen is down they are sent as fast as answers come back, one request at a time, and the newest strokes always win.
- */
-import { t, translated } from "./language.js";
+/** The pad: what is drawn on it with mouse, finger, pen or keyboard, and the examples and pictures laid on it. */
+import { Drawing, GRID } from "./drawing.js";
+import { translated } from "./language.js";
 import { fromAddress } from "./link.js";
+import { drawWithKeys } from "./pad-keyboard.js";
+import { PadReader } from "./pad-reader.js";
 import { publish, subscribe } from "./reading.js";
 import { Surface } from "./surface.js";
 
-const GRID = 1000;
-const STEP = 25;  // of the grid, an arrow key's
-const RETRY = 1500;  // milliseconds, when the server can't be reached
-const LONG = 3000;  // milliseconds without an answer, after which one is told
-
-const clamp = (value) => Math.min(Math.max(value, 0), GRID);
-const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-export function mount({ element, props, server, watch }) {
-  const pad = element.closest("#pad");
-  const canvas = element.querySelector("canvas");
-  const surface = new Surface(canvas);
-  const [undoButton, clearButton] = ["#undo", "#clear"].map((id) => element.querySelector(id));
-  let strokes = [];
-  let picture = null;  // a data URL: an example or an upload lies on the pad in place of strokes
-  let chosen = null;  // the name of the network that reads; the server's first one until another is chosen
-  const wanted = { layers: false, atlas: false };  // whether all layers' maps, and the atlas, are on the screen
-  let blank = null;  // its reading of an empty pad, once the server has sent it
-
-  // What has changed since the last answer: answers to anything older are dropped.
-  let version = 0, isAsking = false;
-  const isBlank = () => !strokes.length && !picture;
-
-  async function changed() {
-    version += 1;
-    pad.dataset.pending = "true";
-    element.querySelector(".pad-hint").hidden = !isBlank();
-    undoButton.disabled = clearButton.disabled = isBlank();
-    publish("drawing", isBlank() ? null : drawing());
-    if (isBlank() && blank && !wanted.layers) answer(version, blank);
-    if (!isBlank() && !blank) publish("trouble", { sentence: t`The network is still being loaded: the answer comes in a moment.` });
-    if (isAsking) return;
-    isAsking = true;
-    while (pad.dataset.pending === "true") await ask();
-    isAsking = false;
+export class Pad {
+  /** @param {HTMLElement} element @param {object} server  see `PadReader` */
+  constructor(element, server) {
+    const canvas = element.querySelector("canvas");
+    this.hint = element.querySelector(".pad-hint");
+    this.buttons = ["undo", "clear"].map((name) => element.querySelector(`#${name}`));
+    this.drawing = new Drawing();
+    this.reader = new PadReader(server, this.drawing, element.closest("#pad").dataset);
+    this.surface = new Surface(canvas);
+    this.pointer = null;  // that holds the pen
+    this.buttons[0].addEventListener("click", () => this.undo());
+    this.buttons[1].addEventListener("click", () => this.clear());
+    drawWithPointer(canvas, this);
+    drawWithKeys(canvas, this);
+    this.surface.onResize(() => this.redraw());
   }
 
-  const drawing = () => ({ network: chosen, ...(picture ? { image: picture } : { strokes }) });
-
-  async function ask() {
-    const asked = version;
-    const network = chosen;
-    const waiting = setTimeout(() => publish("trouble",
-      { sentence: t`The server is busy just now. Your drawing is kept; its answer will come.` }), LONG);
-    try {
-      const message = await server.read({ ...wanted, ...drawing() });
-      if (network !== chosen) return;
-      if (message.gone) await choose(null);
-      else answer(asked, message);
-    } catch {
-      publish("trouble", { sentence: t`The server can't be reached. Your drawing is kept; trying again.` });
-      await pause(RETRY);
-    } finally {
-      clearTimeout(waiting);
-    }
+  get isHeld() {
+    return this.pointer !== null;
   }
 
-  function answer(asked, message) {
-    if (asked !== version) return void (message.error || isBlank() || publish("reading", message));
-    if (message.error) publish("trouble", { sentence: translated(message.error) });
-    else publish("reading", message);
-    pad.dataset.pending = "false";
+  /** What lies on it has changed. */
+  changed() {
+    this.enable();
+    this.reader.read();
   }
 
-  function redraw() {
-    surface.clear();
-    for (const stroke of strokes) surface.stroke(stroke);
+  enable() {
+    const { isBlank } = this.drawing;
+    this.hint.hidden = !isBlank;
+    for (const button of this.buttons) button.disabled = isBlank;
   }
 
-  function clear() {
-    strokes = [];
-    picture = null;
-    redraw();
-    changed();
+  redraw() {
+    const { picture, strokes } = this.drawing;
+    if (picture) return void this.surface.picture(picture);
+    this.surface.clear();
+    for (const stroke of strokes) this.surface.stroke(stroke);
   }
 
-  function undo() {
-    picture = null;
-    strokes.pop();
-    redraw();
-    changed();
+  /** @param {number[][]} strokes  to be there in place of what is */
+  clear(strokes = []) {
+    this.drawing.clear(strokes);
+    this.redraw();
+    this.changed();
   }
 
-  function show(source) {
-    strokes = [];
-    picture = source;
-    surface.picture(source);
+  undo() {
+    this.drawing.undo();
+    this.redraw();
+    this.changed();
   }
 
-  function lay(source) {
-    show(source);
-    changed();
+  /** @param {string} picture  its data URL */
+  lay(picture) {
+    this.drawing.lay(picture);
+    this.redraw();
+    this.changed();
   }
 
-  // Mouse, finger, pen
+  penDown(x, y) {
+    if (this.drawing.picture) this.surface.clear();
+    this.drawing.begin(x, y);
+    this.surface.stroke([x, y]);
+    this.changed();
+  }
 
-  let pointer = null;
+  /** @param {[number, number][]} places  since the last ones */
+  penMoves(places) {
+    const added = this.drawing.extend(places);
+    if (!added) return;
+    this.surface.stroke(added);
+    this.changed();
+  }
+}
 
+/** Drawing with mouse, finger or pen. @param {HTMLCanvasElement} canvas @param {Pad} pad */
+function drawWithPointer(canvas, pad) {
   /** @returns {[number, number]} where on the grid */
   function place(event) {
     const box = canvas.getBoundingClientRect();
-    const along = (at, start, length) => Math.round(clamp(((at - start) / length) * GRID));
+    const along = (at, start, length) => Math.round(Math.min(Math.max((at - start) / length, 0), 1) * GRID);
     return [along(event.clientX, box.left, box.width), along(event.clientY, box.top, box.height)];
   }
 
-  function penDown(x, y) {
-    if (picture) clear();
-    strokes.push([x, y]);
-    surface.stroke(strokes.at(-1));
-    changed();
-  }
-
-  function penMoves(places) {
-    const stroke = strokes.at(-1);
-    const drawn = stroke.length;
-    for (const [x, y] of places) {
-      if (x !== stroke.at(-2) || y !== stroke.at(-1)) stroke.push(x, y);
-    }
-    if (stroke.length === drawn) return;
-    surface.stroke(stroke.slice(drawn - 2));
-    changed();
-  }
-
   canvas.addEventListener("pointerdown", (event) => {
-    if (pointer !== null || event.button !== 0) return;
-    pointer = event.pointerId;
-    canvas.setPointerCapture(pointer);
-    penDown(...place(event));
+    if (pad.isHeld || event.button !== 0) return;
+    pad.pointer = event.pointerId;
+    canvas.setPointerCapture(pad.pointer);
+    pad.penDown(...place(event));
   });
   canvas.addEventListener("pointermove", (event) => {
-    if (event.pointerId !== pointer) return;
+    if (event.pointerId !== pad.pointer) return;
     // All the places since the last frame, where the browser keeps them: fast strokes stay round.
     const events = event.getCoalescedEvents?.() ?? [];
-    penMoves((events.length ? events : [event]).map(place));
+    pad.penMoves((events.length ? events : [event]).map(place));
   });
   for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) {
-    canvas.addEventListener(end, (event) => { if (event.pointerId === pointer) pointer = null; });
+    canvas.addEventListener(end, (event) => { if (event.pointerId === pad.pointer) pad.pointer = null; });
   }
   // Older Safari scrolls with the finger in spite of `touch-action: none`.
   canvas.addEventListener("touchmove", (event) => event.preventDefault(), { passive: false });
+}
 
-  // Keyboard
-
-  const cursor = { x: GRID / 2, y: GRID / 2, isDown: false };
-  const ARROWS = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] };
-
-  function moveCursor([right, down]) {
-    cursor.x = clamp(cursor.x + right);
-    cursor.y = clamp(cursor.y + down);
-    if (cursor.isDown) penMoves([[cursor.x, cursor.y]]);
-  }
-
-  function liftOrLower() {
-    cursor.isDown = !cursor.isDown;
-    if (cursor.isDown) penDown(cursor.x, cursor.y);
-  }
-
-  const KEYS = { " ": liftOrLower, z: undo, c: clear };
-
-  canvas.addEventListener("keydown", (event) => {
-    const act = ARROWS[event.key] ? () => moveCursor(ARROWS[event.key]) : KEYS[event.key.toLowerCase()];
-    const isCommand = event.metaKey || event.altKey || (event.ctrlKey && event.key.toLowerCase() !== "z");
-    if (!act || isCommand || pointer !== null) return;
-    event.preventDefault();
-    if (act === undo || act === clear) cursor.isDown = false;
-    act();
-    surface.cursor(cursor);
-  });
-  canvas.addEventListener("blur", () => {
-    cursor.isDown = false;
-    surface.cursor(null);
-  });
-
-  // Buttons, examples, pictures sent by the server
-
-  undoButton.addEventListener("click", undo);
-  clearButton.addEventListener("click", clear);
+export function mount({ element, props, server, watch }) {
+  const pad = new Pad(element, server);
+  const { reader } = pad;
   element.querySelector(".pad-examples").addEventListener("click", (event) => {
     const example = event.target.closest("[data-src]");
-    if (example) lay(example.dataset.src);
+    if (example) pad.lay(example.dataset.src);
   });
-  subscribe("picture", lay);
-  watch("value", () => {
+  subscribe("picture", (picture) => pad.lay(picture));
+  watch("value", () => {  // an upload
     const { source, reading, error } = props.value || {};
     if (error) publish("trouble", { sentence: translated(error) });
     if (!source) return;
-    lay(source);
-    if (!chosen) answer(version, reading);  // else the network it was read by is not the one chosen
+    pad.lay(source);
+    reader.take(reading);
   });
+  subscribe("choice", (name) => reader.choose(name));
+  for (const part of ["layers", "atlas"]) subscribe(part, (isWanted) => reader.want(part, isWanted));
 
-  surface.onResize(() => (picture ? surface.picture(picture) : redraw()));
-
-  let asked = null;
-
-  /** Read with the network of this name, once the server has told of it. */
-  async function choose(name) {
-    asked = name;
-    try {
-      const network = await server.network(name);
-      if (name !== asked) return;
-      chosen = network.choice;
-      blank = network.blank;
-      publish("network", network);
-      changed();
-    } catch {
-      await pause(RETRY);
-      if (name === asked) await choose(name);
-    }
-  }
-  subscribe("choice", choose);
-  for (const part of ["layers", "atlas"]) {
-    subscribe(part, (isWanted) => {
-      wanted[part] = isWanted;
-      if (isWanted) changed();
-    });
-  }
-  pad.dataset.pending = "true";
-  strokes = fromAddress(location);
-  redraw();
+  pad.drawing.clear(fromAddress(location));
+  pad.redraw();
+  pad.enable();
   window.addEventListener("hashchange", () => {
     const shared = fromAddress(location);
-    if (!shared.length) return;  // some other part of the address: the drawing stays
-    strokes = shared;
-    picture = null;
-    redraw();
-    changed();
+    if (shared.length) pad.clear(shared);  // else it is some other part of the address: the drawing stays
   });
-  choose(null);
+  reader.choose(null);
 }

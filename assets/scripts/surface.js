@@ -1,7 +1,7 @@
 /** The paper: strokes and pictures on a canvas as sharp as the screen. */
+import { GRID } from "./drawing.js";
 import { make } from "./elements.js";
 
-const GRID = 1000;
 const PEN = 0.06;  // of the side; only for the eye, the server draws with MNIST's own pen
 
 export class Surface {

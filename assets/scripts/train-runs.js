@@ -3,6 +3,9 @@ import { download, make } from "./elements.js";
 import { count, local, number, percent, t, translated } from "./language.js";
 import { bytes } from "./reading.js";
 
+// In a point of a run: `Point` in model/watching.py.
+export const EPOCH = 0, SHARE = 1, LOSS = 2, ACCURACY = 3, VALIDATION_LOSS = 4, VALIDATION_ACCURACY = 5, SECONDS = 6;
+export const UNREACHED = t`The server can't be reached; trying again.`;
 export const COLORS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7"];  // Okabe & Ito's, for all kinds of eyes
 
 /**
@@ -12,7 +15,7 @@ export const COLORS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7"];  // Okabe & 
  * @property {number} epochs
  * @property {string} color
  * @property {string} state  queued, running, done, stopped, failed
- * @property {number[][]} points  as `Point` in model/watching.py
+ * @property {number[][]} points
  * @property {object} figures  what came of it
  * @property {object | null} filters  the latest of its first layer
  */
@@ -22,6 +25,13 @@ const isKept = ({ state }) => state === "done" || state === "stopped";
 /** Whether it was stopped too early for anything to keep. */
 export const isEmpty = ({ state, points }) => state === "stopped" && !points.length;
 
+/** What a network is, in a few signs. */
+export function title({ convolutions, filters, kernel_size: kernel, stride, padding, pooling, dense_units: dense }) {
+  const size = `${kernel} × ${kernel}${stride > 1 ? ` / ${stride}` : ""}${padding === "same" ? " same" : ""}`;
+  const layers = t`${convolutions > 1 ? `${convolutions} × ${filters}` : filters} filters of ${size}`;
+  return [layers, pooling ? t`pool ${pooling}` : t`no pooling`, dense ? t`dense ${dense}` : t`no hidden layer`].join(", ");
+}
+
 /** What came of it, in words. */
 export function outcome({ state, points, figures: { accuracy, low, high, before, after, digits } }) {
   if (before) {
@@ -30,19 +40,37 @@ export function outcome({ state, points, figures: { accuracy, low, high, before,
   }
   if (accuracy !== undefined) return t`${percent(accuracy)} of the test digits (95 %: ${percent(low)} to ${percent(high)})`;
   if (state === "queued") return t`in line`;
-  return points.length ? t`${percent(points.at(-1)[5])} of held-out digits so far` : "…";
+  return points.length ? t`${percent(points.at(-1)[VALIDATION_ACCURACY])} of held-out digits so far` : "…";
+}
+
+const inLine = (ahead) => (ahead === 1 ? t`In line: one training before yours.` : t`In line: ${ahead} trainings before yours.`);
+
+/** How far it has come, in words. @param {Run} run @param {import("./train.js").Progress} progress */
+export function progressOf(run, { state, ahead, reason, left }) {
+  const [epoch, share] = run.points.at(-1) ?? [0, 0];
+  if (state === "queued") return ahead ? inLine(ahead) : t`In line.`;
+  if (state === "running" && share === 1) return t`Learned. Reading the test digits…`;
+  if (state === "running" && !share) return t`Getting ready…`;
+  if (state === "running") {
+    return [t`Epoch ${Math.min(Math.floor(epoch) + 1, run.epochs)} of ${run.epochs}`,
+      t`${percent(run.points.at(-1)[VALIDATION_ACCURACY])} of held-out digits`, t`about ${left} s left`].join(" · ");
+  }
+  if (state === "failed") return translated(reason);
+  if (isEmpty(run)) return t`Stopped before it had learned anything. ${translated(reason)}`;
+  return state === "stopped" ? t`Stopped; what it has learned is kept: ${outcome(run)}. ${translated(reason)}`
+    : t`Done: ${outcome(run)}. ${translated(reason)}`;
 }
 
 const COLUMNS = {
   [t`network`]: ({ title }) => title,
   [t`digits`]: ({ figures: { choices } }) => choices && count(choices.digits),
-  [t`epochs`]: ({ points, epochs }) => t`${local(`${Number((points.at(-1)?.[0] ?? 0).toFixed(1))}`)} of ${epochs}`,
+  [t`epochs`]: ({ points, epochs }) => t`${local(`${Number((points.at(-1)?.[EPOCH] ?? 0).toFixed(1))}`)} of ${epochs}`,
   [t`learning rate`]: ({ figures: { choices } }) => choices && local(`${choices.learning_rate}`),
   [t`batch size`]: ({ figures: { choices } }) => choices?.batch_size,
   [t`dropout`]: ({ figures: { choices } }) => choices && local(`${choices.dropout}`),
   [t`parameters`]: ({ figures: { parameters } }) => parameters && count(parameters),
-  [t`seconds`]: ({ points }) => points.length ? number(points.at(-1)[6], 1) : undefined,
-  [t`held-out`]: ({ points }) => points.length ? percent(points.at(-1)[5]) : undefined,
+  [t`seconds`]: ({ points }) => points.length ? number(points.at(-1)[SECONDS], 1) : undefined,
+  [t`held-out`]: ({ points }) => points.length ? percent(points.at(-1)[VALIDATION_ACCURACY]) : undefined,
   [t`test`]: ({ figures: { accuracy } }) => accuracy && percent(accuracy),
 };
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { gradient, inkColors, mapColors, signedColors } from "../../assets/scripts/colors.js";
+import { gradient, inkColors, mapColors, signedColors, signedLevel } from "../../assets/scripts/colors.js";
 
 const rgba = (colors, level) => [...new Uint8Array(colors.buffer).subarray(4 * level, 4 * level + 4)];
 
@@ -20,6 +20,11 @@ test("signed colors are white in the middle, blue below and orange above", () =>
   assert.ok(rgba(signedColors, 127).every((part) => part > 240));
   const [below, above] = [0, 255].map((level) => rgba(signedColors, level));
   assert.ok(below[2] > below[0] && above[0] > above[2]);
+});
+
+test("a signed value's level lies as far from the middle as its share of the largest", () => {
+  assert.deepEqual([-2, -1, 0, 2].map((value) => signedLevel(value, 2)), [0, 64, 127, 254]);
+  assert.equal(signedLevel(0, 0), 127);
 });
 
 test("a legend's gradient has the scale's ends", () => {

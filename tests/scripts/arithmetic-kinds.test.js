@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { largestTerms, plain, signed, whereabouts } from "../../assets/scripts/arithmetic.js";
+import { largestTerms, plain, signed, whereabouts } from "../../assets/scripts/arithmetic-kinds.js";
 
 const terms = (...sums) => sums.map((sum, channel) => ({ channel, sum }));
 

@@ -1,0 +1,54 @@
+/** What lies on the pad: strokes, which never know the pen's width, or a picture in their place. */
+
+export const GRID = 1000;  // x and y of a stroke's points are 0 to this, y down
+
+export class Drawing {
+  constructor() {
+    this.clear();
+  }
+
+  /** @param {number[][]} strokes  each [x0, y0, x1, y1, …] */
+  clear(strokes = []) {
+    this.strokes = strokes;
+    this.picture = null;  // a data URL: an example or an upload
+  }
+
+  get isBlank() {
+    return !this.strokes.length && !this.picture;
+  }
+
+  /** As the server takes it. */
+  get message() {
+    return this.picture ? { image: this.picture } : { strokes: this.strokes };
+  }
+
+  lay(picture) {
+    this.clear();
+    this.picture = picture;
+  }
+
+  undo() {
+    this.picture = null;
+    this.strokes.pop();
+  }
+
+  /** Begin a stroke, of one point until the pen moves. */
+  begin(x, y) {
+    if (this.picture) this.clear();
+    this.strokes.push([x, y]);
+  }
+
+  /**
+   * Go on with the newest stroke.
+   * @param {[number, number][]} places
+   * @returns {number[] | null}  what is new of it, and the point that goes on from; null if the pen has not moved
+   */
+  extend(places) {
+    const stroke = this.strokes.at(-1);
+    const drawn = stroke.length;
+    for (const [x, y] of places) {
+      if (x !== stroke.at(-2) || y !== stroke.at(-1)) stroke.push(x, y);
+    }
+    return stroke.length === drawn ? null : stroke.slice(drawn - 2);
+  }
+}
