@@ -1,4 +1,4 @@
-"""The page on Ray Serve, really run with one replica and with two: drawn on, trained on, and with a replica killed."""
+"""The page on Ray Serve, really run with two replicas: drawn on, trained on, with a replica killed, and ended."""
 from __future__ import annotations
 
 import json
@@ -23,9 +23,18 @@ PATIENCE = 120  # seconds until a replica that was killed is replaced
 
 
 @pytest.fixture(scope="module")
-def two(tmp_path_factory):
-    with on_ray(tmp_path_factory.mktemp("ray"), 2) as running:
-        yield running
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("ray")
+
+
+@pytest.fixture(scope="module")
+def two(folder):
+    """Its process and address; once it has ended as it should, nothing of what it was sent is left."""
+    with on_ray(folder, 2) as (server, url):
+        yield server, url
+        readings(url)  # the picture anew: the replica that was sent it before may be the one that was killed
+    assert server.returncode == 0
+    assert not list((folder / "sent").rglob("*.png"))
 
 
 def replica_of(visit, url):
@@ -52,24 +61,6 @@ def pad_number(url):
     return next(part["id"] for part in parts if part["props"].get("elem_id") == "pad")
 
 
-# One replica
-
-def test_one_replica_is_drawn_on_called_and_ended(browser, tmp_path):
-    with on_ray(tmp_path, 1) as (server, url):
-        visit = Visit(browser.new_context(viewport=DESKTOP), url).open()
-        visit.draw(SEVEN)
-        visit.expect("digit", 7)
-        visit.context.close()
-        assert visit.troubles == []
-        assert visit.elsewhere == []
-        assert readings(url) == ["picture: 3", "strokes: 7"]
-        assert list((tmp_path / "sent").rglob("*.png"))
-    assert server.returncode == 0
-    assert not list((tmp_path / "sent").rglob("*.png"))
-
-
-# Two replicas
-
 def test_each_browser_stays_with_one_replica_and_both_have_visitors(two):
     _, url = two
     visits = [new_visitor(url) for _ in range(MANY)]
@@ -78,10 +69,11 @@ def test_each_browser_stays_with_one_replica_and_both_have_visitors(two):
     assert len(set.union(*replicas)) == 2
 
 
-def test_a_program_without_cookies_stays_with_one_replica(two):
+def test_a_program_without_cookies_stays_with_one_replica(two, folder):
     _, url = two
     assert len({replica_of(urllib.request.urlopen, url) for _ in range(10)}) == 1
     assert readings(url) == ["picture: 3", "strokes: 7"]
+    assert list((folder / "sent").rglob("*.png"))
 
 
 def test_a_training_is_followed_to_its_end_and_its_network_used(two, browser):
@@ -94,6 +86,7 @@ def test_a_training_is_followed_to_its_end_and_its_network_used(two, browser):
     assert "of the test digits" in status(train, "done")
     visit.context.close()
     assert visit.troubles == []
+    assert visit.elsewhere == []
 
 
 def pages_on_both(browser, url):

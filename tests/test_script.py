@@ -31,6 +31,7 @@ def test_the_script_has_the_same_layers(choices):
 
 
 def test_the_script_trains_the_same_network(monkeypatch, mnist, tmp_path):
+    mnist = mnist._replace(test_images=mnist.test_images[:2000], test_labels=mnist.test_labels[:2000])
     monkeypatch.setattr(keras.datasets.mnist, "load_data", lambda: (
         (mnist.train_images, mnist.train_labels), (mnist.test_images, mnist.test_labels)))
     monkeypatch.chdir(tmp_path)
