@@ -1,4 +1,4 @@
-"""A reading as the message the page's scripts get; `assets/scripts/reading.js` is its other end.
+"""A reading as the message the page's scripts get; `assets/scripts/messages.js` is its other end.
 
 Maps are quantized to 8 bits and go as base64, so that all of the first layer's come in one answer of about 20 kB,
 are drawn on canvases, and leave no picture files behind.
@@ -26,7 +26,7 @@ Message = dict[str, Any]
 
 
 def reading_message(reading: Reading, first: FirstLayer | None, layers: list[Anatomy] | None = None) -> Message:
-    """What the page shows of a reading, all `layers` too if given; `Reading` in reading.js names the fields."""
+    """What the page shows of a reading, all `layers` too if given; `Reading` in messages.js names the fields."""
     steps = reading.steps
     return {
         "state": reading.state,
@@ -44,7 +44,7 @@ def reading_message(reading: Reading, first: FirstLayer | None, layers: list[Ana
 
 
 def network_message(name: str, choice: str | None, first: FirstLayer | None, blank: Reading) -> Message:
-    """What the page shows of a network before anything is drawn; `Network` in reading.js names the fields."""
+    """What the page shows of a network before anything is drawn; `Network` in messages.js names the fields."""
     return {"name": name, "choice": choice, "filters": first and filters_message(first.name, first.kernels),
             "blank": reading_message(blank, first)}
 

@@ -91,6 +91,18 @@ def test_an_example_is_read_when_clicked(visit):
     visit.expect("digit", 8)
 
 
+def test_the_examples_are_one_stop_of_the_keyboard_with_arrows_between_them(visit):
+    def focused():
+        return visit.page.evaluate("[...document.querySelectorAll('.pad-example')].indexOf(document.activeElement)")
+
+    visit.page.focus(".pad-example")
+    for key, place in [("ArrowRight", 1), ("ArrowLeft", 0), ("ArrowLeft", 9), ("Tab", -1), ("Shift+Tab", 9)]:
+        visit.page.keyboard.press(key)
+        assert focused() == place
+    visit.page.keyboard.press("Enter")
+    visit.expect("digit", 9)
+
+
 def test_an_example_that_is_cleared_at_once_does_not_come_back(visit):
     ink = visit.page.evaluate("""async () => {
         const example = document.querySelector(".pad-example");

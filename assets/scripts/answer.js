@@ -16,7 +16,7 @@ const DOUBTS = {
   },
 };
 
-/** What is said of it. @param {import("./reading.js").Reading} reading */
+/** What is said of it. @param {import("./messages.js").Reading} reading */
 export function words(reading) {
   if (reading.state === "blank") return t`Draw a digit`;
   if (reading.state === "unsure") return DOUBTS[reading.doubt](reading);

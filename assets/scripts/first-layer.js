@@ -29,7 +29,7 @@ class FirstLayer {
     this.find(".scale-map").style.background = gradient(mapColors);
   }
 
-  /** @param {import("./reading.js").Network} network */
+  /** @param {import("./messages.js").Network} network */
   show({ filters }) {
     if (!filters) {
       this.find("h2").textContent = t`This network has no convolution on the image`;
@@ -66,7 +66,7 @@ class FirstLayer {
     this.value.textContent = t`map ${filter + 1}, row ${row}, column ${column}: ${number((level * this.high) / 255)}`;
   }
 
-  /** @param {import("./reading.js").Reading} reading  with maps */
+  /** @param {import("./messages.js").Reading} reading  with maps */
   paint({ state, maps: { shape, values, high } }) {
     const isBlank = state === "blank";  // the biases alone, made as bright as can be, would mislead
     const [rows, columns, count] = shape;

@@ -132,7 +132,7 @@ class Layers {
     publish("place", wanted);
   }
 
-  /** @param {import("./reading.js").Reading} reading */
+  /** @param {import("./messages.js").Reading} reading */
   show({ image, layers }) {
     this.image = bytes(image.values);
     this.values = null;

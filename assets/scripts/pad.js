@@ -2,6 +2,7 @@
 import { Drawing, GRID } from "./drawing.js";
 import { translated } from "./language.js";
 import { fromAddress } from "./link.js";
+import { offerExamples } from "./pad-examples.js";
 import { drawWithKeys } from "./pad-keyboard.js";
 import { PadReader } from "./pad-reader.js";
 import { publish, subscribe } from "./reading.js";
@@ -114,16 +115,14 @@ function drawWithPointer(canvas, pad) {
 export function mount({ element, props, server, watch }) {
   const pad = new Pad(element, server);
   const { reader } = pad;
-  element.querySelector(".pad-examples").addEventListener("click", (event) => {
-    const example = event.target.closest("[data-src]");
-    if (example) pad.lay(example.dataset.src);
-  });
-  subscribe("picture", (picture) => pad.lay(picture));
+  const lay = (picture) => pad.lay(picture);
+  offerExamples(element.querySelector(".pad-examples"), lay);
+  subscribe("picture", lay);
   watch("value", () => {  // an upload
     const { source, reading, error } = props.value || {};
     if (error) publish("trouble", { sentence: translated(error) });
     if (!source) return;
-    pad.lay(source);
+    lay(source);
     reader.take(reading);
   });
   subscribe("choice", (name) => reader.choose(name));

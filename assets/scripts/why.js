@@ -3,7 +3,7 @@
  *
  * @typedef {object} Evidence  what the server's `why` answers
  * @property {number} digit @property {number | null} other  of which the score is the difference
- * @property {import("./reading.js").Bytes} image
+ * @property {import("./messages.js").Bytes} image
  * @property {Object<string, {high: number, values: string}>} maps  28 x 28, by name
  */
 import { gradient, mapColors, paint, signedColors } from "./colors.js";
