@@ -43,14 +43,17 @@ export function largestTerms(terms, extra) {
   return { shown, count: others.length, texts: rounded.terms, total: rounded.total };
 }
 
+/** A row of a table: what it is, and its numbers. */
+const row = (kind, label, ...numbers) =>
+  make("tr", { class: kind }, make("td", {}, label), ...numbers.map((text) => make("td", { class: "number" }, text)));
+
 const OTHERS = { channels: (count) => t`${count} other channels`, inputs: (count) => t`${count} other inputs` };
 
 /** A sum written out: terms, bias, total, and what the activation makes of it. */
 function sumLines({ texts, total, count }, name, names, activation, value) {
-  const row = (kind, label, text) => make("tr", { class: kind }, make("td", {}, label), make("td", { class: "number" }, minus(text)));
-  const rows = names.map((label, index) => row("", label, texts[index]));
-  if (count) rows.push(row("quiet", OTHERS[name](count), texts[names.length]));
-  rows.push(row("", t`bias`, texts.at(-1)), row("total", t`sum`, total));
+  const rows = names.map((label, index) => row("", label, minus(texts[index])));
+  if (count) rows.push(row("quiet", OTHERS[name](count), minus(texts[names.length])));
+  rows.push(row("", t`bias`, minus(texts.at(-1))), row("total", t`sum`, minus(total)));
   if (activation !== "linear") rows.push(row("total", activation, number(value)));
   return make("table", { class: "terms" }, ...rows);
 }
@@ -131,8 +134,8 @@ const SHOW = {
     line(t`${number(before)}: row ${origin.row}, column ${origin.column} of map ${origin.channel + 1} below, laid in a row with all others`)],
   softmax({ terms, value }, { place }) {
     const all = terms.reduce((sum, { power }) => sum + power, 0);
-    const rows = terms.map(({ channel, score, power }) => make("tr", { class: channel === place.channel ? "total" : "" },
-      make("td", {}, `${channel}`), make("td", { class: "number" }, `exp(${number(score)})`), make("td", { class: "number" }, local(`= ${power.toPrecision(4)}`))));
+    const rows = terms.map(({ channel, score, power }) => row(channel === place.channel ? "total" : "", `${channel}`,
+      `exp(${number(score)})`, local(`= ${power.toPrecision(4)}`)));
     return [make("table", { class: "terms" }, ...rows),
       line(`${local(`${terms[place.channel].power.toPrecision(4)} / ${all.toPrecision(4)}`)} = ${plain(value)}`)];
   },
