@@ -1,4 +1,4 @@
-"""Maps of what speaks for a digit, each compared with its definition computed slowly, which makes this file a long one."""
+"""Maps of what speaks for a digit, each compared with its definition computed slowly: hence so long a file."""
 from __future__ import annotations
 
 import keras
