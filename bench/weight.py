@@ -38,8 +38,8 @@ def serve_plain(port: int) -> None:
     demo.launch(server_port=port, quiet=True)
 
 
-def bytes_of(browser, url: str) -> Counter:
-    """Bytes by part, until nothing more comes."""
+def bytes_of(browser, url: str, wait_for: str) -> Counter:
+    """Bytes by part, until `wait_for` and then until nothing more comes."""
     page = browser.new_context(viewport=SCREEN).new_page()
     network = page.context.new_cdp_session(page)
     network.send("Network.enable")
@@ -48,7 +48,9 @@ def bytes_of(browser, url: str) -> Counter:
                lambda event: addresses.update({event["requestId"]: event["request"]["url"]}))
     network.on("Network.loadingFinished",
                lambda event: weight.update({part_of(addresses[event["requestId"]]): event["encodedDataLength"]}))
-    page.goto(url, wait_until="networkidle")
+    page.goto(url)
+    page.wait_for_function(wait_for, timeout=60_000)  # a slow page may rest before it asks for all
+    page.wait_for_load_state("networkidle")
     page.context.close()
     return weight
 
@@ -98,8 +100,9 @@ def main() -> None:
             port = free_port()
             server, url = start([*arguments, str(port)], port)
             try:
-                bytes_of(browser, url)  # until all is loaded
-                weights[page] = bytes_of(browser, url)
+                ready = next(iter(kinds.values()))[0]
+                bytes_of(browser, url, ready)  # until all is loaded
+                weights[page] = bytes_of(browser, url, ready)
                 times |= {kind: [] for kind in kinds}
                 for kind in list(kinds) * TIMES:  # in turn, since the machine's speed changes
                     times[kind].append(times_of(browser, url, kinds[kind][0], options.delay, kinds[kind][1]))

@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 from test_watching import listeners
 
+from model.calibration import energies
 from model.files import SAVED
-from model.network import load_network
+from model.network import load_network, network_until
 from model.preprocessing import prepare
 from model.teaching import OwnDigit, teach
 
@@ -24,4 +25,7 @@ def test_teaching_learns_the_own_digits_and_keeps_mnist(mnist):
     read = found.network.predict(small.test_images[..., None], verbose=0).argmax(axis=1)
     assert found.after["mnist_test"] == pytest.approx((read == small.test_labels).mean())
     assert found.after["mnist_test"] > 0.9
+    refused = [(energies(network_until(network, "logits").predict(mnist.train_images[:1000, ..., None], verbose=0))
+                < least).mean() for network, least in ((lesson, LEAST_ENERGY), (found.network, found.least_energy))]
+    assert 0.005 < refused[0] == pytest.approx(refused[1], abs=0.0015)  # one digit more or less
     assert lesson(own[0].image[None, ..., None]).numpy().argmax() == 1  # the one everybody reads with is as it was

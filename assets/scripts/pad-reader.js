@@ -21,7 +21,7 @@ export class PadReader {
     this.network = null;  // the name of the one that reads; the server's first one until another is chosen
     this.wanted = { layers: false, atlas: false };  // whether all layers' maps, and the atlas, are on the screen
     this.blank = null;  // its reading of an empty pad, once the server has sent it
-    this.version = 0;  // of the drawing: answers to anything older are dropped
+    this.version = 0;  // of the drawing: it is asked for until the newest one is answered
     this.isAsking = false;
     state.pending = "true";
   }

@@ -16,7 +16,8 @@ const inShort = (value) => local(`${Number(value.toPrecision(2))}`);
 export class Board {
   /** @param {HTMLElement} element @param {object} server  its functions `answers`, `forget` and `take` */
   constructor(element, server) {
-    Object.assign(this, { server, runs: [], cards: [], drawing: null, isVisible: false, isAsking: false });
+    Object.assign(this, { server, runs: [], cards: [], drawing: null, isVisible: false, isAsking: false,
+      isAskedAgain: false });
     this.find = (selector) => element.querySelector(selector);
     this.accuracy = new Curves(this.find('[data-curve="accuracy"]'), t`Accuracy`, inPercent);
     this.loss = new Curves(this.find('[data-curve="loss"]'), t`Loss`, inShort);
