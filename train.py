@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import sys
 from collections.abc import Sequence
@@ -77,7 +76,6 @@ def share(text: str) -> float:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = parse_arguments(arguments)
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow greets with ten lines on the machine's CPU
     # After the arguments: TensorFlow takes seconds to import, and --help should not.
     from model import recipes, record, training
     from model.mnist import load_mnist

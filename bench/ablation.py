@@ -8,7 +8,6 @@ MNIST's form and once with the pad merely made smaller, to 28 x 28. Prints a tab
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -20,7 +19,6 @@ from PIL import Image
 
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 from bench.accuracy import percent, spread
 from bench.pads import MANNERS, drawn

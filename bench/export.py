@@ -21,15 +21,15 @@ import numpy as np
 
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-
-import tensorflow as tf
 
 from model.export import export, size_of
 from model.formats import FORMATS
 from model.mnist import load_mnist
 from model.recognizer import Recognizer
 from model.runtimes import Reads, compared, opened
+
+# isort: split
+import tensorflow as tf  # after the project's own files, which set it up
 
 BATCH = 250  # images at once, of many
 

@@ -19,18 +19,19 @@ from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 
-import keras
 import numpy as np
-from keras import layers
 
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 from model.mnist import Mnist, load_mnist
 from model.recipes import RECIPES, build
 from model.recognizer import Recognizer
 from model.training import train
+
+# isort: split
+import keras  # after the project's own files, which set TensorFlow up
+from keras import layers
 
 WANTED = 0.99  # of the test digits
 MOST_EPOCHS = 16

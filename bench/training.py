@@ -18,7 +18,6 @@ from time import perf_counter
 
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 from model.choices import PRESETS, Choices
 from model.mnist import Mnist, load_mnist

@@ -166,11 +166,19 @@ def optimizer(config: TrainingConfig, steps_per_epoch: int) -> keras.optimizers.
 
 
 class Adam(keras.optimizers.Adam):
-    """Keras' own, but for what its steps leave behind.
+    """Keras' own, in one pass over the weights, and without what its steps leave behind.
 
-    Keras sums the gradients of all devices, even of one, and TensorFlow keeps a compiled step with such a sum for as
-    long as the process lives: megabytes for each training.
+    Keras writes the update as a dozen operations, each of which goes through all weights; TensorFlow has one that does
+    the same. And Keras sums the gradients of all devices, even of one: TensorFlow keeps a compiled step with such a
+    sum for as long as the process lives, megabytes for each training.
     """
+
+    def update_step(self, gradient, variable, learning_rate):
+        number, step = self._get_variable_index(variable), tf.cast(self.iterations + 1, tf.float32)
+        momentum, velocity = (kept[number].value.handle for kept in (self._momentums, self._velocities))
+        tf.raw_ops.ResourceApplyAdam(
+            var=variable.handle, m=momentum, v=velocity, beta1_power=self.beta_1**step, beta2_power=self.beta_2**step,
+            lr=learning_rate, beta1=self.beta_1, beta2=self.beta_2, epsilon=self.epsilon, grad=gradient)
 
     def _all_reduce_sum_gradients(self, grads_and_vars):
         alone = tf.distribute.get_strategy().num_replicas_in_sync == 1

@@ -1,6 +1,7 @@
 """What a network learns from: MNIST's digits, pen digits drawn by other hands, and drawings of no digit, in batches."""
 from __future__ import annotations
 
+import os
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ from model.not_digits import made_up
 from model.pen_digits import Hand, PenDigit, draw_all
 
 SPLIT = 0  # seed of what is held out
+AHEAD = 4  # batches made ready before they are asked for
 
 
 class Examples(NamedTuple):
@@ -91,9 +93,9 @@ def training_batches(sources: list[tuple[Examples, int]], augmentation: Augmenta
             pixels = augment(pixels, tf.cast(seed % 2**30, tf.int32), augmentation)
         return pixels, targets
 
-    batches = tf.data.Dataset.zip(seeds, *kinds).map(prepare, num_parallel_calls=tf.data.AUTOTUNE)
+    batches = tf.data.Dataset.zip(seeds, *kinds).map(prepare, num_parallel_calls=os.cpu_count())
     # A zip with endless data sets does not know its length; the progress bar and the schedule want it.
-    return batches.apply(tf.data.experimental.assert_cardinality(steps)).prefetch(tf.data.AUTOTUNE)
+    return untuned(batches.apply(tf.data.experimental.assert_cardinality(steps)).prefetch(AHEAD))
 
 
 def shuffled(examples: Examples, seed: int) -> tf.data.Dataset:
@@ -104,4 +106,11 @@ def validation_batches(examples: Examples, devices: int = 1) -> tf.data.Dataset:
     """Batches in the given order, unchanged, each of a size that so many devices can share evenly."""
     count = len(examples.images) // devices * devices
     batches = tf.data.Dataset.from_tensor_slices((examples.images[:count, ..., None], examples.targets[:count]))
-    return batches.batch(500 // devices * devices)
+    return untuned(batches.batch(500 // devices * devices))
+
+
+def untuned(batches: tf.data.Dataset) -> tf.data.Dataset:
+    """The batches without TensorFlow's tuner, whose next look their end would wait for: as long again as they took."""
+    options = tf.data.Options()
+    options.autotune.enabled = False
+    return batches.with_options(options)

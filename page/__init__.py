@@ -4,4 +4,3 @@ import os
 # Before Gradio is imported: it sends statistics home unless told not to, and sums up past events after each new one.
 os.environ.update(GRADIO_ANALYTICS_ENABLED="False", GRADIO_ANALYTICS_MAX_EVENTS="50",
                   GRADIO_ANALYTICS_CACHE_FREQUENCY="100000")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow greets with ten lines on the machine's CPU

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import socket
 import subprocess
@@ -15,13 +14,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from visits import DESKTOP, Visit
+from visits import DESKTOP, PATIENCE, Visit
 
+import model
 from bench.browser import FLAGS, find_browser
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-
-PROJECT = Path(__file__).resolve().parent.parent
+PROJECT = Path(model.__file__).resolve().parent.parent  # which has set TensorFlow up, before any test imports it
 
 
 def pytest_addoption(parser):
@@ -160,10 +158,10 @@ def visit(arrive, request):
     return arrive(**getattr(request, "param", {})).open()
 
 
-@pytest.fixture(scope="module")
-def page(browser, page_url):
-    """A page to run scripts in that need a document."""
-    page = browser.new_page()
-    page.goto(page_url)
+@pytest.fixture
+def page(device):
+    """An empty page, to open another site's in."""
+    page = device().new_page()
+    page.set_default_timeout(PATIENCE)
     yield page
     page.close()

@@ -62,7 +62,7 @@ def texts_of_all_tabs(visit):
         elif tab == "train":
             visit.page.wait_for_selector(".train-plan [data-layer]")
         elif tab == "results":
-            visit.page.wait_for_selector('#results [data-figure="refused"][data-value]', timeout=60_000)
+            visit.page.wait_for_selector('#results [data-figure="refused"][data-value]')
             visit.page.wait_for_selector("#results-plots .mark-line")
         for _ in steps_of(visit, tab):
             pass

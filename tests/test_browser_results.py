@@ -21,7 +21,7 @@ def open_results(visit, network=None):
     else:  # on a phone the last tabs are in a menu
         visit.page.click(".overflow-menu > button")
         visit.page.click(".overflow-dropdown button:has-text('Results')")
-    visit.page.wait_for_selector(READ, timeout=60_000)
+    visit.page.wait_for_selector(READ)
 
 
 def figure(visit, name):
@@ -50,7 +50,7 @@ def test_the_figures_are_those_of_the_record(visit):
 def test_another_network_changes_every_figure_while_the_tab_is_open(visit):
     open_results(visit, "lesson")
     visit.page.select_option("#network", "best")
-    visit.page.wait_for_selector('#results [data-figure="mistakes"][data-value="38"]', timeout=60_000)
+    visit.page.wait_for_selector('#results [data-figure="mistakes"][data-value="38"]')
     visit.page.wait_for_function("document.querySelectorAll('#results-mistakes [data-index]').length === 38")
     visit.page.wait_for_selector("#results-drawings :text('doodles refused')")
 

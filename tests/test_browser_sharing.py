@@ -66,8 +66,7 @@ def test_the_view_of_the_pad_alone_shows_pad_and_answer_without_scrolling(arrive
     assert bottom <= size["height"] and right <= size["width"]
 
 
-def test_a_page_of_another_site_holds_the_pad_in_a_frame_and_is_told_its_readings(browser, school, page_url):
-    page = browser.new_page()
+def test_a_page_of_another_site_holds_the_pad_in_a_frame_and_is_told_its_readings(page, school, page_url):
     page.goto(f"{school}/embed.html?page={page_url}")
     frame = page.frame_locator("#frame iframe")
     frame.locator(ANSWERED).wait_for()
@@ -75,11 +74,9 @@ def test_a_page_of_another_site_holds_the_pad_in_a_frame_and_is_told_its_reading
     page.wait_for_function("document.querySelector('#reading').textContent.startsWith('digit, 7, ')")
     frame.locator("#clear").click()
     page.wait_for_function("document.querySelector('#reading').textContent === 'nothing yet'")
-    page.close()
 
 
-def test_the_frame_tells_the_strokes_too(browser, page_url):
-    page = browser.new_page()
+def test_the_frame_tells_the_strokes_too(page, page_url):
     page.goto(f"{page_url}embed.html")
     page.evaluate("addEventListener('message', ({ data }) => { if (data.type === 'reading') window.told = data; })")
     frame = page.frame_locator("#frame iframe")
@@ -89,31 +86,26 @@ def test_the_frame_tells_the_strokes_too(browser, page_url):
     [stroke] = page.evaluate("told.strokes")
     assert page.evaluate("told.probabilities.length") == 10
     assert all(abs(x - 500) <= 3 for x in stroke[::2]) and abs(stroke[1] - 200) <= 3
-    page.close()
 
 
-def test_a_site_that_is_welcome_holds_the_pad_as_a_web_component(browser, school, welcoming):
-    page = browser.new_page()
+def test_a_site_that_is_welcome_holds_the_pad_as_a_web_component(page, school, welcoming):
     page.goto(f"{school}/embed.html?page={welcoming}")
     page.locator("#component").scroll_into_view_if_needed()  # Gradio loads what comes into sight
-    page.wait_for_selector(f"#component {ANSWERED}", timeout=60_000)
+    page.wait_for_selector(f"#component {ANSWERED}")
     draw(page, page.locator("#component #pad canvas"), SEVEN)
     page.wait_for_selector('#component #answer[data-digit="7"]')
     assert not page.is_visible("#component #tabs")
-    page.close()
 
 
-def test_a_site_that_is_not_welcome_gets_no_answer_for_its_web_component(browser, school, page_url):
-    page = browser.new_page()
+def test_a_site_that_is_not_welcome_gets_no_answer_for_its_web_component(page, school, page_url):
     page.goto(f"{school}/embed.html?page={page_url}")
 
     def is_the_components(answer):
         return "component_server" in answer.url and answer.request.frame == page.main_frame
 
-    with page.expect_response(is_the_components, timeout=60_000) as answer:
+    with page.expect_response(is_the_components) as answer:
         page.locator("#component").scroll_into_view_if_needed()
     assert answer.value.status == 403
-    page.close()
 
 
 # A code to scan

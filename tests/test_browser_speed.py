@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import json
 
-from visits import ANSWERED, DESKTOP, PHONE, SEVEN
+from visits import ANSWERED, PHONE, SEVEN
 
 LIVE = "**/component_server/"
 # The places of the pointer that the canvas hears of.
@@ -59,9 +59,8 @@ def test_maps_out_of_sight_are_painted_when_one_scrolls_to_them(arrive):
     visit.page.wait_for_function(f"({colors})() > 10")
 
 
-def test_who_draws_before_the_network_is_there_is_told_so_and_then_answered(browser, page_url):
-    context = browser.new_context(viewport=DESKTOP)
-    page, held = context.new_page(), []
+def test_who_draws_before_the_network_is_there_is_told_so_and_then_answered(page, page_url):
+    held = []
     page.route(LIVE, lambda route: held.append(route))
     page.goto(page_url)
     page.wait_for_selector('#pad[data-pending="true"] canvas')
@@ -76,4 +75,3 @@ def test_who_draws_before_the_network_is_there_is_told_so_and_then_answered(brow
         route.continue_()
     page.unroute(LIVE)
     page.wait_for_selector('#answer[data-state="digit"][data-digit="1"]')
-    context.close()

@@ -24,9 +24,9 @@ def choose(page, settings):
         page.fill(f'.train-setting [name="{name}"]', str(value))
 
 
-def status(page, state, seconds=90):
+def status(page, state):
     """Wait until the training is so far; what it says then."""
-    page.wait_for_selector(f'#train-status[data-state="{state}"]', timeout=1000 * seconds)
+    page.wait_for_selector(f'#train-status[data-state="{state}"]')
     return page.inner_text("#train-status")
 
 
@@ -146,7 +146,7 @@ def test_a_stopped_training_keeps_what_it_has_learned(visit, train):
     train.click("#train-start")
     train.wait_for_selector('.run[data-state="running"]:not([data-digit=""])')  # it answers while it learns
     assert re.search(r"about \d+ s left", train.wait_for_selector('#train-status:has-text("left")').inner_text())
-    train.wait_for_function("Number(document.querySelector('#train-status').dataset.accuracy) > 0.5", timeout=60_000)
+    train.wait_for_function("Number(document.querySelector('#train-status').dataset.accuracy) > 0.5")
     train.click("#train-stop")
     assert "what it has learned is kept" in status(train, "stopped")
     assert float(train.get_attribute("#train-status", "data-accuracy")) > 0.5
@@ -179,7 +179,7 @@ def test_four_runs_are_kept_to_compare_and_a_reload_keeps_them(visit, train):
     for count in range(1, 6):
         train.click("#train-start:enabled")
         train.wait_for_function("count => document.querySelectorAll('.run[data-state=done]').length === count",
-                                arg=min(count, 4), timeout=60_000)
+                                arg=min(count, 4))
         train.wait_for_selector("#train-start:enabled")
     assert train.locator(".run").count() == 4
     assert train.locator(".train-compare tr").count() == 1 + 4
@@ -188,7 +188,7 @@ def test_four_runs_are_kept_to_compare_and_a_reload_keeps_them(visit, train):
     train.reload()
     train.wait_for_selector(ANSWERED)
     open_train(visit)
-    train.wait_for_function("document.querySelectorAll('.run[data-state=done]').length === 4", timeout=60_000)
+    train.wait_for_function("document.querySelectorAll('.run[data-state=done]').length === 4")
     assert [run.get_attribute("data-run") for run in train.locator(".run").all()] == names
 
 

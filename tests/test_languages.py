@@ -33,8 +33,11 @@ def bare_texts(source):
 
 
 @pytest.fixture(scope="module")
-def texts(page):
-    return all_texts(page)
+def texts(device, page_url):
+    page = device().new_page()
+    page.goto(page_url)
+    yield all_texts(page)
+    page.close()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -79,6 +79,18 @@ def test_nothing_that_was_compiled_for_a_training_outlives_it(small_mnist, tmp_p
     assert trained_and_gone("first") == trained_and_gone("second") == trained_and_gone("third")
 
 
+def test_its_adam_takes_the_steps_of_keras():
+    gradients = np.random.default_rng(0).normal(size=(5, 3, 4)).astype(np.float32)
+    ends = []
+    for optimizer in (training.Adam(0.01), keras.optimizers.Adam(0.01)):
+        weights = keras.Variable(np.ones((3, 4), np.float32))
+        for gradient in gradients:
+            optimizer.apply([tf.constant(gradient)], [weights])
+        ends.append(weights.numpy())
+    np.testing.assert_allclose(*ends, rtol=1e-6)
+    assert np.abs(ends[0] - 1).max() > 0.01
+
+
 def test_a_stopped_training_goes_on_from_its_last_epoch(small_mnist, tmp_path, monkeypatch):
     config = recipes.with_changes("quick", epochs=3)
 

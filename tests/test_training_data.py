@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from model.pen_digits import Hand, PenDigit
 from model.training_data import (
@@ -11,6 +12,7 @@ from model.training_data import (
     no_digit_examples,
     pen_examples,
     training_batches,
+    validation_batches,
 )
 
 STROKES = [np.array([(0, 0), (10, 0), (4, 20)], np.float32)]
@@ -65,3 +67,9 @@ def test_the_order_is_new_in_each_epoch():
     batches = training_batches([(numbered(200, 1), 100)], None, seed=0)
     first, second = (np.concatenate([images.numpy()[:, 0, 0, 0] for images, _ in batches]) for _ in range(2))
     assert not np.array_equal(first, second)
+
+
+@pytest.mark.parametrize("batches", [training_batches([(numbered(9, 1), 3)], None, seed=0),
+                                     validation_batches(numbered(9, 1))])
+def test_no_tuner_makes_the_end_of_the_batches_wait(batches):
+    assert batches.options().autotune.enabled is False

@@ -5,6 +5,7 @@ DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 SEVEN = [(300, 220), (720, 225), (640, 400), (470, 800)]
 ONE = [(500, 200), (500, 800)]
 ANSWERED = '#pad[data-pending="false"]'
+PATIENCE = 120_000  # milliseconds: a machine may be slow, and have much else to do
 
 
 class Visit:
@@ -18,6 +19,7 @@ class Visit:
     def __init__(self, context, home):
         self.context, self.home = context, home
         self.page = context.new_page()
+        self.page.set_default_timeout(PATIENCE)
         self.troubles, self.elsewhere = [], []
         self.page.on("console", lambda message: self.troubles.append(message.text) if message.type == "error" else None)
         self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
@@ -27,7 +29,7 @@ class Visit:
     def open(self, question=""):
         """Open the page, with a question in its address; itself, once there is an answer."""
         self.page.goto(self.home + question)
-        self.page.wait_for_selector(ANSWERED, timeout=60_000)
+        self.page.wait_for_selector(ANSWERED)
         return self
 
     def places(self, points):
