@@ -20,7 +20,7 @@ from model.files import checksum
 from model.lite import ENDING
 from model.mnist import Mnist
 from model.recipes import TrainingConfig
-from model.training_data import Examples
+from model.training_data import Examples, predictions
 
 Record = dict[str, Any]
 
@@ -64,7 +64,7 @@ def make_record(network: keras.Model, config: TrainingConfig, mnist: Mnist, hist
 
 def evaluate(network: keras.Model, images: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
     """Accuracy, mean cross-entropy (nats), calibration error, and counts by (right digit, digit read), `(10, 10)`."""
-    probabilities = network.predict(images[..., None], batch_size=500, verbose=0)
+    probabilities = predictions(network, images)
     of_label = probabilities[np.arange(len(labels)), labels]
     confusion = np.zeros((DIGITS, DIGITS), int)
     np.add.at(confusion, (labels, probabilities.argmax(axis=1)), 1)

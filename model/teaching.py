@@ -13,7 +13,7 @@ from model.network import network_until
 from model.pen_digits import Hand, draw_all
 from model.record import evaluate
 from model.training import Adam
-from model.training_data import Examples, digit_examples, training_batches
+from model.training_data import Examples, digit_examples, predictions, training_batches
 from model.watching import LOOKED_AT, Watch
 
 STEPS = 150  # of learning: some fifteen seconds for `best`, three for `lesson`
@@ -95,7 +95,7 @@ def share_right(network: keras.Model, own: Sequence[OwnDigit]) -> float:
 def refusing_alike(before: keras.Model, after: keras.Model, least_energy: float, images: np.ndarray) -> float:
     """The energy below which the second network refuses as many of these images as the first one does."""
     def energies_of(network: keras.Model) -> np.ndarray:
-        return energies(network_until(network, "logits").predict(images[..., None], batch_size=500, verbose=0))
+        return energies(predictions(network_until(network, "logits"), images))
 
     return float(np.quantile(energies_of(after), (energies_of(before) < least_energy).mean()))
 

@@ -24,6 +24,7 @@ from model.training_data import (
     hold_out_writers,
     no_digit_examples,
     pen_examples,
+    predictions,
     training_batches,
     validation_batches,
 )
@@ -120,7 +121,7 @@ def calibrate(network: keras.Model, known: list[Examples], refuses: bool) -> dic
     """
     digits = Examples(*(np.concatenate(parts) for parts in zip(*known, strict=True)))
     labels = digits.targets.argmax(axis=1)
-    logits = network_until(network, "logits").predict(digits.images[..., None], batch_size=500, verbose=0)
+    logits = predictions(network_until(network, "logits"), digits.images)
     temperature = best_temperature(logits, labels)
     divide_logits(network, temperature)
     found = {"temperature": temperature, "digits": len(labels)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
+import keras
 import numpy as np
 import tensorflow as tf
 
@@ -15,6 +16,7 @@ from model.pen_digits import Hand, PenDigit, draw_all
 
 SPLIT = 0  # seed of what is held out
 AHEAD = 4  # batches made ready before they are asked for
+READ = 500  # images in a batch that nothing is learned from
 
 
 class Examples(NamedTuple):
@@ -106,7 +108,12 @@ def validation_batches(examples: Examples, devices: int = 1) -> tf.data.Dataset:
     """Batches in the given order, unchanged, each of a size that so many devices can share evenly."""
     count = len(examples.images) // devices * devices
     batches = tf.data.Dataset.from_tensor_slices((examples.images[:count, ..., None], examples.targets[:count]))
-    return untuned(batches.batch(500 // devices * devices))
+    return untuned(batches.batch(READ // devices * devices))
+
+
+def predictions(network: keras.Model, images: np.ndarray) -> np.ndarray:
+    """What a network gives, `(n, …)`, for images `(n, 28, 28)`."""
+    return network.predict(untuned(tf.data.Dataset.from_tensor_slices(images[..., None]).batch(READ)), verbose=0)
 
 
 def untuned(batches: tf.data.Dataset) -> tf.data.Dataset:
