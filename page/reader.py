@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import gc
 import io
 from collections.abc import Mapping
 from concurrent.futures import Future
@@ -81,6 +82,10 @@ class Readers:
                 reader.load()
                 if self.first.is_lost:  # then the page ends, and TensorFlow must not be at work meanwhile
                     return
+            # Half a million objects of TensorFlow, Keras and Gradio stay: to look through them for garbage would hold
+            # up everyone's readings for a quarter of a second each time.
+            gc.collect()
+            gc.freeze()
 
         Thread(target=load_all, name="load the networks", daemon=True).start()
 

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import logging
 import platform
 import secrets
@@ -159,6 +160,7 @@ class Trainings:
             with self._changed:
                 self._line.remove(training)
                 self._end(training, state)
+            gc.collect()  # a network's parts hold one another
             if GLIBC:
                 GLIBC.malloc_trim(0)  # what it has freed goes back to the system
 

@@ -2,10 +2,13 @@
 from __future__ import annotations
 
 import asyncio
+import functools
+import http.server
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -104,6 +107,21 @@ def wait_until_answering(url: str, server: subprocess.Popen, seconds: float = 12
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.1)  # between two knocks on the door
     raise RuntimeError(f"The page did not start at {url} within {seconds} s.")
+
+
+@pytest.fixture(scope="session")
+def school():
+    """The address of another site, on which somebody has put our example of holding the pad."""
+    handler = functools.partial(Quiet, directory=PROJECT / "assets")
+    with http.server.ThreadingHTTPServer(("127.0.0.1", free_port()), handler) as site:
+        threading.Thread(target=site.serve_forever).start()
+        yield f"http://127.0.0.1:{site.server_port}"
+        site.shutdown()
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *words):
+        pass
 
 
 @pytest.fixture(scope="session")

@@ -1,35 +1,16 @@
 """The pad on other pages, its address as a code to scan, and the page as an app on the home screen."""
 from __future__ import annotations
 
-import functools
-import http.server
 import io
-import threading
 
 import pytest
 import zxingcpp
-from conftest import PROJECT, free_port
 from PIL import Image
 from visits import ANSWERED, DESKTOP, PHONE, SEVEN
 
 from bench.server import start, stop
 
 TAIL = [(500, 200), (500, 800)]
-
-
-@pytest.fixture(scope="module")
-def school():
-    """The address of another site, on which somebody has put our example of holding the pad."""
-    handler = functools.partial(Quiet, directory=PROJECT / "assets")
-    with http.server.ThreadingHTTPServer(("127.0.0.1", free_port()), handler) as site:
-        threading.Thread(target=site.serve_forever).start()
-        yield f"http://127.0.0.1:{site.server_port}"
-        site.shutdown()
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *words):
-        pass
 
 
 @pytest.fixture(scope="module")
