@@ -84,7 +84,6 @@ class Readers:
                     return
             # Half a million objects of TensorFlow, Keras and Gradio stay: to look through them for garbage would hold
             # up everyone's readings for a quarter of a second each time.
-            gc.collect()
             gc.freeze()
 
         Thread(target=load_all, name="load the networks", daemon=True).start()

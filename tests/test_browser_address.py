@@ -25,7 +25,9 @@ def test_hidden_tabs_do_not_come_back_on_a_phone(visit):
     visit.open("?tabs=draw,lesson")
     visit.page.wait_for_function(f"({SHOWN_TABS})().join() === 'Draw,Lesson'")
     visit.page.set_viewport_size({"width": 340, "height": 800})
-    visit.page.wait_for_timeout(300)  # Gradio measures anew
+    visit.page.evaluate("""new Promise((done) => {  // two frames, in which Gradio measures anew
+        requestAnimationFrame(() => requestAnimationFrame(done));
+    })""")
     assert sorted(visit.page.evaluate(SHOWN_TABS)) == ["Draw", "Lesson"]
 
 
