@@ -83,7 +83,7 @@ class Readers:
                 if self.first.is_lost:  # then the page ends, and TensorFlow must not be at work meanwhile
                     return
             # Half a million objects of TensorFlow, Keras and Gradio stay: to look through them for garbage would hold
-            # up everyone's readings for a quarter of a second each time.
+            # up everyone's readings for almost half a second each time.
             gc.freeze()
 
         Thread(target=load_all, name="load the networks", daemon=True).start()
