@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 __all__ = ["Reading", "Recognizer"]
 
 # Before TensorFlow is imported: it greets with ten lines on the machine's CPU, and leaves out oneDNN's operations where
-# the CPU has no AVX-512, though a convolution learns in little more than half the time with them there too.
+# the CPU has no AVX-512, though with them `best` learns in little more than half the time there too.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 

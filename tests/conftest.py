@@ -178,7 +178,7 @@ def visit(arrive, request):
 
 @pytest.fixture
 def page(device):
-    """An empty page, to open another site's in."""
+    """An empty page."""
     page = device().new_page()
     page.set_default_timeout(PATIENCE)
     yield page
