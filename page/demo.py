@@ -8,12 +8,14 @@ from page.api import build_api
 from page.language import gradios_words
 from page.layers import build_layers
 from page.lesson import build_lesson
+from page.own_digits import build_own_digits
 from page.pad import Pad, build_upload
 from page.part import Part
 from page.reader import Readers
 from page.results import build_results
 from page.sharing import build_sharing
 from page.train import build_train
+from page.trainings import Trainings
 from page.why import build_why
 
 TITLE = "Inside a digit classifier"
@@ -48,7 +50,9 @@ def build_demo(readers: Readers, limits: Limits | None = None) -> gr.Blocks:
                     build_why(readers)
                 if limits:
                     with gr.Tab(words("Train"), id="train", elem_id="tab-train"):
-                        build_train(readers, limits)
+                        trainings = Trainings(readers)
+                        build_train(readers, trainings, limits)
+                        build_own_digits(readers, trainings, limits)
                 with gr.Tab(words("Results"), id="results", elem_id="tab-results"):
                     build_results(readers)
                 with gr.Tab(words("Lesson"), id="lesson", elem_id="tab-lesson"):

@@ -6,10 +6,13 @@ are drawn on canvases, and leave no picture files behind.
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image
+
+from model.results import share
 
 if TYPE_CHECKING:  # at run time these bring TensorFlow, for which the page does not wait
     from model.anatomy import Anatomy
@@ -102,6 +105,13 @@ def why_message(explainer: Explainer, image: np.ndarray, digit: int, other: int 
     }
     return {"digit": digit, "other": other, "image": packed(image), "maps": {
         name: quantized(values, name in SIGNED_EVIDENCE) for name, values in maps.items()}}
+
+
+def figures_message(record: Mapping[str, Any]) -> Message:
+    """What a training came to: the share of MNIST's test digits that are read right, and between what it may lie."""
+    accuracy, count = record["test_accuracy"], record["test_count"]
+    found = share(round(accuracy * count), count)
+    return {"accuracy": accuracy, "low": found.low, "high": found.high, "parameters": record["parameters"]}
 
 
 def quantized(values: np.ndarray, is_signed: bool) -> Message:

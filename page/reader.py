@@ -20,6 +20,7 @@ from model.recognizer import Reading, Recognizer, least_energy_of
 
 if TYPE_CHECKING:
     import keras
+    import numpy as np
 
     from model.anatomy import Anatomy
     from model.atlas import Atlas
@@ -43,8 +44,7 @@ class Readers:
         own = {name: SAVED / f"{name}.keras" for name in OFFERED}
         given = {}
         if path:
-            name = Path(path).stem
-            given = {f"{name} (yours)" if name in own else name: Path(path)}
+            given = {Path(path).name if Path(path).stem in own else Path(path).stem: Path(path)}
         self._readers = {name: Reader(path) for name, path in (given | own).items()}
         self._trained: dict[str, Reader] = {}  # by a name nobody can guess, those that visitors have trained
 
@@ -250,3 +250,14 @@ def picture_of(source: Any) -> io.BytesIO:
         return io.BytesIO(base64.b64decode(source.split(",", 1)[1], validate=True))
     except (binascii.Error, ValueError) as error:
         raise DrawingError("That picture is damaged: its base64 can't be read.") from error
+
+
+def image_of(drawing: Mapping) -> np.ndarray:
+    """What a network gets of a drawing in JSON, `(28, 28)` `uint8`.
+
+    Raises:
+        DrawingError: if it is none, or blank.
+    """
+    from model.preprocessing import prepare
+
+    return prepare(picture_of(drawing["image"]) if "image" in drawing else drawing).image

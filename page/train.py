@@ -1,4 +1,4 @@
-"""The Train tab: a network of one's own, trained while one looks on, and networks that learn one's own hand."""
+"""The Train tab: a network of one's own, trained while one looks on."""
 from __future__ import annotations
 
 import base64
@@ -11,31 +11,22 @@ import numpy as np
 
 from model.choices import ALLOWED, PRESETS, Choices, Limits, choices_from, command, layer_rows
 from model.drawing import DrawingError
-from model.results import share
 from model.script import keras_script
 from page.digits import all_digits
 from page.exports import BusyError, network_file
-from page.message import Message, filters_message
+from page.message import Message, figures_message, filters_message
 from page.part import Part
-from page.reader import Reader, Readers, picture_of
-from page.trainings import Training, TrainingError, Trainings
+from page.reader import Reader, Readers, image_of
+from page.trainings import Training, Trainings, in_line
 
 if TYPE_CHECKING:
-    from model.teaching import OwnDigit
     from model.watching import Point
 
 MOST_ASKED = 8  # networks that answer the same drawing at once
-# Own drawings a network learns from at once; preparing that many takes about a second.
-MOST_OWN = 200
-MOST_OWN_POINTS = 100_000  # of all of them
-LEAST_POINTS = 20  # each stroke takes as long as so many
-MOST_OWN_PICTURES = 50
-MOST_OWN_PIXELS = 1_000_000  # of each; the page keeps pictures of 560 a side
 
 
-def build_train(readers: Readers, limits: Limits) -> None:
-    """The form, the training as it goes, the runs to compare; and the visitor's own digits."""
-    trainings = Trainings(readers)
+def build_train(readers: Readers, trainings: Trainings, limits: Limits) -> None:
+    """The form, the training as it goes, the runs to compare."""
 
     def plan(values: Any) -> Message:
         """The layers that the choices give, and what is wrong with them."""
@@ -48,25 +39,7 @@ def build_train(readers: Readers, limits: Limits) -> None:
         choices, troubles = choices_from(wish.get("choices"), limits)
         if troubles:
             return {"error": " ".join(troubles.values())}
-        return in_line(lambda training: trained(choices, training), wish)
-
-    def teach(wish: Any) -> Message:
-        """The same for a copy of a network that learns own digits; `wish` has the `visitor`, `network`, `digits`."""
-        wish = wish if isinstance(wish, Mapping) else {}
-        reader = readers.chosen(wish.get("network"))
-        try:
-            own = own_digits(wish.get("digits"))
-        except DrawingError as error:
-            return {"error": str(error)}
-        return in_line(lambda training: taught(reader, own, training), wish)
-
-    def in_line(work, wish: Mapping) -> Message:
-        training = Training(work, str(wish.get("visitor"))[:40], limits.seconds)
-        try:
-            trainings.start(training)
-        except TrainingError as error:
-            return {"error": str(error)}
-        return {"name": training.name}
+        return in_line(trainings, lambda training: trained(choices, training), wish.get("visitor"), limits.seconds)
 
     def progress(question: Any) -> Message:
         """How far the training of this `name` has come, with the points `since` so many."""
@@ -110,7 +83,6 @@ def build_train(readers: Readers, limits: Limits) -> None:
 
     Part("train", server_functions=[plan, start, progress, stop, forget, answers, take], settings=settings_message(),
          presets=[{"name": name, "choices": asdict(choices)} for name, choices in PRESETS.items()])
-    Part("own-digits", server_functions=[teach])
 
 
 # What is trained
@@ -124,81 +96,10 @@ def trained(choices: Choices, training: Training) -> tuple[Reader, Message]:
                                     is_stopped=training.is_stopped)
     reader = Reader()
     reader.use(Recognizer(network), record)
-    return reader, {"choices": asdict(choices), **figures_of(record)}
-
-
-def taught(reader: Reader, own: list[OwnDigit], training: Training) -> tuple[Reader, Message]:
-    """The reader of a network that has learned own digits, and what it read before and after."""
-    from model.recognizer import Recognizer
-    from model.teaching import teach
-
-    found = teach(reader.network, reader.recognizer.least_energy, own, all_digits(),
-                  begin=training.begin, tell=training.tell, is_stopped=training.is_stopped)
-    result = Reader()
-    result.use(Recognizer(found.network, found.least_energy), found.record)
-    return result, {"before": found.before, "after": found.after, "digits": len(own), **figures_of(found.record)}
-
-
-def figures_of(record: Mapping[str, Any]) -> Message:
-    accuracy, count = record["test_accuracy"], record["test_count"]
-    found = share(round(accuracy * count), count)
-    return {"accuracy": accuracy, "low": found.low, "high": found.high, "parameters": record["parameters"]}
-
-
-def own_digits(digits: Any) -> list[OwnDigit]:
-    """Own drawings out of JSON: a list of `{"label": 7, "strokes": [[x0, y0, …], …]}`, or with an `image`.
-
-    Raises:
-        DrawingError: if they are none; the message is for the visitor.
-    """
-    if not isinstance(digits, list) or not digits:
-        raise DrawingError("Add a drawing of yours first.")
-    if len(digits) > MOST_OWN:
-        raise DrawingError(f"{len(digits)} drawings; here {MOST_OWN} at most.")
-    pictures = sum("image" in digit for digit in digits if isinstance(digit, Mapping))
-    if pictures > MOST_OWN_PICTURES:
-        raise DrawingError(f"{pictures} of your drawings are pictures; here {MOST_OWN_PICTURES} at most.")
-    points = sum(points_of(digit.get("strokes")) for digit in digits if isinstance(digit, Mapping))
-    if points > MOST_OWN_POINTS:
-        raise DrawingError(f"Your drawings have {points:,} points together; here {MOST_OWN_POINTS:,} at most.")
-    return [own_digit(digit) for digit in digits]
-
-
-def points_of(strokes: Any) -> int:
-    """How many points there are, a stroke counted as 20 at least; 0 where there are no strokes."""
-    return sum(max(len(stroke) // 2, LEAST_POINTS) for stroke in strokes if isinstance(stroke, list)) \
-        if isinstance(strokes, list) else 0
-
-
-def own_digit(digit: Any) -> OwnDigit:
-    from model.pictures import open_picture
-    from model.strokes import checked_strokes
-    from model.teaching import OwnDigit
-
-    label = digit.get("label") if isinstance(digit, Mapping) else None
-    if type(label) is not int or not 0 <= label <= 9:
-        raise DrawingError("Each drawing needs its digit, 0 to 9.")
-    if "image" not in digit:
-        return OwnDigit(image_of(digit), label, checked_strokes(digit))
-    picture = open_picture(picture_of(digit["image"]))
-    if picture.width * picture.height > MOST_OWN_PIXELS:
-        raise DrawingError(f"One of your pictures is too large ({picture.width} x {picture.height} pixels). "
-                           f"Take one of at most {MOST_OWN_PIXELS // 1_000_000} megapixel.")
-    return OwnDigit(image_of(digit), label)
+    return reader, {"choices": asdict(choices), **figures_message(record)}
 
 
 # Reading with networks that may still learn
-
-def image_of(drawing: Mapping) -> np.ndarray:
-    """What a network gets of a drawing in JSON, `(28, 28)` `uint8`.
-
-    Raises:
-        DrawingError: if it is none, or blank.
-    """
-    from model.preprocessing import prepare
-
-    return prepare(picture_of(drawing["image"]) if "image" in drawing else drawing).image
-
 
 def probabilities(image: np.ndarray, training: Training | None, reader: Reader | None) -> np.ndarray | None:
     """What a network says, `(10,)`, finished or still learning; None if it has not begun."""

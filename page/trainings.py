@@ -12,6 +12,7 @@ from threading import Condition, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal
 
+from page.message import Message
 from page.reader import Reader, Readers
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ MOST_KEPT = 40  # finished trainings of all visitors together; the oldest are dr
 LONGEST_LINE = 20  # trainings waiting; whoever comes then is asked to come later
 PATIENCE = 30  # seconds without a question from its visitor, after which a training counts as left alone
 
+Work = Callable[["Training"], tuple[Reader, Message]]
 State = Literal["queued", "running", "done", "stopped", "failed"]
 logger = logging.getLogger(__name__)
 
@@ -52,7 +54,7 @@ class Training:
         asked: when its visitor last asked after it, seconds of `monotonic`.
     """
 
-    work: Callable[[Training], tuple[Reader, dict[str, Any]]]
+    work: Work
     visitor: str
     seconds: float
     name: str = field(default_factory=lambda: "trained-" + secrets.token_urlsafe(12))
@@ -60,7 +62,7 @@ class Training:
     reason: str = ""
     points: list[Point] = field(default_factory=list)
     network: keras.Model | None = None
-    figures: dict[str, Any] = field(default_factory=dict)
+    figures: Message = field(default_factory=dict)
     asked: float = field(default_factory=monotonic)
     began: float = 0.0
     ended: float = 0.0
@@ -186,3 +188,13 @@ class Trainings:
             if monotonic() - training.ended > KEPT_SECONDS or place < len(ended) - MOST_KEPT:
                 del self._all[training.name]
                 self._readers.drop(training.name)
+
+
+def in_line(trainings: Trainings, work: Work, visitor: Any, seconds: float) -> Message:
+    """The name of a training that is now in line, or why there is none."""
+    training = Training(work, str(visitor)[:40], seconds)
+    try:
+        trainings.start(training)
+    except TrainingError as error:
+        return {"error": str(error)}
+    return {"name": training.name}

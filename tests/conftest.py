@@ -135,18 +135,19 @@ def browser():
 
 
 @pytest.fixture(scope="session")
-def device(browser):
+def device(browser, tmp_path_factory):
     """The browser context of a device's options, the same one each time.
 
-    Its pages load sooner, since scripts are there already; and they share nothing of a visitor's, which lies with each
-    page.
+    Its pages load sooner, since Gradio's scripts are there already, and compiled: Chromium keeps that in a profile on
+    the disk alone. And its pages share nothing of a visitor's, which lies with each page.
     """
     contexts = {}
 
     def context_of(**options):
         name = repr(sorted(options.items()))
         if name not in contexts:
-            contexts[name] = browser.new_context(**options)
+            contexts[name] = browser.browser_type.launch_persistent_context(
+                tmp_path_factory.mktemp("profile"), executable_path=find_browser(), args=FLAGS, **options)
         return contexts[name]
 
     yield context_of

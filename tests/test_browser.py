@@ -91,15 +91,19 @@ def test_an_example_is_read_when_clicked(visit):
     visit.expect("digit", 8)
 
 
-def test_the_examples_are_one_stop_of_the_keyboard_with_arrows_between_them(visit):
+@pytest.mark.parametrize("buttons", [".pad-example", ".bar-digit"])
+def test_ten_buttons_are_one_stop_of_the_keyboard_with_arrows_between_them(visit, buttons):
     def focused():
-        return visit.page.evaluate("[...document.querySelectorAll('.pad-example')].indexOf(document.activeElement)")
+        return visit.page.locator(buttons).evaluate_all("(all) => all.indexOf(document.activeElement)")
 
-    visit.page.focus(".pad-example")
-    for key, place in [("ArrowRight", 1), ("ArrowLeft", 0), ("ArrowLeft", 9), ("Tab", -1), ("Shift+Tab", 9)]:
+    visit.page.focus(buttons)
+    for key, place in [("ArrowRight", 1), ("ArrowUp", 0), ("ArrowLeft", 9), ("Tab", -1), ("Shift+Tab", 9)]:
         visit.page.keyboard.press(key)
         assert focused() == place
-    visit.page.keyboard.press("Enter")
+
+
+def test_an_example_is_read_when_gone_to_with_the_keyboard(visit):
+    visit.page.locator(".pad-example").last.press("Enter")
     visit.expect("digit", 9)
 
 

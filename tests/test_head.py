@@ -24,8 +24,8 @@ def test_the_document_is_sent_as_small_as_the_browser_takes_it(page_url, accepte
 
 def test_scripts_come_with_what_they_import_but_not_with_what_they_may_fetch_later():
     assert with_imports(["link"]) == ["link", "drawing"]
-    assert set(with_imports(["pad"])) == {"pad", "pad-examples", "pad-keyboard", "pad-reader", "drawing", "language",
-                                          "link", "reading", "surface", "elements"}
+    assert set(with_imports(["pad"])) == {"pad", "pad-examples", "pad-keyboard", "pad-reader", "drawing", "elements",
+                                          "language", "link", "one-stop", "reading", "surface"}
     assert "embed" not in with_imports(["address"])  # imported where the address asks for the pad alone
 
 

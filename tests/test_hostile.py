@@ -169,7 +169,7 @@ DOT = [5, 5]
     ([{"label": 7, "image": "data:image/png;base64,AAAA"}] * 51, "pictures"),
 ])
 def test_own_digits_that_would_take_long_get_a_sentence(functions, digits, sentence, monkeypatch):
-    monkeypatch.setattr("page.train.own_digit", None)
+    monkeypatch.setattr("page.own_digits.own_digit", None)
     assert sentence in functions["own-digits teach"]({"digits": digits})["error"]
 
 

@@ -89,7 +89,7 @@ def test_a_messages_image_is_the_readings(recognizer):
 def test_the_projects_networks_are_offered_and_a_given_one_first():
     assert Readers().names == ["best", "lesson"]
     assert Readers("somewhere/mine.keras").names == ["mine", "best", "lesson"]
-    assert Readers("somewhere/best.keras").names == ["best (yours)", "best", "lesson"]
+    assert Readers("somewhere/best.keras").names == ["best.keras", "best", "lesson"]
 
 
 @pytest.mark.parametrize("name", [None, "no such", 7, ["best"], {}])

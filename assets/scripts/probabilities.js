@@ -1,5 +1,6 @@
 /** Ten bars in fixed order, one for each digit; a click on one or two asks what speaks for them. */
 import { percent } from "./language.js";
+import { makeOneStop } from "./one-stop.js";
 import { publish, subscribe } from "./reading.js";
 
 /**
@@ -15,7 +16,7 @@ export function askedAfter({ digit, other }, clicked) {
 
 export function mount({ element }) {
   const bars = [...element.querySelectorAll(".bar")].map((bar) => ({
-    bar, fill: bar.querySelector(".bar-fill"), words: bar.querySelector(".bar-percent") }));
+    bar, button: bar.querySelector("button"), fill: bar.querySelector(".bar-fill"), words: bar.querySelector(".bar-percent") }));
   let asked = { digit: null, other: null };
 
   subscribe("reading", ({ state, digit, probabilities }) => {
@@ -30,12 +31,13 @@ export function mount({ element }) {
 
   function ask(digit) {
     asked = askedAfter(asked, digit);
-    bars.forEach(({ bar }, index) => {
+    bars.forEach(({ bar, button }, index) => {
       const isAsked = index === asked.digit || index === asked.other;
       bar.classList.toggle("bar-asked", isAsked);
-      bar.querySelector("button").setAttribute("aria-pressed", isAsked);
+      button.setAttribute("aria-pressed", isAsked);
     });
     publish("asked", asked);
   }
-  bars.forEach(({ bar }, digit) => bar.querySelector("button").addEventListener("click", () => ask(digit)));
+  bars.forEach(({ button }, digit) => button.addEventListener("click", () => ask(digit)));
+  makeOneStop(element);
 }

@@ -1,0 +1,25 @@
+"""Own digits as they come over the wire."""
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from model.drawing import DrawingError
+from model.preprocessing import prepare
+from page.own_digits import own_digits
+
+SEVEN = {"strokes": [[300, 220, 720, 225, 640, 400, 470, 800]]}
+
+
+@pytest.mark.parametrize("digits", [None, [], {}, [7], [{"label": 10, **SEVEN}], [{"label": True, **SEVEN}],
+                                    [{"label": 7, "strokes": []}], [{"label": 7, "strokes": "x"}], [{"label": 7}],
+                                    [{"label": 7, "image": "x"}], [{"label": 7, **SEVEN}] * 201])
+def test_own_digits_that_are_none_get_a_sentence(digits):
+    with pytest.raises(DrawingError):
+        own_digits(digits)
+
+
+def test_own_digits_come_as_strokes_and_as_pictures(tmp_path):
+    [drawn] = own_digits([{"label": 7, **SEVEN}])
+    np.testing.assert_array_equal(drawn.image, prepare(SEVEN).image)
+    np.testing.assert_array_equal(drawn.strokes[0][0], [300, 220])
