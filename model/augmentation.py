@@ -4,7 +4,7 @@ All of it happens on whole batches in TensorFlow, so that it costs less than the
 """
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import tensorflow as tf
 
@@ -35,6 +35,13 @@ class Augmentation:
     knots: int = 5
     pen: float = 0.35
     untouched: float = 0.25
+
+
+def weakened(how: Augmentation, strength: float | tf.Tensor) -> Augmentation:
+    """The augmentation with changes so many times as far, of so many times as many images; 1 for all of it."""
+    return replace(how, turn=how.turn * strength, slant=how.slant * strength, stretch=how.stretch * strength,
+                   shift=how.shift * strength, bend=how.bend * strength, pen=how.pen * strength,
+                   untouched=1 - (1 - how.untouched) * strength)
 
 
 def augment(images: tf.Tensor, seed: tf.Tensor, how: Augmentation) -> tf.Tensor:

@@ -32,6 +32,7 @@ class TrainingConfig:
         cosine: whether the learning rate rises in the first tenth, then falls to 0 along a cosine.
         averaging: momentum of the weights' exponential moving average, which is what is kept; 0 for none.
         augmentation: how far each digit is changed in each epoch; None for not at all.
+        calm: share of the epochs, the last ones, in which it is changed half as far: nearer to what will be read.
         drawings: where the pen digits come from: "uci", a file's name, or "none".
         pen_share: share of pen digits in a batch, drawn by other hands.
         no_digit_share: share of made-up drawings of no digit in a batch.
@@ -57,6 +58,7 @@ class TrainingConfig:
     cosine: bool = False
     averaging: float = 0.0
     augmentation: Augmentation | None = None
+    calm: float = 0.0
     drawings: str = "none"
     pen_share: float = 0.0
     no_digit_share: float = 0.0
@@ -75,7 +77,7 @@ RECIPES = {
                             dense_units=64, dropout=0.0, cosine=True),
     "best": TrainingConfig("best", epochs=28, batch_size=160, learning_rate=2e-3, filters=16, kernel_size=5,
                            dense_units=0, dropout=0.1, held_out=1 / 30, cosine=True, averaging=0.998,
-                           augmentation=Augmentation(), drawings="uci", pen_share=0.27, no_digit_share=0.06),
+                           augmentation=Augmentation(), calm=0.2, drawings="uci", pen_share=0.27, no_digit_share=0.06),
 }
 LAYERS: dict[str, Callable[..., list[keras.Layer]]] = {
     "lesson": lesson_layers, "quick": quick_layers, "best": best_layers}

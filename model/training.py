@@ -55,7 +55,8 @@ def train(config: TrainingConfig, mnist: Mnist, pen_digits: list[PenDigit], prog
     learning, validation = hold_out(mnist, config.held_out)
     learning = learning.part(slice(config.digits))
     writing, validation_writing = hold_out_writers(pen_digits, config.held_out)
-    batches = training_batches(sources(config, learning, writing), config.augmentation, config.seed)
+    strength = tf.Variable(1.0, trainable=False)
+    batches = training_batches(sources(config, learning, writing), config.augmentation, config.seed, strength)
     strategy = spread()
     # Who watches wants to hear of each batch; and Keras can't share out several at once.
     devices = strategy.num_replicas_in_sync
@@ -69,7 +70,8 @@ def train(config: TrainingConfig, mnist: Mnist, pen_digits: list[PenDigit], prog
     progress.mkdir(parents=True, exist_ok=True)
     history_file = progress / "history.csv"
     backup = Backup(progress / "backup")
-    callbacks = [EpochSeconds(), keras.callbacks.CSVLogger(history_file, append=True), backup, *watching]
+    callbacks = [Calm(strength, config.epochs - round(config.calm * config.epochs)), EpochSeconds(),
+                 keras.callbacks.CSVLogger(history_file, append=True), backup, *watching]
     network.fit(batches, epochs=config.epochs, verbose=verbose, callbacks=callbacks, shuffle=False,
                 initial_epoch=backup.restore(network),
                 validation_data=validation_batches(validation, devices) if config.held_out else None)
@@ -231,6 +233,21 @@ class Backup(keras.callbacks.Callback):
 
 def epoch_of(backup: Path) -> int:
     return int(backup.name.removeprefix("epoch-").removesuffix(".keras"))
+
+
+class Calm(keras.callbacks.Callback):
+    """Halves the augmentation's strength from the epoch `begin` on, counted from 0.
+
+    Source: He et al., "Data Augmentation Revisited: Rethinking the Distribution Gap between Clean and Augmented Data",
+    2019; there the last epochs have none at all.
+    """
+
+    def __init__(self, strength: tf.Variable, begin: int) -> None:
+        super().__init__()
+        self.strength, self.begin = strength, begin
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.strength.assign(1.0 if epoch < self.begin else 0.5)
 
 
 class EpochSeconds(keras.callbacks.Callback):

@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from model.augmentation import Augmentation, augment
+from model.augmentation import Augmentation, augment, weakened
 from model.drawing import DIGITS
 from model.mnist import Mnist
 from model.not_digits import made_up
@@ -71,8 +71,8 @@ def no_digit_examples(count: int, digits: list[PenDigit], hand: Hand, seed: int)
     return Examples(images, np.full((count, DIGITS), 1 / DIGITS, np.float32))
 
 
-def training_batches(sources: list[tuple[Examples, int]], augmentation: Augmentation | None,
-                     seed: int) -> tf.data.Dataset:
+def training_batches(sources: list[tuple[Examples, int]], augmentation: Augmentation | None, seed: int,
+                     strength: float | tf.Variable = 1.0) -> tf.data.Dataset:
     """Batches of `float32` images `(n, 28, 28, 1)`, 0 to 255, and their targets `(n, 10)`.
 
     Args:
@@ -80,6 +80,7 @@ def training_batches(sources: list[tuple[Examples, int]], augmentation: Augmenta
             once; the others are gone through again and again.
         augmentation: how far each image is changed, anew in each epoch; None for not at all.
         seed: of the order and the changes.
+        strength: how much of the augmentation there is; of a variable, its value when the batch is made.
     """
     (first, count), *others = sources
     steps = -(-len(first.images) // count)
@@ -92,7 +93,7 @@ def training_batches(sources: list[tuple[Examples, int]], augmentation: Augmenta
         pixels = tf.cast(images, tf.float32)[..., None]
         if augmentation:
             # A small seed leaves room for the numbers that `augment` adds to it.
-            pixels = augment(pixels, tf.cast(seed % 2**30, tf.int32), augmentation)
+            pixels = augment(pixels, tf.cast(seed % 2**30, tf.int32), weakened(augmentation, strength))
         return pixels, targets
 
     batches = tf.data.Dataset.zip(seeds, *kinds).map(prepare, num_parallel_calls=os.cpu_count())

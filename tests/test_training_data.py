@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
+from model.augmentation import Augmentation
 from model.pen_digits import Hand, PenDigit
 from model.training_data import (
     Examples,
@@ -73,3 +75,17 @@ def test_the_order_is_new_in_each_epoch():
                                      validation_batches(numbered(9, 1))])
 def test_no_tuner_makes_the_end_of_the_batches_wait(batches):
     assert batches.options().autotune.enabled is False
+
+
+def test_the_augmentation_of_a_batch_is_as_strong_as_the_variable_says_when_it_is_made(mnist):
+    digits = digit_examples(mnist.train_images[:10], mnist.train_labels[:10])
+    strength = tf.Variable(0.0)
+    batches = training_batches([(digits, 10)], Augmentation(untouched=0), 0, strength)
+
+    def is_changed():
+        [(images, _)] = batches
+        return set(map(bytes, images[..., 0].numpy().astype(np.uint8))) != set(map(bytes, digits.images))
+
+    assert not is_changed()
+    strength.assign(0.5)
+    assert is_changed()
