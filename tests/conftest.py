@@ -20,8 +20,9 @@ import pytest
 from visits import DESKTOP, PATIENCE, Visit
 
 import model
-from bench.browser import FLAGS, find_browser
+from bench.browser import FLAGS, HEADLESS, find_browser
 
+CHROMIUM = find_browser(HEADLESS)
 PROJECT = Path(model.__file__).resolve().parent.parent  # which has set TensorFlow up, before any test imports it
 
 
@@ -33,8 +34,8 @@ def pytest_collection_modifyitems(config, items):
     browser_tests = [item for item in items if "browser" in item.fixturenames]
     if config.getoption("--no-browser"):
         items[:] = [item for item in items if item not in browser_tests]
-    elif browser_tests and not find_browser():
-        pytest.exit("No Chromium found: `sudo apt-get install chromium`, or leave its tests out with --no-browser.", 1)
+    elif browser_tests and not CHROMIUM:
+        pytest.exit(f"No Chromium found: `sudo apt-get install {HEADLESS}`, or leave its tests out with --no-browser.", 1)
 
 
 def awaited(coroutine):
@@ -129,7 +130,7 @@ def browser():
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
         chromium.close()
 
@@ -147,7 +148,7 @@ def device(browser, tmp_path_factory):
         name = repr(sorted(options.items()))
         if name not in contexts:
             contexts[name] = browser.browser_type.launch_persistent_context(
-                tmp_path_factory.mktemp("profile"), executable_path=find_browser(), args=FLAGS, **options)
+                tmp_path_factory.mktemp("profile"), executable_path=CHROMIUM, args=FLAGS, **options)
         return contexts[name]
 
     yield context_of

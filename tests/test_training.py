@@ -13,7 +13,7 @@ import tensorflow as tf
 
 import train as command
 from model import recipes, training
-from model.augmentation import Augmentation, augment
+from model.augmentation import Augmentation, augment, weakened
 from model.calibration import cross_entropy, energies
 from model.files import SAVED
 from model.mnist import load_mnist
@@ -189,6 +189,20 @@ def test_augmentation_leaves_the_share_untouched_that_it_should(mnist):
     images = tf.constant(mnist.train_images[:1000, ..., None], tf.float32)
     changed = augment(images, tf.constant([1, 2]), Augmentation(untouched=0.3)).numpy()
     assert (changed == images.numpy()).all(axis=(1, 2, 3)).mean() == pytest.approx(0.3, abs=0.05)
+
+
+def test_a_weakened_augmentation_changes_less_and_fewer():
+    half = weakened(Augmentation(0.2, 0.4, 0.1, 1, 0.3, 5, 0.5, untouched=0.4), 0.5)
+    assert half == Augmentation(0.1, 0.2, 0.05, 0.5, 0.15, 5, 0.25, untouched=0.7)
+
+
+def test_the_last_epochs_are_half_as_strong_also_when_a_training_goes_on_there():
+    strength = tf.Variable(1.0)
+    calm, seen = training.Calm(strength, begin=3), []
+    for epoch in [0, 2, 3, 4, 2]:
+        calm.on_epoch_begin(epoch)
+        seen.append(float(strength))
+    assert seen == [1, 1, 0.5, 0.5, 1]
 
 
 def test_a_quarter_turn_is_numpys(mnist, monkeypatch):
