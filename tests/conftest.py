@@ -35,7 +35,7 @@ def pytest_collection_modifyitems(config, items):
     if config.getoption("--no-browser"):
         items[:] = [item for item in items if item not in browser_tests]
     elif browser_tests and not CHROMIUM:
-        pytest.exit(f"No Chromium found: `sudo apt-get install {HEADLESS}`, or leave its tests out with --no-browser.", 1)
+        pytest.exit(f"No Chromium: `sudo apt-get install {HEADLESS}`, or leave its tests out with --no-browser.", 1)
 
 
 def awaited(coroutine):
