@@ -1,8 +1,11 @@
 """Own digits as they come over the wire."""
 from __future__ import annotations
 
+import base64
+
 import numpy as np
 import pytest
+from conftest import PROJECT
 
 from model.drawing import DrawingError
 from model.preprocessing import prepare
@@ -19,7 +22,10 @@ def test_own_digits_that_are_none_get_a_sentence(digits):
         own_digits(digits)
 
 
-def test_own_digits_come_as_strokes_and_as_pictures(tmp_path):
-    [drawn] = own_digits([{"label": 7, **SEVEN}])
+def test_own_digits_come_as_strokes_and_as_pictures():
+    path = PROJECT / "assets" / "examples" / "7-test-41.png"
+    picture = {"image": f"data:image/png;base64,{base64.b64encode(path.read_bytes()).decode()}"}
+    drawn, opened = own_digits([{"label": 7, **SEVEN}, {"label": 7, **picture}])
     np.testing.assert_array_equal(drawn.image, prepare(SEVEN).image)
     np.testing.assert_array_equal(drawn.strokes[0][0], [300, 220])
+    np.testing.assert_array_equal(opened.image, prepare(path).image)
