@@ -161,8 +161,8 @@ def arrive(page_url, device):
     """Gives a visit with a device of these options, its page not yet open; nothing may go wrong there."""
     visits = []
 
-    def arrive_with(**options):
-        visits.append(Visit(device(**({"viewport": DESKTOP} | options)), page_url))
+    def arrive_with(viewport=DESKTOP, color_scheme="light", **options):
+        visits.append(Visit(device(**options), page_url, viewport, color_scheme))
         return visits[-1]
 
     yield arrive_with

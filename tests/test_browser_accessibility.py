@@ -23,15 +23,14 @@ pytestmark = pytest.mark.skipif(not AXE.is_file(), reason="not installed: npm in
 
 @pytest.fixture(scope="module", params=[(DESKTOP, "light"), (DESKTOP, "dark"), (PHONE, "light")],
                 ids=lambda look: f"{look[0]['width']}-{look[1]}")
-def drawn(request, browser, page_url):
+def drawn(request, device, page_url):
     """A page with a 7 on it and axe-core in it."""
-    size, colors = request.param
-    visit = Visit(browser.new_context(viewport=size, color_scheme=colors), page_url).open()
+    visit = Visit(device(), page_url, *request.param).open()
     visit.draw(SEVEN)
     visit.expect("digit", 7)
     visit.page.evaluate(Path(AXE).read_text())
     yield visit.page
-    visit.context.close()
+    visit.page.close()
 
 
 def open_tab(page, name):

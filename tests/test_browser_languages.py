@@ -71,10 +71,10 @@ def texts_of_all_tabs(visit):
 
 
 @pytest.fixture(scope="module")
-def english(browser, page_url):
-    visit = Visit(browser.new_context(viewport=DESKTOP), page_url).open()
+def english(device, page_url):
+    visit = Visit(device(), page_url).open()
     yield texts_of_all_tabs(visit)
-    visit.context.close()
+    visit.page.close()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

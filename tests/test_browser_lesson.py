@@ -140,17 +140,17 @@ def test_step_3_filters_the_picture_with_the_kernel_one_types(lesson, eight):
     assert sum(products) + 0.4 == pytest.approx(expected, abs=0.006)
 
 
-@pytest.mark.parametrize(("preset", "kernel"), [
-    ("vertical edge", VERTICAL), ("horizontal edge", VERTICAL.T), ("blur", np.outer([1, 2, 1], [1, 2, 1]) / 16),
-    ("sharpen", [[0, -1, 0], [-1, 5, -1], [0, -1, 0]]), ("identity", np.pad([[1]], 1))])
-def test_step_3_has_kernels_to_start_from_and_turns_them(lesson, preset, kernel):
+def test_step_3_has_kernels_to_start_from_and_turns_them(lesson):
     page = lesson(3)
-    page.click(f'[data-preset="{preset}"]')
+    kernels = {"vertical edge": VERTICAL, "horizontal edge": VERTICAL.T, "blur": np.outer([1, 2, 1], [1, 2, 1]) / 16,
+               "sharpen": [[0, -1, 0], [-1, 5, -1], [0, -1, 0]], "identity": np.pad([[1]], 1)}
     weights = "[...document.querySelectorAll('.lesson-weights input')].map((input) => Number(input.value))"
-    assert page.evaluate(weights) == np.ravel(kernel).tolist()
-    page.wait_for_selector(f'[data-preset="{preset}"][aria-pressed="true"]')
-    page.click("#lesson-turn")
-    assert page.evaluate(weights) == np.rot90(kernel, 2).ravel().tolist()
+    for preset, kernel in kernels.items():
+        page.click(f'[data-preset="{preset}"]')
+        assert page.evaluate(weights) == np.ravel(kernel).tolist()
+        page.wait_for_selector(f'[data-preset="{preset}"][aria-pressed="true"]')
+        page.click("#lesson-turn")
+        assert page.evaluate(weights) == np.rot90(kernel, 2).ravel().tolist()
 
 
 def test_step_3_follows_the_drawing(lesson, visit):
@@ -165,16 +165,16 @@ def test_step_3_follows_the_drawing(lesson, visit):
         - value) < 1e-9""", arg=float(map_.max()))
 
 
-@pytest.mark.parametrize(("n", "k", "s", "padding"), [(28, 3, 1, "valid"), (28, 3, 2, "valid"), (10, 7, 3, "valid"),
-                                                      (28, 5, 1, "same"), (13, 2, 2, "same")])
-def test_step_4_counts_the_places_of_the_kernel(lesson, n, k, s, padding):
+def test_step_4_counts_the_places_of_the_kernel(lesson):
     page = lesson(4)
-    for name, value in (("input", n), ("kernel", k), ("stride", s)):
-        page.fill(f'[data-name="size"] [name="{name}"]', str(value))
-    page.check(f'[name="lesson-padding"][value="{padding}"]')
-    side = len(range(0, n - k + 1, s)) if padding == "valid" else len(range(0, n, s))
-    page.wait_for_selector(f'.lesson-size[data-value="{side}"]')
-    wait_for_text(page, ".lesson-output-name", f"{side} × {side}")
+    for n, k, s, padding in [(28, 3, 1, "valid"), (28, 3, 2, "valid"), (10, 7, 3, "valid"), (28, 5, 1, "same"),
+                             (13, 2, 2, "same")]:
+        for name, value in (("input", n), ("kernel", k), ("stride", s)):
+            page.fill(f'[data-name="size"] [name="{name}"]', str(value))
+        page.check(f'[name="lesson-padding"][value="{padding}"]')
+        side = len(range(0, n - k + 1, s)) if padding == "valid" else len(range(0, n, s))
+        page.wait_for_selector(f'.lesson-size[data-value="{side}"]')
+        wait_for_text(page, ".lesson-output-name", f"{side} × {side}")
 
 
 def test_step_4_slides_the_kernel_until_it_is_stopped_or_left(lesson):

@@ -6,7 +6,7 @@ import re
 
 import keras
 import pytest
-from visits import ANSWERED, DESKTOP, ONE, PHONE, SEVEN, Visit
+from visits import ANSWERED, ONE, PHONE, SEVEN, Visit
 
 SMALL = {"filters": 4, "kernel_size": 5, "dense_units": 16, "digits": 2000, "epochs": 2, "learning_rate": 0.005}
 TINY = {**SMALL, "digits": 500, "epochs": 1}
@@ -38,7 +38,7 @@ def train(visit):
 @pytest.fixture(scope="module")
 def learned(page_url, device):
     """The page on which a small network has just been trained."""
-    visit = Visit(device(viewport=DESKTOP), page_url).open()
+    visit = Visit(device(), page_url).open()
     train = open_train(visit)
     choose(train, SMALL)
     train.click("#train-start")

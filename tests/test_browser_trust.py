@@ -5,7 +5,7 @@ import json
 import signal
 
 import pytest
-from visits import ANSWERED, DESKTOP, ONE, SEVEN, Visit
+from visits import ANSWERED, ONE, SEVEN, Visit
 
 from bench.server import start, stop
 
@@ -15,7 +15,7 @@ KEPT = "text=Your drawing is kept"
 @pytest.fixture
 def visit(browser, page_url):
     """A visit on which requests may fail."""
-    visit = Visit(browser.new_context(viewport=DESKTOP), page_url).open()
+    visit = Visit(browser.new_context(), page_url).open()
     yield visit
     visit.context.close()
     assert visit.elsewhere == []
@@ -37,7 +37,7 @@ def test_a_drawing_begun_offline_is_kept_and_read_once_the_line_is_back(visit):
 
 def test_a_page_reconnects_when_its_server_is_killed_and_started_again(browser):
     server = start()
-    visit = Visit(browser.new_context(viewport=DESKTOP), f"http://127.0.0.1:{server.port}/").open()
+    visit = Visit(browser.new_context(), f"http://127.0.0.1:{server.port}/").open()
     try:
         visit.draw(ONE)
         visit.expect("digit", 1)
@@ -56,7 +56,7 @@ def test_a_page_reconnects_when_its_server_is_killed_and_started_again(browser):
 
 
 def test_two_visitors_see_nothing_of_each_other(browser, page_url):
-    ours, theirs = (Visit(browser.new_context(viewport=DESKTOP), page_url).open() for _ in range(2))
+    ours, theirs = (Visit(browser.new_context(), page_url).open() for _ in range(2))
     try:
         ours.draw(SEVEN)
         ours.expect("digit", 7)

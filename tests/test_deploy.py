@@ -18,7 +18,7 @@ from threading import Thread
 import pytest
 import yaml
 from conftest import free_port, wait_until_answering
-from visits import DESKTOP, ONE, SEVEN, Visit
+from visits import ONE, SEVEN, Visit
 
 from bench.copies import NGINX, behind_nginx, configuration
 
@@ -219,10 +219,10 @@ def test_who_draws_goes_on_where_their_copy_ends(balance, page_url, another_page
     # Read in Python: the number has more digits than a browser's numbers.
     config = f"fetch('{url}config').then((answer) => answer.text())"
     wanted = json.load(urllib.request.urlopen(f"{other}config"))["app_id"]
-    visits = [Visit(browser.new_context(viewport=DESKTOP), url).open()]
+    visits = [Visit(browser.new_context(), url).open()]
     while json.loads(visits[-1].page.evaluate(config))["app_id"] != wanted:  # until one is with the copy that will end
         assert len(visits) < 12
-        visits.append(Visit(browser.new_context(viewport=DESKTOP), url).open())
+        visits.append(Visit(browser.new_context(), url).open())
     for visit in visits:
         visit.draw(SEVEN)
         visit.expect("digit", 7)

@@ -14,11 +14,15 @@ class Visit:
     Args:
         context: the browser's, in which the page is.
         home: the page's address.
+        viewport: the page's size.
+        color_scheme: "light" or "dark", what the visitor likes.
     """
 
-    def __init__(self, context, home):
+    def __init__(self, context, home, viewport=DESKTOP, color_scheme="light"):
         self.context, self.home = context, home
         self.page = context.new_page()
+        self.page.set_viewport_size(viewport)
+        self.page.emulate_media(color_scheme=color_scheme)
         self.page.set_default_timeout(PATIENCE)
         self.troubles, self.elsewhere = [], []
         self.page.on("console", lambda message: self.troubles.append(message.text) if message.type == "error" else None)
