@@ -5,6 +5,7 @@ import io
 import json
 import struct
 import zlib
+from collections.abc import Callable
 from functools import cache
 from random import Random
 
@@ -50,36 +51,59 @@ def digit() -> Image.Image:
     return picture
 
 
-@cache
-def pictures() -> dict[str, bytes]:
-    """Files by what is wrong with them; some are right, but odd."""
-    noise = Image.fromarray(np.random.default_rng(0).integers(0, 256, (300, 300, 3), np.uint8))
-    right = file_of(noise, "PNG")
+NOISE = np.random.default_rng(0).integers(0, 256, (300, 300, 3), np.uint8)
+
+
+def noise(form: str) -> bytes:
+    return file_of(Image.fromarray(NOISE), form)
+
+
+def turning(form: str) -> bytes:
+    """A digit that turns, four times."""
     frames = [digit().rotate(10 * turn, fillcolor=255) for turn in range(4)]
-    return {
-        "empty": b"", "text": b"no picture at all", "html": b"<html><script>alert(1)</script></html>",
-        "svg": b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script><image href="file:///etc/x"/></svg>',
-        "pdf": b"%PDF-1.7\n1 0 obj<</OpenAction<</S/JavaScript>>>>endobj", "postscript": b"%!PS-Adobe-3.0 EPSF-3.0\n"
-        b"%%BoundingBox: 0 0 9 9\n(/etc/passwd) (r) file\n", "zip": b"PK\x03\x04" + bytes(60),
-        "truncated png": right[:3000], "truncated header": right[:20],
-        "wrong checksum": right[:40] + b"x" + right[41:],
-        "truncated jpeg": file_of(noise, "JPEG")[:3000], "one pixel": empty_png(1, 1),
-        "a strip": empty_png(65_000, 1), "an upright strip": empty_png(1, 65_000), "no rows": empty_png(0, 0),
-        "bomb, 20,000 x 20,000": empty_png(20_000, 20_000),
-        "only the header of a bomb": empty_png(2**31 - 1, 2**31 - 1, rows=0),
-        "largest gray": empty_png(4000, 4000), "largest with alpha": empty_png(4000, 4000, 6),
-        "largest of 16 bits": empty_png(4000, 4000, 0, 16), "fewer rows than said": empty_png(4000, 4000, rows=9),
-        "a text of 100 MB": right[:33] + chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(10**8), 9)) + right[33:],
-        "cmyk": file_of(digit().convert("CMYK"), "JPEG"),
-        "16 bits": file_of(digit().convert("I").convert("I;16"), "PNG"),
-        "palette": file_of(digit().convert("P"), "PNG"), "floats": file_of(digit().convert("F"), "TIFF"),
-        "animated gif": file_of(frames[0], "GIF", save_all=True, append_images=frames[1:]),
-        "animated webp": file_of(frames[0], "WEBP", save_all=True, append_images=frames[1:]),
-        "large progressive jpeg": file_of(Image.new("RGB", (5000, 5000)), "JPEG", progressive=True,
-                                          subsampling=0),
-        "jpeg of 5,000 scans": scan_bomb(), "a tiff in a circle": b"II*\0\x08\0\0\0\0\0\x08\0\0\0",
-        "large webp": file_of(Image.new("RGB", (4000, 4000)), "WEBP"),
-    }
+    return file_of(frames[0], form, save_all=True, append_images=frames[1:])
+
+
+def long_text() -> bytes:
+    png = noise("PNG")
+    return png[:33] + chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(10**8), 9)) + png[33:]
+
+
+# Files by what is wrong with them, each made when it is wanted; some are right, but odd.
+SMALL: dict[str, Callable[[], bytes]] = {
+    "empty": lambda: b"", "text": lambda: b"no picture at all",
+    "html": lambda: b"<html><script>alert(1)</script></html>",
+    "svg": lambda: b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script>'
+                   b'<image href="file:///etc/x"/></svg>',
+    "pdf": lambda: b"%PDF-1.7\n1 0 obj<</OpenAction<</S/JavaScript>>>>endobj",
+    "postscript": lambda: b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n(/etc/passwd) (r) file\n",
+    "zip": lambda: b"PK\x03\x04" + bytes(60),
+    "truncated png": lambda: noise("PNG")[:3000], "truncated header": lambda: noise("PNG")[:20],
+    "truncated jpeg": lambda: noise("JPEG")[:3000], "one pixel": lambda: empty_png(1, 1),
+    "a strip": lambda: empty_png(65_000, 1), "an upright strip": lambda: empty_png(1, 65_000),
+    "no rows": lambda: empty_png(0, 0), "only the header of a bomb": lambda: empty_png(2**31 - 1, 2**31 - 1, rows=0),
+    "fewer rows than said": lambda: empty_png(4000, 4000, rows=9),
+    "cmyk": lambda: file_of(digit().convert("CMYK"), "JPEG"),
+    "16 bits": lambda: file_of(digit().convert("I").convert("I;16"), "PNG"),
+    "palette": lambda: file_of(digit().convert("P"), "PNG"),
+    "animated gif": lambda: turning("GIF"), "animated webp": lambda: turning("WEBP"),
+    "a tiff in a circle": lambda: b"II*\0\x08\0\0\0\0\0\x08\0\0\0",
+}
+LARGE: dict[str, Callable[[], bytes]] = {
+    "wrong checksum": lambda: noise("PNG")[:40] + b"x" + noise("PNG")[41:],
+    "bomb, 20,000 x 20,000": lambda: empty_png(20_000, 20_000), "largest gray": lambda: empty_png(4000, 4000),
+    "largest with alpha": lambda: empty_png(4000, 4000, 6), "largest of 16 bits": lambda: empty_png(4000, 4000, 0, 16),
+    "a text of 100 MB": long_text, "floats": lambda: file_of(digit().convert("F"), "TIFF"),
+    "large progressive jpeg": lambda: file_of(Image.new("RGB", (5000, 5000)), "JPEG", progressive=True, subsampling=0),
+    "jpeg of 5,000 scans": scan_bomb, "large webp": lambda: file_of(Image.new("RGB", (4000, 4000)), "WEBP"),
+}
+PICTURES = SMALL | LARGE
+
+
+@cache
+def picture(name: str) -> bytes:
+    """The file of that name in `PICTURES`."""
+    return PICTURES[name]()
 
 
 def spoiled(data: bytes, random: Random) -> bytes:
@@ -102,10 +126,10 @@ def any_picture(random: Random) -> tuple[str, bytes]:
     kind = random.randrange(4)
     if kind == 0:
         return "noise", random.choice(MAGICS) + random.randbytes(random.randint(0, 400))
-    name = random.choice(list(pictures()))
-    if kind == 1 and len(pictures()[name]) < 100_000:
-        return f"spoiled: {name}", spoiled(pictures()[name], random)
-    return name, pictures()[name]
+    name = random.choice(list(PICTURES))
+    if kind == 1 and len(picture(name)) < 100_000:
+        return f"spoiled: {name}", spoiled(picture(name), random)
+    return name, picture(name)
 
 
 # JSON; as text, since some of it is none

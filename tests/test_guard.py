@@ -30,7 +30,7 @@ def server(tmp_path_factory):
 @pytest.fixture
 def uploaded(server):
     """The path of another visitor's picture on the server."""
-    return json.loads(upload(server, attacks.pictures()["cmyk"], "mine.jpg")[1])[0]
+    return json.loads(upload(server, attacks.picture("cmyk"), "mine.jpg")[1])[0]
 
 
 def is_refused(answer, status) -> bool:

@@ -35,7 +35,7 @@ def test_the_pictures_and_files_it_names_are_there():
         assert (PROJECT / (name[0] or name[1])).exists()
 
 
-@pytest.mark.parametrize("command", ["app.py", "-m pytest"])
+@pytest.mark.parametrize("command", ["app.py", "-m pytest -n 2"])
 def test_each_command_installs_what_it_needs_first(command):
     line = next(line for line in README.splitlines() if "pip install" in line and line.endswith(command))
     requirements = re.search(r"-r (\S+)", line).group(1)
