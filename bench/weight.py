@@ -1,15 +1,17 @@
-"""What the page adds to Gradio's own: bytes sent for its parts, and how soon a first reading is in sight.
+"""What the page adds to Gradio's own: bytes, the time to a first reading, and what it costs while nobody touches it.
 
     python bench/weight.py             # Chromium with an empty cache; prints a table
     python bench/weight.py --delay 80  # milliseconds more between browser and server
 
 Gradio's own page, with a heading and nothing else, is loaded in the same run, and so is ours without asking for the
 first screen's scripts in advance. Bytes are those on the wire, compressed as the server sends them; times are medians
-of five loads.
+of five loads. Of the page that nobody touches, the browser's part is given, of a core, for ten seconds; ours once more
+without the script that keeps Gradio's loading sign quiet.
 """
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import statistics
 import sys
@@ -20,12 +22,14 @@ PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
 from bench.browser import FLAGS, find_browser
+from bench.copies import cpu_seconds, family
 from bench.latency import free_port, start
 
 READS = "() => document.querySelector('#pad[data-pending=\"false\"]')"
 HEADING = "() => document.querySelector('h1')"
+LOADING_SIGN = re.compile(r'<script type="module" src="./scripts/loading-sign.js"></script>')
 IN_ADVANCE, NOTHING = re.compile(r'<link rel="modulepreload"[^>]*>'), re.compile("(?!)")
-TIMES = 5
+TIMES, IDLE = 5, 10  # loads; seconds
 SCREEN = {"width": 1280, "height": 800}
 
 
@@ -57,9 +61,7 @@ def bytes_of(browser, url: str, wait_for: str) -> Counter:
 
 def times_of(browser, url: str, wait_for: str, delay: float, without: re.Pattern) -> tuple[float, float]:
     """Milliseconds after the request until the first paint, and until `wait_for`; `without` this in the document."""
-    page = browser.new_context(viewport=SCREEN).new_page()
-    page.route(url, lambda route: route.fulfill(response=(answer := route.fetch()),
-                                                body=without.sub("", answer.text())))
+    page = page_without(browser, url, without)
     page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", {
         "offline": False, "latency": delay, "downloadThroughput": -1, "uploadThroughput": -1})
     page.goto(url, wait_until="commit")
@@ -68,6 +70,32 @@ def times_of(browser, url: str, wait_for: str, delay: float, without: re.Pattern
     ready = page.evaluate("performance.now()")
     page.context.close()
     return shown, ready
+
+
+def page_without(browser, url: str, without: re.Pattern):
+    """A new page, which will find the document at `url` without that."""
+    page = browser.new_context(viewport=SCREEN).new_page()
+    page.route(url, lambda route: route.fulfill(response=(answer := route.fetch()),
+                                                body=without.sub("", answer.text())))
+    return page
+
+
+def idle_of(browser, url: str, wait_for: str, without: re.Pattern, server: int) -> float:
+    """Part of a core that the browser takes while nobody touches the page; `server`'s process is not of it."""
+    page = page_without(browser, url, without)
+    page.goto(url)
+    page.wait_for_function(wait_for, timeout=60_000)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(3000)
+
+    def spent() -> float:
+        return cpu_seconds(set(family(os.getpid())) - set(family(server)) - {os.getpid()})
+
+    before = spent()
+    page.wait_for_timeout(1000 * IDLE)
+    after = spent()
+    page.context.close()
+    return (after - before) / IDLE
 
 
 def part_of(address: str) -> str:
@@ -90,13 +118,14 @@ def main() -> None:
         return serve_plain(options.serve_plain)
     from playwright.sync_api import sync_playwright
 
-    weights, times = {}, {}
+    weights, times, idle = {}, {}, {}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=options.browser, args=FLAGS)
-        for page, arguments, kinds in [
+        for page, arguments, kinds, idle_kinds in [
                 ("ours", ["app.py", "--port"],
-                 {"ours": (READS, NOTHING), "ours, scripts not in advance": (READS, IN_ADVANCE)}),
-                ("Gradio", ["bench/weight.py", "--serve-plain"], {"Gradio's own": (HEADING, NOTHING)})]:
+                 {"ours": (READS, NOTHING), "ours, scripts not in advance": (READS, IN_ADVANCE)},
+                 {"ours": (READS, NOTHING), "ours, its loading sign as it comes": (READS, LOADING_SIGN)}),
+                ("Gradio", ["bench/weight.py", "--serve-plain"], *[{"Gradio's own": (HEADING, NOTHING)}] * 2)]:
             port = free_port()
             server, url = start([*arguments, str(port)], port)
             try:
@@ -106,6 +135,7 @@ def main() -> None:
                 times |= {kind: [] for kind in kinds}
                 for kind in list(kinds) * TIMES:  # in turn, since the machine's speed changes
                     times[kind].append(times_of(browser, url, kinds[kind][0], options.delay, kinds[kind][1]))
+                idle |= {kind: idle_of(browser, url, *found, server.pid) for kind, found in idle_kinds.items()}
             finally:
                 server.terminate()
                 server.wait()
@@ -115,6 +145,9 @@ def main() -> None:
     for kind, pairs in times.items():
         shown, ready = (statistics.median(column) for column in zip(*pairs, strict=True))
         print(f"{kind:36s} {shown:8.0f} {ready:8.0f}")
+    print("\nof a core, while nobody touches it")
+    for kind, part in idle.items():
+        print(f"{kind:36s} {part:8.1%}")
 
 
 def print_weights(ours: Counter, plain: Counter) -> None:

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from page.assets import SCRIPTS, read_asset
 
 FIRST_SCREEN = ("header", "pad", "answer", "probabilities", "network-input", "first-layer")  # parts seen at once
+BEFORE_GRADIO = ("loading-sign", "language")  # they change what Gradio's scripts find
 IMPORTS = re.compile(r'^import .* from "\./(.+)\.js";$', re.MULTILINE)
 
 
@@ -24,14 +25,15 @@ def with_imports(names: Iterable[str]) -> list[str]:
 
 
 def first_scripts() -> str:
-    """The script that says which language Gradio's own follow; and the first screen's, asked for in advance.
+    """The scripts that come before Gradio's own; and the first screen's, asked for in advance.
 
     Else the browser would learn of those only one after the other, as each part comes on the page: with 80 ms to the
     server, a first answer comes 0.2 s sooner. Their priority is low, so that the page itself comes first.
     """
-    return f'<script type="module" src="./{SCRIPTS}/language.js"></script>' + "".join(
-        f'<link rel="modulepreload" fetchpriority="low" href="./{SCRIPTS}/{name}.js">'
-        for name in with_imports(FIRST_SCREEN) if name != "language")
+    first = [f'<script type="module" src="./{SCRIPTS}/{name}.js"></script>' for name in BEFORE_GRADIO]
+    others = [f'<link rel="modulepreload" fetchpriority="low" href="./{SCRIPTS}/{name}.js">'
+              for name in with_imports(FIRST_SCREEN) if name not in BEFORE_GRADIO]
+    return "".join(first + others)
 
 
 class Head:

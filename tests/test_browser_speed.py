@@ -59,6 +59,19 @@ def test_maps_out_of_sight_are_painted_when_one_scrolls_to_them(arrive):
     visit.page.wait_for_function(f"({colors})() > 10")
 
 
+def test_a_page_that_nobody_touches_asks_for_no_frame(arrive):
+    visit = arrive()
+    visit.page.add_init_script("""window.asked = 0;
+        window.atNextFrame = requestAnimationFrame;
+        window.requestAnimationFrame = (paint) => { asked += 1; return atNextFrame(paint); };""")
+    visit.open()
+    visit.page.wait_for_function("""async () => {
+        const before = asked;
+        for (let frame = 0; frame < 30; frame++) await new Promise(atNextFrame);
+        return asked === before;
+    }""")
+
+
 def test_who_draws_before_the_network_is_there_is_told_so_and_then_answered(page, page_url):
     held = []
     page.route(LIVE, lambda route: held.append(route))

@@ -1,17 +1,20 @@
 """What the page's document asks for before Gradio's own scripts."""
 from __future__ import annotations
 
+import urllib.error
 import urllib.request
 from collections import Counter
 
 import pytest
 
-from page.head import FIRST_SCREEN, with_imports
+from page.head import BEFORE_GRADIO, FIRST_SCREEN, with_imports
 
 
-def test_the_document_runs_the_languages_script_before_gradios(page_url):
+@pytest.mark.parametrize("name", BEFORE_GRADIO)
+def test_the_document_runs_some_scripts_before_gradios(page_url, name):
     document = urllib.request.urlopen(page_url).read().decode()
-    assert 0 < document.index("<base") < document.index("scripts/language.js") < document.index("./assets/index-")
+    script = f'<script type="module" src="./scripts/{name}.js">'
+    assert 0 < document.index("<base") < document.index(script) < document.index("./assets/index-")
     assert document.rstrip().endswith("</html>")
 
 
@@ -27,6 +30,14 @@ def test_scripts_come_with_what_they_import_but_not_with_what_they_may_fetch_lat
     assert set(with_imports(["pad"])) == {"pad", "pad-examples", "pad-keyboard", "pad-reader", "drawing", "elements",
                                           "language", "link", "one-stop", "reading", "surface"}
     assert "embed" not in with_imports(["address"])  # imported where the address asks for the pad alone
+
+
+def test_a_script_that_has_not_changed_is_not_sent_again(page_url):
+    address = f"{page_url}scripts/pad.js"
+    known = urllib.request.urlopen(address).headers["ETag"]
+    with pytest.raises(urllib.error.HTTPError) as answer:
+        urllib.request.urlopen(urllib.request.Request(address, headers={"If-None-Match": known}))
+    assert answer.value.code == 304
 
 
 def test_each_script_of_the_first_screen_is_asked_for_once(visit):
