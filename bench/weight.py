@@ -29,6 +29,8 @@ READS = "() => document.querySelector('#pad[data-pending=\"false\"]')"
 HEADING = "() => document.querySelector('h1')"
 LOADING_SIGN = re.compile(r'<script type="module" src="./scripts/loading-sign.js"></script>')
 IN_ADVANCE, NOTHING = re.compile(r'<link rel="modulepreload"[^>]*>'), re.compile("(?!)")
+# What is waited for on a page, and what its document is loaded without.
+OURS, PLAIN = {"ours": (READS, NOTHING)}, {"Gradio's own": (HEADING, NOTHING)}
 TIMES, IDLE = 5, 10  # loads; seconds
 SCREEN = {"width": 1280, "height": 800}
 
@@ -121,11 +123,10 @@ def main() -> None:
     weights, times, idle = {}, {}, {}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=options.browser, args=FLAGS)
-        for page, arguments, kinds, idle_kinds in [
-                ("ours", ["app.py", "--port"],
-                 {"ours": (READS, NOTHING), "ours, scripts not in advance": (READS, IN_ADVANCE)},
-                 {"ours": (READS, NOTHING), "ours, its loading sign as it comes": (READS, LOADING_SIGN)}),
-                ("Gradio", ["bench/weight.py", "--serve-plain"], *[{"Gradio's own": (HEADING, NOTHING)}] * 2)]:
+        for page, arguments, kinds, untouched in [
+                ("ours", ["app.py", "--port"], OURS | {"ours, scripts not in advance": (READS, IN_ADVANCE)},
+                 OURS | {"ours, its loading sign as it comes": (READS, LOADING_SIGN)}),
+                ("Gradio", ["bench/weight.py", "--serve-plain"], PLAIN, PLAIN)]:
             port = free_port()
             server, url = start([*arguments, str(port)], port)
             try:
@@ -135,7 +136,7 @@ def main() -> None:
                 times |= {kind: [] for kind in kinds}
                 for kind in list(kinds) * TIMES:  # in turn, since the machine's speed changes
                     times[kind].append(times_of(browser, url, kinds[kind][0], options.delay, kinds[kind][1]))
-                idle |= {kind: idle_of(browser, url, *found, server.pid) for kind, found in idle_kinds.items()}
+                idle |= {kind: idle_of(browser, url, *found, server.pid) for kind, found in untouched.items()}
             finally:
                 server.terminate()
                 server.wait()
