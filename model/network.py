@@ -12,6 +12,7 @@ from pathlib import Path
 
 import keras
 import numpy as np
+import tensorflow as tf
 from keras import layers
 
 from model.drawing import DIGITS
@@ -88,14 +89,27 @@ def normalized_convolution(number: int, filters: int, kernel_size: int, padding:
     return [
         layers.Conv2D(filters, kernel_size, padding=padding, name=f"conv_{number}"),
         # Quick to follow the weights: validation after each epoch uses what was gathered so far.
-        layers.BatchNormalization(momentum=0.9, name=f"norm_{number}"),
+        FusedBatchNormalization(momentum=0.9, name=f"norm_{number}"),
         layers.ReLU(name=f"relu_{number}"),
     ]
 
 
+class FusedBatchNormalization(layers.BatchNormalization):
+    """Keras' own, in one operation while it learns: Keras writes a dozen, each of which goes through all maps."""
+
+    def call(self, inputs, training=None, mask=None):
+        if not training:
+            return super().call(inputs, training, mask)
+        outputs, mean, variance = tf.compat.v1.nn.fused_batch_norm(inputs, self.gamma, self.beta, epsilon=self.epsilon)
+        for kept, new in ((self.moving_mean, mean), (self.moving_variance, variance)):
+            kept.assign(kept * self.momentum + new * (1 - self.momentum))
+        return outputs
+
+
 def answer_layers() -> list[keras.Layer]:
-    """Ten scores and the ten probabilities softmax makes of them."""
-    return [layers.Dense(DIGITS, name="logits"), layers.Softmax(name="probabilities")]
+    """Ten scores and the ten probabilities softmax makes of them, exact whatever the layers before compute with."""
+    return [layers.Dense(DIGITS, name="logits", dtype="float32"),
+            layers.Softmax(name="probabilities", dtype="float32")]
 
 
 def build_network(hidden_layers: Sequence[keras.Layer], name: str) -> keras.Sequential:
@@ -110,7 +124,7 @@ def build_network(hidden_layers: Sequence[keras.Layer], name: str) -> keras.Sequ
 
 
 def fold_batch_normalization(network: keras.Sequential) -> keras.Sequential:
-    """The same network without its batch normalizations, each folded into the convolution before it.
+    """The same network in `float32` without its batch normalizations, each folded into the convolution before it.
 
     Normalization after training is a fixed scale and shift per channel, and so is part of the convolution:
     kernel' = kernel · γ / √(variance + ε), bias' = (bias − mean) · γ / √(variance + ε) + β. Then every value on a
@@ -124,7 +138,7 @@ def fold_batch_normalization(network: keras.Sequential) -> keras.Sequential:
     folded, weights = [], {}
     for layer in network.layers:
         if not isinstance(layer, layers.BatchNormalization):
-            folded.append(layer.__class__.from_config(layer.get_config()))
+            folded.append(layer.__class__.from_config(layer.get_config() | {"dtype": "float32"}))
             weights[layer.name] = layer.get_weights()
         elif isinstance(folded[-1], layers.Conv2D):
             weights[folded[-1].name] = _folded_weights(*weights[folded[-1].name], layer)

@@ -17,7 +17,7 @@ from model.augmentation import Augmentation, augment, weakened
 from model.calibration import cross_entropy, energies
 from model.files import SAVED
 from model.mnist import load_mnist
-from model.network import divide_logits, load_network, network_until
+from model.network import answer_layers, divide_logits, load_network, network_until, normalized_convolution
 from model.pen_digits import load_pen_digits
 from model.record import read_history
 from model.training_data import hold_out
@@ -65,6 +65,17 @@ def test_the_same_seed_gives_the_same_network_to_the_last_bit(small_mnist, tmp_p
     assert records[0]["history"]["loss"] == records[1]["history"]["loss"]
     for ours, theirs in zip(*(network.get_weights() for network in networks), strict=True):
         np.testing.assert_array_equal(ours, theirs)
+
+
+def test_half_of_the_bits_are_enough_to_learn_with_and_are_not_what_is_saved(small_mnist, tmp_path, monkeypatch):
+    monkeypatch.setitem(recipes.LAYERS, "quick", lambda *settings: [
+        *normalized_convolution(1, 8, 5), keras.layers.MaxPooling2D(4), keras.layers.Flatten(), *answer_layers()])
+    config = recipes.with_changes("quick", epochs=1, batch_size=32, precision="mixed_bfloat16")
+    assert {layer.compute_dtype for layer in recipes.build(config).layers} == {"bfloat16", "float32"}
+    network, record = training.train(config, load_mnist(small_mnist), [], tmp_path, verbose=0)
+    assert {layer.compute_dtype for layer in network.layers} == {"float32"}
+    assert record["test_accuracy"] > 0.8 and record["settings"]["precision"] == "mixed_bfloat16"
+    assert keras.config.dtype_policy().name == "float32"
 
 
 def test_nothing_that_was_compiled_for_a_training_outlives_it(small_mnist, tmp_path):
