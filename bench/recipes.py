@@ -1,11 +1,11 @@
 """How long the recipes train, beside the Keras documentation's network; and how fast many images are read.
 
-    python bench/recipes.py            # six minutes on two cores
+    python bench/recipes.py            # seven minutes on two cores
     python bench/recipes.py --no-lesson
 
 The documentation's "Simple MNIST convnet" is trained as it is there (batches of 128, Adam) until it reads 99 % of the
 test digits after an epoch; looking costs it no time here. "as it comes" is the same network and batch size as
-`lesson`, by `fit` with arrays and nothing else.
+`lesson`, by `fit` with arrays and nothing else. The steps of `best` are taken in turn, eight rounds of 16 of each.
 
 Source: F. Chollet, "Simple MNIST convnet", keras.io, 2015.
 """
@@ -16,8 +16,10 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
+from unittest.mock import patch
 
 import numpy as np
 
@@ -27,14 +29,16 @@ sys.path.insert(0, str(PROJECT))
 from model.mnist import Mnist, load_mnist
 from model.recipes import RECIPES, build
 from model.recognizer import Recognizer
-from model.training import train
+from model.training import optimizer, train
 
 # isort: split
 import keras  # after the project's own files, which set TensorFlow up
+import tensorflow as tf
 from keras import layers
 
 WANTED = 0.99  # of the test digits
 MOST_EPOCHS = 16
+ROUNDS, STEPS = 8, 16
 
 
 def documented_network() -> keras.Model:
@@ -74,6 +78,28 @@ def row(name: str, found: tuple[int, float, float]) -> str:
     return f"| {name} | {epochs} | {seconds:.1f} s | {accuracy:.2%} |"
 
 
+def step_times(mnist: Mnist) -> dict[str, list[float]]:
+    """Milliseconds of a step of `best`, by how it normalizes and computes: of each round."""
+    config = RECIPES["best"]
+    digits = slice(config.batch_size)
+    batch = mnist.train_images[digits, ..., None], keras.utils.to_categorical(mnist.train_labels[digits], 10)
+    batches = tf.data.Dataset.from_tensors(batch).repeat(STEPS)
+    with patch("model.network.FusedBatchNormalization", layers.BatchNormalization):
+        networks = {"Keras' batch normalization": build(config)}
+    networks["as it is"] = build(config)
+    networks["in mixed_bfloat16"] = build(replace(config, precision="mixed_bfloat16"))
+    for steps in networks.values():
+        steps.compile(optimizer=optimizer(config, STEPS), loss="categorical_crossentropy", steps_per_execution=STEPS)
+        steps.fit(batches, verbose=0)
+    found = {name: [] for name in networks}
+    for _ in range(ROUNDS):
+        for name, steps in networks.items():
+            start = perf_counter()
+            steps.fit(batches, verbose=0)
+            found[name].append((perf_counter() - start) / STEPS * 1000)
+    return found
+
+
 def rates(mnist: Mnist) -> tuple[float, float]:
     """Images a second, of 10,000: `Recognizer.probabilities` and `model.predict` with its usual batches of 32."""
     recognizer = Recognizer.load()
@@ -105,6 +131,10 @@ def main() -> None:
         print(row("`lesson`'s network as it comes", plain), flush=True)
         print(row("`lesson`", by_recipe("lesson", mnist)), flush=True)
     print(f"\n`quick` takes {quick[1] / documented[1]:.2f} of the documentation's time.")
+    print("\n| a step of `best` | ms, median | least |\n|---|---|---|")
+    for name, times in step_times(mnist).items():
+        print(f"| {name} | {np.median(times):.0f} | {min(times):.0f} |")
+    print()
     ours, predict = rates(mnist)
     print(f"10,000 images: {ours:,.0f} a second by `Recognizer.probabilities`, {predict:,.0f} by `model.predict`: "
           f"{ours / predict:.1f} times as many.")

@@ -22,7 +22,8 @@ export function address({ pathname, search, hash }, changes) {
  * @returns {{shown: string[], open: string | null}}  null: whichever the page opens by itself
  */
 export function tabsFor(location, names) {
-  const named = (parameter(location, "tabs") ?? "").toLowerCase().split(/[,\s]+/).filter((name) => names.includes(name));
+  const named = (parameter(location, "tabs") ?? "").toLowerCase().split(/[,\s]+/)
+    .filter((name) => names.includes(name));
   const shown = named.length ? named : names;
   const lesson = parameter(location, "lesson") !== null ? "lesson" : null;
   const wishes = [parameter(location, "tab")?.toLowerCase(), lesson, named[0]];

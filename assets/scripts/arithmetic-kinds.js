@@ -12,7 +12,8 @@ const KERNELS_WIDTH = 320;  // screen pixels, of a filter's kernels side by side
 const minus = (text) => local(text.replaceAll("-", "−"));
 const number = (value) => written(value, DIGITS);
 /** A value in so many digits, or in powers of ten where those would all be 0. */
-export const plain = (value) => (value && Math.abs(value) < 0.5 / 10 ** DIGITS ? minus(value.toExponential(2)) : number(value));
+export const plain = (value) =>
+  (value && Math.abs(value) < 0.5 / 10 ** DIGITS ? minus(value.toExponential(2)) : number(value));
 /** A written number as what is added to another. */
 export const signed = (text) => (text.startsWith("−") ? `− ${text.slice(1)}` : `+ ${text}`);
 
@@ -102,7 +103,8 @@ const SHOW = {
     return [
       ...(terms.length > 1 ? [kernels(layer, terms, term.channel, again)] : []),
       make("div", { class: "grids" }, grid(t`patch of channel ${term.channel + 1}`, term.patch, columns),
-        grid(t`× kernel`, term.kernel, columns), grid(t`= products`, term.products, columns, products.terms.map(minus))),
+        grid(t`× kernel`, term.kernel, columns),
+        grid(t`= products`, term.products, columns, products.terms.map(minus))),
       line(t`channel ${term.channel + 1}: the products add up to ${minus(products.total)}`),
       sumLines(sum, "channels", names, activation, value),
     ];
@@ -149,7 +151,8 @@ function meanOf(values, columns, value) {
 
 /**
  * The parts of the page that show how a value comes about.
- * @param {object} explanation  what `explain` in network.js says of it @param {object} closeup  with its layer and place
+ * @param {object} explanation  what `explain` in network.js says of it
+ * @param {object} closeup  with its layer and place
  * @param {() => void} again  show it anew: another of its channels was chosen
  */
 export const arithmeticOf = (explanation, closeup, again) => SHOW[closeup.layer.kind](explanation, closeup, again);

@@ -52,7 +52,8 @@ class CloseUp {
     if (explanation) return this.explain(layer, explanation);
     delete this.panel.dataset.value;
     this.value.textContent = "";
-    this.body.replaceChildren(line(t`The arithmetic of this layer, or of one below it, is not known here; its maps are.`));
+    this.body.replaceChildren(
+      line(t`The arithmetic of this layer, or of one below it, is not known here; its maps are.`));
   }
 
   explain(layer, explanation) {
@@ -63,7 +64,9 @@ class CloseUp {
     this.body.replaceChildren(...(isOneMap ? [make("div", { class: "seen" }, this.field(), this.exciting)] : []),
       ...arithmeticOf(explanation, this.current, () => this.show()));
     clearTimeout(this.speaking);
-    this.speaking = setTimeout(() => { this.spoken.textContent = `${this.title.textContent}: ${this.value.textContent}`; }, SPOKEN);
+    this.speaking = setTimeout(() => {
+      this.spoken.textContent = `${this.title.textContent}: ${this.value.textContent}`;
+    }, SPOKEN);
   }
 
   /** The image, with a frame around what the pixel sees of it. */
@@ -79,7 +82,8 @@ class CloseUp {
     const filter = JSON.stringify([layer.name, place.channel]);
     if (filter !== this.excited.filter) {
       try {
-        const digits = await this.server.exciting({ network: this.network?.choice, layer: layer.name, channel: place.channel });
+        const digits = await this.server.exciting(
+          { network: this.network?.choice, layer: layer.name, channel: place.channel });
         this.excited = { filter, digits };
       } catch {
         return;  // the pad says when the server can't be reached

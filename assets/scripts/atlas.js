@@ -1,8 +1,8 @@
 /**
  * Where the drawing lives among MNIST's digits.
  *
- * @typedef {{places?: string, labels?: string}} Atlas  test digits: (x, y) as 32-bit floats, and their labels, in base64;
- *   empty where none has been made
+ * @typedef {{places?: string, labels?: string}} Atlas  test digits: (x, y) as 32-bit floats, and their labels, in
+ *   base64; empty where none has been made
  */
 import { inkColors, paint } from "./colors.js";
 import { make } from "./elements.js";
@@ -10,7 +10,8 @@ import { t } from "./language.js";
 import { bytes, floats, publish, subscribe } from "./reading.js";
 
 // Okabe & Ito's colors (2008), made for color-blind people, and two more; the digit itself is written as well.
-const COLORS = ["#e69f00", "#56b4e9", "#009e73", "#d4c400", "#0072b2", "#d55e00", "#cc79a7", "#8a8f98", "#7a4fbf", "#8c564b"];
+const COLORS = [
+  "#e69f00", "#56b4e9", "#009e73", "#d4c400", "#0072b2", "#d55e00", "#cc79a7", "#8a8f98", "#7a4fbf", "#8c564b"];
 const MARGIN = 14;  // screen pixels around the outermost digits
 
 /**

@@ -17,7 +17,8 @@ export function ticks(low, high, count) {
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((part) => part * power).find((step) => step >= rough);
   const first = Math.ceil(low / step - 1e-9);
-  return Array.from({ length: Math.floor(high / step + 1e-9) - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+  return Array.from({ length: Math.floor(high / step + 1e-9) - first + 1 },
+    (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
 
 /** Where on the picture an x, of at most `most`, and a y are. */
@@ -53,8 +54,8 @@ export class Curves {
       makeSvg("text", { x: LEFT - 6, y: y(value) + 4, "text-anchor": "end" }, this.words(value))]);
     const below = ticks(0, this.most, 5).filter(Number.isInteger).map((value) =>
       makeSvg("text", { x: x(value), y: HEIGHT - 5, "text-anchor": "middle" }, `${value}`));
-    const lines = curves.map(({ label, color, isDashed, points }) => makeSvg("polyline", { class: "curve", stroke: color,
-      "stroke-dasharray": isDashed ? "4 3" : "none", "data-label": label, "data-points": points.length,
+    const lines = curves.map(({ label, color, isDashed, points }) => makeSvg("polyline", { class: "curve",
+      stroke: color, "stroke-dasharray": isDashed ? "4 3" : "none", "data-label": label, "data-points": points.length,
       points: points.map(([at, value]) => `${x(at).toFixed(1)},${y(value).toFixed(1)}`).join(" ") }));
     this.picture.replaceChildren(...axes, ...below, ...lines);
   }
@@ -64,6 +65,7 @@ export class Curves {
     const box = this.picture.getBoundingClientRect();
     const at = (((event.clientX - box.left) / box.width) * WIDTH - LEFT) / (WIDTH - LEFT - RIGHT) * this.most;
     const found = this.curves.filter(({ points }) => points.length);
-    this.value.textContent = found.map(({ label, points }) => `${label} ${this.words(nearest(points, at)[1])}`).join(" · ");
+    this.value.textContent = found
+      .map(({ label, points }) => `${label} ${this.words(nearest(points, at)[1])}`).join(" · ");
   }
 }

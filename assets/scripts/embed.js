@@ -6,7 +6,8 @@ export function tellParent() {
   let drawing = null;
   subscribe("drawing", (latest) => { drawing = latest; });
   subscribe("reading", ({ state, digit, probabilities }) => {
-    const reading = { type: "reading", state, digit, probabilities: [...probabilities], strokes: drawing?.strokes ?? [] };
+    const reading = { type: "reading", state, digit, probabilities: [...probabilities],
+      strokes: drawing?.strokes ?? [] };
     window.parent.postMessage(reading, "*");  // whoever holds the pad: what is drawn on it is drawn on their page
   });
 }

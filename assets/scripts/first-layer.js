@@ -72,7 +72,8 @@ class FirstLayer {
     const [rows, columns, count] = shape;
     const levels = isBlank ? new Uint8Array(rows * columns * count) : bytes(values);
     Object.assign(this, { shape, high, responses: isBlank ? null : levels });
-    this.maps.forEach((canvas, filter) => paint(canvas, rows, columns, mapColors, (index) => levels[index * count + filter]));
+    this.maps.forEach((canvas, filter) =>
+      paint(canvas, rows, columns, mapColors, (index) => levels[index * count + filter]));
     this.find(".map-high").textContent = isBlank ? "" : number(high);
   }
 }

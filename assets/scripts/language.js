@@ -1,9 +1,9 @@
 /**
  * The page's words in the visitor's language.
  *
- * English stands in the code and is the key: `assets/languages/<language>.json` says what becomes of it, with `{0}`, `{1}` …
- * for values. What has no translation stays English. The document runs this before Gradio's scripts, and all modules that
- * import it wait until the language's file is there.
+ * English stands in the code and is the key: `assets/languages/<language>.json` says what becomes of it, with `{0}`,
+ * `{1}` … for values. What has no translation stays English. The document runs this before Gradio's scripts, and all
+ * modules that import it wait until the language's file is there.
  */
 export const LANGUAGES = ["en", "es", "fr", "de"];
 const INLINE = "a, b, code, em, i, span, strong, sub, sup";  // within a sentence, whose order may change around them
@@ -11,20 +11,23 @@ const ATTRIBUTES = ["aria-label", "title", "alt", "placeholder"];
 
 /** The first of the wishes there is a language for: the address's `?lang=`, then the browser's. */
 export function chosenLanguage(search, wishes) {
-  const codes = [new URLSearchParams(search).get("lang") ?? "", ...wishes].map((wish) => wish.toLowerCase().split("-")[0]);
+  const codes = [new URLSearchParams(search).get("lang") ?? "", ...wishes]
+    .map((wish) => wish.toLowerCase().split("-")[0]);
   return codes.find((code) => LANGUAGES.includes(code)) ?? "en";
 }
 
 const hasPage = "document" in globalThis;  // Node has none: it tests those functions that need none, in English
 export const language = hasPage ? chosenLanguage(location.search, navigator.languages) : "en";
 if (hasPage) {
-  Object.defineProperty(navigator, "language", { value: language, configurable: true });  // Gradio's own words follow it
+  Object.defineProperty(navigator, "language",
+    { value: language, configurable: true });  // Gradio's own words follow it
   document.documentElement.lang = language;
 }
 
 async function load() {
   if (language === "en") return {};
-  const answer = await fetch(new URL(`../languages/${language}.json`, import.meta.url), { cache: "no-cache" }).catch(() => null);
+  const answer = await fetch(new URL(`../languages/${language}.json`, import.meta.url), { cache: "no-cache" })
+    .catch(() => null);
   return answer?.ok ? answer.json() : {};
 }
 
@@ -44,7 +47,10 @@ export function speaking(language, texts) {
   const signs = new Intl.NumberFormat(language, { useGrouping: "always" }).formatToParts(1234567.5);
   const [group, point] = ["group", "decimal"].map((type) => signs.find((part) => part.type === type).value);
 
-  /** A sentence with its values, in the visitor's language: t`Not sure: ${a} or ${b}?` has the key "Not sure: {0} or {1}?". */
+  /**
+   * A sentence with its values, in the visitor's language: t`Not sure: ${a} or ${b}?` has the key
+   * "Not sure: {0} or {1}?".
+   */
   function t(texts, ...values) {
     const key = texts.reduce((text, part, index) => `${text}{${index - 1}}${part}`);
     return filled(translations.get(key) ?? key, values);
@@ -98,7 +104,9 @@ function isSentence(element) {
     && parts.every((part) => part.matches(INLINE) && part.textContent);
 }
 
-/** All texts below an element, each with a function that puts another in its place. `translate="no"` leaves them out. */
+/**
+ * All texts below an element, each with a function that puts another in its place. `translate="no"` leaves them out.
+ */
 export function* textsIn(element) {
   if (element.getAttribute("translate") === "no") return;
   for (const name of ATTRIBUTES.filter((name) => hasWords(element.getAttribute(name) ?? ""))) {

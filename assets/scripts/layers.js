@@ -33,7 +33,8 @@ class Section {
       part("shape", sizes(shapeOf(layer.output))),
       part("parameters", layer.parameters ? t`${count(layer.parameters)} parameters` : ""),
       part("formula", translated(layer.formula), "p"), this.high);
-    this.tiles = new Tiles(layer.output, layer.isSigned ? signedColors : mapColors, `${layer.name}, ${translated(layer.kind)}`);
+    this.tiles = new Tiles(layer.output, layer.isSigned ? signedColors : mapColors,
+      `${layer.name}, ${translated(layer.kind)}`);
     this.tiles.onPlace((place, how) => choose({ index, ...place }, how));
     this.element = make("section", { class: "layer", data: { layer: layer.name } }, head, this.tiles.element);
     parent.append(this.element);
@@ -60,7 +61,8 @@ class Section {
 
 class Layers {
   constructor(element, server) {
-    Object.assign(this, { server, sections: [], layers: [], network: null, shown: null, image: null, values: null, place: null });
+    Object.assign(this, { server, sections: [], layers: [], network: null, shown: null, image: null, values: null,
+      place: null });
     this.held = null;  // the pixel that was clicked: pointing at others shows nothing until it is let go
     this.isOpen = this.isLinked = false;
     [this.list, this.trouble, this.zoom] = [".layers-list", ".layers-trouble", ".layers-zoom input"].map(
@@ -97,7 +99,8 @@ class Layers {
     if (!this.isOpen || !network || this.shown === network) return;
     this.shown = network;
     const message = await this.server.anatomy(network.choice).catch(() => null);
-    if (!message) this.shown = null;  // the server can't be reached: tried again when the tab or the network is chosen anew
+    // The server can't be reached: tried again when the tab or the network is chosen anew.
+    if (!message) this.shown = null;
     if (!message || this.shown !== network) return;
     this.layOut(message);
     this.begin();
@@ -111,7 +114,8 @@ class Layers {
     this.trouble.hidden = !trouble;
     this.trouble.textContent = translated(trouble ?? "");
     this.layers = layers.map(unpacked);
-    this.sections = this.layers.map((layer, index) => new Section(layer, index, this.list, (...chosen) => this.choose(...chosen)));
+    this.sections = this.layers.map((layer, index) =>
+      new Section(layer, index, this.list, (...chosen) => this.choose(...chosen)));
     this.sections.forEach(({ element }) => this.near.observe(element));
   }
 
@@ -164,7 +168,8 @@ class Layers {
     if (!place || !image) return publish("closeup", null);
     this.values ??= new Values(layers, image);
     const explanation = this.values.knows(place.index) ? explain(this.values, place.index, place) : null;
-    publish("closeup", { layers, layer: layers[place.index], place, explanation, image, field: fieldOnImage(layers, place.index, place) });
+    publish("closeup", { layers, layer: layers[place.index], place, explanation, image,
+      field: fieldOnImage(layers, place.index, place) });
   }
 }
 

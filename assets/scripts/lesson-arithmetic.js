@@ -8,8 +8,8 @@ const KERNEL = 3;  // of the filter made by hand
 /**
  * How a window slides along one side.
  * @param {{input: number, kernel: number, stride: number, padding: "valid" | "same"}} settings
- * @returns {{output: number, before: number, after: number, unseen: number}}  places of the window; pixels of padding at
- *   either end, the odd one after, as Keras does it; pixels at the end that no window reaches
+ * @returns {{output: number, before: number, after: number, unseen: number}}  places of the window; pixels of padding
+ *   at either end, the odd one after, as Keras does it; pixels at the end that no window reaches
  */
 export function slide({ input, kernel, stride, padding }) {
   const isSame = padding === "same";
@@ -77,7 +77,8 @@ export function layerSizes({ filters, kernel, units }, digits = 10) {
     { name: "flatten", output: [flat], ...none },
     { name: "dense", output: [units], weights: flat * units, biases: units,
       formula: `${count(flat)} · ${units} + ${units}` },
-    { name: "logits", output: [digits], weights: units * digits, biases: digits, formula: `${units} · ${digits} + ${digits}` },
+    { name: "logits", output: [digits], weights: units * digits, biases: digits,
+      formula: `${units} · ${digits} + ${digits}` },
   ];
 }
 
@@ -95,10 +96,13 @@ export function roomAround(image) {
   const inked = Array.from(image.keys()).filter((index) => image[index]);
   if (!inked.length) return { up: 0, down: 0, left: 0, right: 0 };
   const [rows, columns] = [inked.map((index) => Math.floor(index / SIDE)), inked.map((index) => index % SIDE)];
-  return { up: Math.min(...rows), down: SIDE - 1 - Math.max(...rows), left: Math.min(...columns), right: SIDE - 1 - Math.max(...columns) };
+  return { up: Math.min(...rows), down: SIDE - 1 - Math.max(...rows),
+    left: Math.min(...columns), right: SIDE - 1 - Math.max(...columns) };
 }
 
-/** The value of a dense unit whose weights are a picture: 1 for that very picture, 0 for one that shares no ink with it. */
+/**
+ * The value of a dense unit whose weights are a picture: 1 for that very picture, 0 for one that shares no ink with it.
+ */
 export function unitFor(pattern, image) {
   const sum = (other) => pattern.reduce((total, weight, index) => total + weight * other[index], 0);
   return sum(image) / (sum(pattern) || 1);

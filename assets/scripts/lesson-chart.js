@@ -4,7 +4,8 @@ import { t } from "./language.js";
 // Room around the curves for their scale and title, and for each curve's name; in letters.
 const [LEFT, RIGHT, TOP, BOTTOM, NAME] = [3.9, 0.5, 2.2, 1.5, 6.8];
 
-const label = (x, y, text, anchor, name = "") => `<text x="${x}" y="${y}" text-anchor="${anchor}" class="${name}">${text}</text>`;
+const label = (x, y, text, anchor, name = "") =>
+  `<text x="${x}" y="${y}" text-anchor="${anchor}" class="${name}">${text}</text>`;
 const axis = (way) => `<path class="axis" d="${way}"/>`;
 
 /** Where on the picture an epoch, counted from 0, and a value are. */
@@ -40,6 +41,7 @@ export function drawChart(svg, title, curves, text, epoch) {
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", t`${title} over ${last + 1} epochs, between ${text(low)} and ${text(high)}`);
-  svg.innerHTML = [label(0, letter, title, "start", "title"), ...grid, axis(`M${x(epoch - 1)} ${y(high)}V${y(low)}`), ...lines,
-    label(x(0), height - letter / 4, 1, "start"), label(x(last), height - letter / 4, last + 1, "end"), ...names].join("");
+  svg.innerHTML = [label(0, letter, title, "start", "title"), ...grid, axis(`M${x(epoch - 1)} ${y(high)}V${y(low)}`),
+    ...lines, label(x(0), height - letter / 4, 1, "start"), label(x(last), height - letter / 4, last + 1, "end"),
+    ...names].join("");
 }

@@ -56,7 +56,8 @@ export function build(element, { repaint }) {
     const largest = largestOf(term.products);
     find(".lesson-place-name").textContent = t`at row ${place.row}, column ${place.column}`;
     fillTable(find(".lesson-patch"), term.patch, term.patch.map((pixel) => number(pixel)), 3, "ink");
-    fillTable(find(".lesson-products"), term.products.map((product) => product / (largest || 1)), texts.slice(0, 9), 3, "signed");
+    fillTable(find(".lesson-products"), term.products.map((product) => product / (largest || 1)), texts.slice(0, 9),
+      3, "signed");
     const output = find(".lesson-value");
     output.textContent = t`sum + bias ${texts[9]} = ${number(Number(rounded.total), DIGITS)}`;
     Object.assign(output.dataset, { row: place.row, column: place.column, value });
@@ -78,7 +79,8 @@ export function build(element, { repaint }) {
       }
       weights.forEach((input, index) => {
         const weight = filter.kernel[index];
-        input.style.setProperty("--tint", `${Math.round(60 * Math.min(Math.abs(weight) / (largestOf(filter.kernel) || 1), 1))}%`);
+        input.style.setProperty("--tint",
+          `${Math.round(60 * Math.min(Math.abs(weight) / (largestOf(filter.kernel) || 1), 1))}%`);
         input.classList.toggle("cell-negative", weight < 0);
       });
       showPlace(values, place);

@@ -25,7 +25,8 @@ export function build(element, { repaint }) {
     const layers = layerSizes(chosen);
     const all = layers.reduce((sum, { weights, biases }) => sum + weights + biases, 0);
     const rows = layers.map(({ name, output, weights, biases, formula }) =>
-      [translated(name), sizes(output), weights ? `${formula} = ${count(weights + biases)}` : t`no weights`, (weights + biases) / all]);
+      [translated(name), sizes(output), weights ? `${formula} = ${count(weights + biases)}` : t`no weights`,
+        (weights + biases) / all]);
     find("tbody").replaceChildren(...rows.map(([name, output, parameters, share]) => {
       const bar = make("i", { class: "lesson-share", style: `--share: ${share}` });
       return make("tr", {}, make("th", { scope: "row", text: name }), make("td", { text: output }),
@@ -33,7 +34,8 @@ export function build(element, { repaint }) {
     }));
     const total = find("tbody").insertRow();
     total.className = "total";
-    total.innerHTML = `<th scope="row">${t`all`}</th><td></td><td class="lesson-total" data-value="${all}">${count(all)}</td><td></td>`;
+    total.innerHTML =
+      `<th scope="row">${t`all`}</th><td></td><td class="lesson-total" data-value="${all}">${count(all)}</td><td></td>`;
     for (const slider of sliders) slider.previousElementSibling.textContent = slider.value;
   }
   sliders.forEach((slider) => slider.addEventListener("input", countParameters));

@@ -36,7 +36,8 @@ export function build(element, { repaint }) {
       const values = isOn.checked ? dropout(units, Number(rate.value), () => draws.next().value) : units;
       const largest = largestOf(units) || 1;
       const table = find(".lesson-units");
-      fillTable(table, values.map((value) => Math.min((value ?? 0) / largest, 1)), values.map((value) => (value === null ? "×" : number(value))),
+      fillTable(table, values.map((value) => Math.min((value ?? 0) / largest, 1)),
+        values.map((value) => (value === null ? "×" : number(value))),
         element.clientWidth < NARROW ? COLUMNS / 2 : COLUMNS, "signed");
       values.forEach((value, index) => table.children[index].classList.toggle("cell-gone", value === null));
       find(".lesson-rate").textContent = number(Number(rate.value));

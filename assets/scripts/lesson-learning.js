@@ -21,9 +21,11 @@ function curves(find, record) {
   find(".lesson-epoch").textContent = epoch;
   const at = (name) => record[name][epoch - 1];
   const output = find(".lesson-at-epoch");
-  output.textContent = t`Validation after epoch ${epoch}: loss ${number(at("val_loss"), 3)}, accuracy ${percent(at("val_accuracy"), 2)}.`;
+  output.textContent =
+    t`Validation after epoch ${epoch}: loss ${number(at("val_loss"), 3)}, accuracy ${percent(at("val_accuracy"), 2)}.`;
   output.dataset.value = at("val_accuracy");
-  find(".lesson-test").textContent = t`At the end, on ${count(record.testCount)} test digits: ${percent(record.testAccuracy, 2)}.`;
+  find(".lesson-test").textContent =
+    t`At the end, on ${count(record.testCount)} test digits: ${percent(record.testAccuracy, 2)}.`;
 }
 
 export function build(element, { server, repaint }) {

@@ -22,8 +22,10 @@ export class Loupe {
     return { top: start(this.place.row), left: start(this.place.column) };
   }
 
-  /** @param {Uint8Array} image @param {(pixel: number) => string} text  of a pixel's number @param {(pixel: number) => string} fact
-   *    about the one pointed at */
+  /**
+   * @param {Uint8Array} image @param {(pixel: number) => string} text  of a pixel's number
+   * @param {(pixel: number) => string} fact  about the one pointed at
+   */
   show(image, caption, text, fact = text) {
     const { row, column } = this.place;
     const { top, left } = this.corner;

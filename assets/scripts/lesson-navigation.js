@@ -8,7 +8,8 @@ export class Navigation {
   constructor(element, titles, go) {
     Object.assign(this, { titles, go });
     [this.back, this.next, this.onward, this.copy, this.spoken] =
-      ["#lesson-back", "#lesson-next", "#lesson-onward", "#lesson-copy", ".lesson-spoken"].map((selector) => element.querySelector(selector));
+      ["#lesson-back", "#lesson-next", "#lesson-onward", "#lesson-copy", ".lesson-spoken"]
+        .map((selector) => element.querySelector(selector));
     this.links = [...element.querySelectorAll("[data-go]")];
     this.links.forEach((link, index) => {
       link.title = titles[index];

@@ -23,14 +23,18 @@ export function build(element, { repaint }) {
   let pointed = null;  // on the map, of which windows of any size hold it; until then, where it is strongest
   find(".scale-map").style.background = gradient(mapColors);
   map.onPlace((place) => { pointed = place; repaint(); });
-  pooled.onPlace(({ row, column }) => { pointed = { row: row * slider.value, column: column * slider.value }; repaint(); });
+  pooled.onPlace(({ row, column }) => {
+    pointed = { row: row * slider.value, column: column * slider.value };
+    repaint();
+  });
   element.addEventListener("input", repaint);
 
   function showWindow(values, place, kind) {
     const { patch, value } = explain(values, POOLING, place);
     const largest = largestOf(patch) || 1;
     const table = find(".lesson-table");
-    fillTable(table, patch.map((one) => one / largest), patch.map((one) => number(one)), Number(slider.value), "signed");
+    fillTable(table, patch.map((one) => one / largest), patch.map((one) => number(one)), Number(slider.value),
+      "signed");
     const isMax = kind === "max pooling";
     if (isMax) table.children[patch.indexOf(value)].classList.add("cell-won");
     find(".lesson-place-name").textContent = t`window at row ${place.row}, column ${place.column}`;

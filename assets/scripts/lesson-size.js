@@ -44,7 +44,9 @@ export function leftOver({ before, after, unseen }) {
   if (unseen) return t`The last ${unseen} rows and columns are never seen (hollow).`;
   if (!before && !after) return t`Every pixel is seen.`;
   if (before !== after) return t`Padding: ${before} of zeros at the left and top, ${after} at the right and bottom.`;
-  return before === 1 ? t`Padding: 1 row and column of zeros at each side.` : t`Padding: ${before} rows and columns of zeros at each side.`;
+  return before === 1
+    ? t`Padding: 1 row and column of zeros at each side.`
+    : t`Padding: ${before} rows and columns of zeros at each side.`;
 }
 
 export function build(element, { repaint }) {
@@ -90,7 +92,9 @@ export function build(element, { repaint }) {
       }
     }
     const [top, left] = [row * chosen.stride, column * chosen.stride];
-    for (let y = 0; y < chosen.kernel; y++) for (let x = 0; x < chosen.kernel; x++) input.fill(top + y, left + x, color("--accent"));
+    for (let y = 0; y < chosen.kernel; y++) {
+      for (let x = 0; x < chosen.kernel; x++) input.fill(top + y, left + x, color("--accent"));
+    }
     input.frame(top, left, chosen.kernel, color("--text"));
     return color;
   }
@@ -117,7 +121,8 @@ export function build(element, { repaint }) {
       find(".lesson-at").textContent = t`${count(at + 1)} of ${count(side * side)}`;
       find(".lesson-input-name").textContent = t`image, ${sizes([chosen.input, chosen.input])}`;
       find(".lesson-output-name").textContent = t`map, ${sizes([side, side])}`;
-      input.canvas.setAttribute("aria-label", t`An image of ${chosen.input} by ${chosen.input} pixels with the kernel at place ${at + 1}`);
+      input.canvas.setAttribute("aria-label",
+        t`An image of ${chosen.input} by ${chosen.input} pixels with the kernel at place ${at + 1}`);
       output.canvas.setAttribute("aria-label", t`A map of ${side} by ${side} pixels, ${at + 1} of them filled`);
       find(".lesson-left-over").textContent = leftOver(found);
     },

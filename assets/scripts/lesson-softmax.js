@@ -11,7 +11,9 @@ const SUPERSCRIPTS = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴"
 
 /** A number of any size in few letters: 0.0419, 3.84 · 10⁻⁴. */
 function inPowers(value) {
-  if (value === 0 || (value >= 1e-3 && value < 1e5)) return local(value.toPrecision(3).includes("e") ? value.toFixed(0) : value.toPrecision(3));
+  if (value === 0 || (value >= 1e-3 && value < 1e5)) {
+    return local(value.toPrecision(3).includes("e") ? value.toFixed(0) : value.toPrecision(3));
+  }
   const [front, exponent] = value.toExponential(2).split("e");
   return `${local(front)} · 10${[...exponent.replace("+", "")].map((letter) => SUPERSCRIPTS[letter]).join("")}`;
 }

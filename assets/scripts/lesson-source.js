@@ -8,7 +8,8 @@ const NOTHING = new Uint8Array(28 * 28);
 export class Source {
   /** @param {(index: number) => Promise<object>} ask  for a training digit @param {() => void} changed */
   constructor(ask, changed) {
-    Object.assign(this, { ask, changed, drawing: null, sample: null, wanted: FIRST, prefersDrawing: true, trouble: "" });
+    Object.assign(this, { ask, changed, drawing: null, sample: null, wanted: FIRST, prefersDrawing: true,
+      trouble: "" });
     let last = null;
     subscribe("reading", ({ state, image }) => {
       if (image.values === last) return;  // the same drawing, read by another network

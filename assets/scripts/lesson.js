@@ -1,8 +1,9 @@
 /**
  * The lesson: ten steps, one open at a time, each in its own module; only the open one works, and only in sight.
  *
- * A step's module exports `build(element, { source, server, repaint })`, which returns `show({ image, caption, values })`
- * and, where something runs by itself, `stop()`; and `needsNetwork`, if it shows `values` of the lesson's network.
+ * A step's module exports `build(element, { source, server, repaint })`, which returns
+ * `show({ image, caption, values })` and, where something runs by itself, `stop()`; and `needsNetwork`, if it shows
+ * `values` of the lesson's network.
  */
 import { parameter } from "./address.js";
 import { Navigation } from "./lesson-navigation.js";
@@ -41,7 +42,8 @@ class Lesson {
     const values = step.needsNetwork ? await this.network.values(image) : null;
     if (step !== this.step || image !== this.source.image || (step.needsNetwork && !values)) return;
     step.show({ image, caption, values });
-    this.sections[this.current - 1].dataset.ready = "true";  // its numbers are there, it answers to what is done with it
+    // Its numbers are there, it answers to what is done with it.
+    this.sections[this.current - 1].dataset.ready = "true";
   }
 
   /** Open a step, counted from 1; beyond the ends, the first or last. */
@@ -59,7 +61,8 @@ class Lesson {
     const { build, needsNetwork } = await import(`./lesson-${section.dataset.name}.js`);
     if (!this.steps.has(number)) {
       const repaint = () => this.repaint();
-      this.steps.set(number, { needsNetwork, ...build(section, { source: this.source, server: this.server, repaint }) });
+      this.steps.set(number,
+        { needsNetwork, ...build(section, { source: this.source, server: this.server, repaint }) });
     }
     this.repaint();
   }

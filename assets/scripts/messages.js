@@ -1,6 +1,6 @@
 /**
- * The messages of the page's scripts; no code, so that browsers need not load it. `page/message.py` makes those that come
- * from the server, and says what each number means.
+ * The messages of the page's scripts; no code, so that browsers need not load it. `page/message.py` makes those that
+ * come from the server, and says what each number means.
  *
  * @typedef {{shape: number[], values: string}} Bytes  8-bit numbers in base64, last axis fastest
  * @typedef {object} Reading

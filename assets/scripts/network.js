@@ -38,7 +38,8 @@ const ACTIVATIONS = { linear: (values) => values, relu: clampNegative, softmax }
 function eachInWindow({ input, settings }, row, column, visit) {
   const [rows, columns] = input;
   const [height, width] = settings.window;
-  const [top, left] = [row * settings.strides[0] - settings.padding[0], column * settings.strides[1] - settings.padding[1]];
+  const [top, left] = [row * settings.strides[0] - settings.padding[0],
+    column * settings.strides[1] - settings.padding[1]];
   for (let i = 0; i < height; i++) {
     for (let j = 0; j < width; j++) {
       const [y, x] = [top + i, left + j];
@@ -77,7 +78,9 @@ function pooling(layer, values, pool) {
     for (let column = 0; column < columns; column++) {
       for (let channel = 0; channel < channels; channel++) {
         const inWindow = [];
-        eachInWindow(layer, row, column, (i, j, from) => { if (from >= 0) inWindow.push(values[from * channels + channel]); });
+        eachInWindow(layer, row, column, (i, j, from) => {
+          if (from >= 0) inWindow.push(values[from * channels + channel]);
+        });
         result[(row * columns + column) * channels + channel] = pool(inWindow);
       }
     }
@@ -149,10 +152,14 @@ export class Values {
 /** Where in the values of a layer a place is. */
 const position = ([, columns, channels], { row, column, channel }) => (row * columns + column) * channels + channel;
 
-/** The patch of the layer below that a pixel is computed from; all of it where the layer has no window. @returns {Box} */
+/**
+ * The patch of the layer below that a pixel is computed from; all of it where the layer has no window.
+ * @returns {Box}
+ */
 export function patchBelow({ kind, input, settings }, { row, column }) {
   if (settings.window) {
-    const [top, left] = [row * settings.strides[0] - settings.padding[0], column * settings.strides[1] - settings.padding[1]];
+    const [top, left] = [row * settings.strides[0] - settings.padding[0],
+      column * settings.strides[1] - settings.padding[1]];
     return { top, left, height: settings.window[0], width: settings.window[1] };
   }
   if (["dense", "flatten", "softmax"].includes(kind) || kind.startsWith("global")) {
@@ -230,14 +237,16 @@ const EXPLAIN = {
   dropout: (layer, from, place) => ({ before: from[position(layer.output, place)] }),
   rescaling: (layer, from, place) => ({ before: from[position(layer.output, place)], ...layer.settings }),
   "batch normalization": (layer, from, place) => ({
-    before: from[position(layer.output, place)], factor: layer.kernel[place.channel], bias: layer.bias[place.channel] }),
+    before: from[position(layer.output, place)], factor: layer.kernel[place.channel],
+    bias: layer.bias[place.channel] }),
   flatten(layer, from, { channel }) {
     const [, columns, channels] = layer.input;
     const pixel = Math.floor(channel / channels);
     const origin = { row: Math.floor(pixel / columns), column: pixel % columns, channel: channel % channels };
     return { before: from[channel], origin };
   },
-  softmax: (layer, from) => ({ terms: Array.from(from, (score, channel) => ({ channel, score, power: Math.exp(score) })) }),
+  softmax: (layer, from) => ({
+    terms: Array.from(from, (score, channel) => ({ channel, score, power: Math.exp(score) })) }),
 };
 
 function mapOf({ input }, from, channel) {

@@ -67,7 +67,8 @@ export function mount({ element, server }) {
     try {
       const answer = await server.teach({ visitor, network: network?.choice ?? null, digits });
       if (answer.error) said.textContent = translated(answer.error);
-      else publish("run", { name: answer.name, title: t`${network.choice ?? network.name} + ${digits.length} of yours`, epochs: 1 });
+      else publish("run",
+        { name: answer.name, title: t`${network.choice ?? network.name} + ${digits.length} of yours`, epochs: 1 });
     } catch {
       said.textContent = t`The server can't be reached. Please try again.`;
     }

@@ -1,5 +1,6 @@
 /**
- * The visitor's own digits: drawings and the digits they are meant as, kept in this tab of the browser until it is closed.
+ * The visitor's own digits: drawings and the digits they are meant as, kept in this tab of the browser until it is
+ * closed.
  *
  * @typedef {{label: number, strokes?: number[][], image?: string}} OwnDigit  strokes as the pad has them
  */

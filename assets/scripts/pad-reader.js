@@ -37,7 +37,9 @@ export class PadReader {
     this.state.pending = "true";
     publish("drawing", isBlank ? null : this.message);
     if (isBlank && this.blank && !this.wanted.layers) this.answer(this.version, this.blank);
-    if (!isBlank && !this.blank) publish("trouble", { sentence: t`The network is still being loaded: the answer comes in a moment.` });
+    if (!isBlank && !this.blank) {
+      publish("trouble", { sentence: t`The network is still being loaded: the answer comes in a moment.` });
+    }
     if (this.isAsking) return;
     this.isAsking = true;
     while (this.state.pending === "true") await this.ask();

@@ -4,8 +4,8 @@ import { makeOneStop } from "./one-stop.js";
 import { publish, subscribe } from "./reading.js";
 
 /**
- * What is asked after a click on a digit: the first click asks about it, the second compares it with another; a click on
- * an asked one takes it back.
+ * What is asked after a click on a digit: the first click asks about it, the second compares it with another; a click
+ * on an asked one takes it back.
  * @param {{digit: number | null, other: number | null}} asked  before the click
  */
 export function askedAfter({ digit, other }, clicked) {
@@ -16,7 +16,8 @@ export function askedAfter({ digit, other }, clicked) {
 
 export function mount({ element }) {
   const bars = [...element.querySelectorAll(".bar")].map((bar) => ({
-    bar, button: bar.querySelector("button"), fill: bar.querySelector(".bar-fill"), words: bar.querySelector(".bar-percent") }));
+    bar, button: bar.querySelector("button"), fill: bar.querySelector(".bar-fill"),
+    words: bar.querySelector(".bar-percent") }));
   let asked = { digit: null, other: null };
 
   subscribe("reading", ({ state, digit, probabilities }) => {

@@ -14,7 +14,8 @@ function buildGrid(grid) {
   const cell = (right, read) => make("button", { class: "confusion-cell", type: "button", role: "gridcell",
     tabIndex: right || read ? -1 : 0, disabled: true, data: { right, read } });
   grid.append(row(make("span"), ...DIGITS.map((digit) => make("span", { role: "columnheader", text: digit }))),
-    ...DIGITS.map((right) => row(make("span", { role: "rowheader", text: right }), ...DIGITS.map((read) => cell(right, read)))));
+    ...DIGITS.map((right) =>
+      row(make("span", { role: "rowheader", text: right }), ...DIGITS.map((read) => cell(right, read)))));
   return [...grid.querySelectorAll("button")];
 }
 
@@ -59,7 +60,8 @@ export function mount({ element, server }) {
       cell.classList.toggle("confusion-agrees", right === read);
       cell.style.setProperty("--part", `${counts ? 100 * strength(counts, right, read) : 0}%`);
       cell.setAttribute("aria-label", t`${whole(count)} of ${whole(all)} digits ${right} read as ${read}`);
-      cell.title = all ? t`${whole(count)} of ${whole(all)} digits ${right} read as ${read}: ${percent(count / all, 2)}` : "";
+      cell.title = all
+        ? t`${whole(count)} of ${whole(all)} digits ${right} read as ${read}: ${percent(count / all, 2)}` : "";
     }
   }
 
@@ -93,6 +95,7 @@ export function mount({ element, server }) {
     show();
     const open = tested && commonest(tested.confusion);
     choose(open ? cellAt(...open) : null);
-    save(tested?.name, tested && [["right \\ read", ...DIGITS], ...tested.confusion.map((row, right) => [right, ...row])]);
+    save(tested?.name, tested && [["right \\ read", ...DIGITS],
+      ...tested.confusion.map((row, right) => [right, ...row])]);
   });
 }

@@ -3,7 +3,8 @@ import { language, t } from "./language.js";
 import { subscribe } from "./reading.js";
 import { offerCsv } from "./results-csv.js";
 
-const AUGMENTED = t`Training digits were changed anew in each epoch, so they are harder to read than the validation digits.`;
+const AUGMENTED =
+  t`Training digits were changed anew in each epoch, so they are harder to read than the validation digits.`;
 
 export function mount({ element, props }) {
   const hint = element.querySelector(".results-hint");
@@ -13,7 +14,8 @@ export function mount({ element, props }) {
   subscribe("recorded", ({ name, curves, isAugmented, choice }) => {
     const names = Object.keys(curves);
     props.value = { network: choice, language };  // the server listens to its change, and answers with the plots
-    hint.textContent = !names.length ? t`Its training was not recorded.` : isAugmented ? AUGMENTED : t`Point at a curve to read it.`;
+    hint.textContent = !names.length ? t`Its training was not recorded.`
+      : isAugmented ? AUGMENTED : t`Point at a curve to read it.`;
     save(name, names.length ? [["epoch", ...names],
       ...curves[names[0]].map((_, epoch) => [epoch + 1, ...names.map((column) => curves[column][epoch])])] : null);
   });

@@ -6,7 +6,10 @@ import { offerCsv } from "./results-csv.js";
 
 const STEPS = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1];  // how far below 1 the scale may begin
 
-/** Where the scale begins: the nearest step below all of the intervals. @param {import("./results.js").Share[]} digits */
+/**
+ * Where the scale begins: the nearest step below all of the intervals.
+ * @param {import("./results.js").Share[]} digits
+ */
 export function startOf(digits) {
   const lowest = Math.min(...digits.map(({ low }) => low));
   return 1 - (STEPS.find((step) => 1 - step <= lowest) ?? 1);
@@ -35,6 +38,7 @@ export function mount({ element }) {
     }));
     [ends[0].textContent, ends[1].textContent] = digits.length ? [percent(start), "100 %"] : ["", ""];
     save(tested?.name, tested && [["digit", "count", "right", "accuracy", "low", "high"],
-      ...digits.map(({ right, count, low, high }, digit) => [digit, count, right, (right / count).toFixed(6), low, high])]);
+      ...digits.map(({ right, count, low, high }, digit) =>
+        [digit, count, right, (right / count).toFixed(6), low, high])]);
   });
 }

@@ -28,7 +28,8 @@ export function mount({ element }) {
   subscribe("recorded", ({ name, drawings }) => {
     element.querySelector(".results-hint").textContent = drawings.length ? MEASURED : NOT_MEASURED;
     const [figures, ...groups] = drawings;
-    element.querySelector(".measured").replaceChildren(...(figures ? [figures, ...groups.flatMap(split)].map(table) : []));
+    element.querySelector(".measured").replaceChildren(
+      ...(figures ? [figures, ...groups.flatMap(split)].map(table) : []));
     save(name, drawings.length ? [["what", "of", "figure"], ...drawings.flatMap(([, ...rows]) => rows)
       .map((row) => [row[0], row.length > 2 ? row[1].replaceAll(",", "") : "", row.at(-1)])] : null);
   });

@@ -71,9 +71,10 @@ export class Gallery {
     if (question !== this.question || start !== this.tiles.childElementCount) return;  // something else was asked since
     if (message.error) return void (this.said.textContent = translated(message.error));
     const images = bytes(message.images);
-    this.tiles.append(...message.index.map((index, place) => tile(images.subarray(place * SIZE ** 2, (place + 1) * SIZE ** 2), {
-      index, right: message.right[place], read: message.read[place], confidence: message.confidence[place],
-      refused: message.refused[place] })));
+    this.tiles.append(...message.index.map((index, place) =>
+      tile(images.subarray(place * SIZE ** 2, (place + 1) * SIZE ** 2), {
+        index, right: message.right[place], read: message.read[place], confidence: message.confidence[place],
+        refused: message.refused[place] })));
     this.count(message.total);
   }
 

@@ -23,7 +23,8 @@ function axes() {
   ];
 }
 
-const words = ({ right, count, confidence }) => t`${whole(count)} digits, ${percent(confidence)} sure on average: ${percent(right / count)} right`;
+const words = ({ right, count, confidence }) =>
+  t`${whole(count)} digits, ${percent(confidence)} sure on average: ${percent(right / count)} right`;
 
 /** A bin's dot, larger for more digits, with its interval. */
 function dot(bin, say) {
@@ -44,9 +45,11 @@ export function mount({ element }) {
   /** @param {(import("./results.js").Tested & {name: string}) | null} tested */
   subscribe("tested", (tested) => {
     const picture = makeSvg("svg", { viewBox: `0 0 ${LEFT + SIDE + 12} ${TOP + SIDE + BELOW}`, role: "group",
-      "aria-label": t`Share of right answers by confidence` }, ...axes(), ...(tested?.bins ?? []).map((bin) => dot(bin, say)));
+      "aria-label": t`Share of right answers by confidence` }, ...axes(),
+      ...(tested?.bins ?? []).map((bin) => dot(bin, say)));
     element.querySelector(".reliability").replaceChildren(picture);
-    value.textContent = tested ? t`On average they are ${percent(tested.calibrationError, 2)} apart. Point at a dot to read it.` : "";
+    value.textContent = tested
+      ? t`On average they are ${percent(tested.calibrationError, 2)} apart. Point at a dot to read it.` : "";
     save(tested?.name, tested && [["count", "confidence", "right", "accuracy", "low", "high"],
       ...tested.bins.map(({ count, confidence, right, low, high }) => [count, confidence.toFixed(6), right,
         (right / count).toFixed(6), low, high])]);

@@ -47,7 +47,8 @@ export function testFigures(tested) {
   const interval = test && t`95 % interval ${fine(test.low)} to ${fine(test.high)}`;
   const wrong = test && test.count - test.right;
   const figure = (name, value, words, ...what) => [name, value, value === undefined ? "…" : words(value), ...what];
-  return [figure("test_accuracy", accuracy, fine, t`of ${whole(test?.count ?? 10_000)} test digits read right`, interval),
+  return [
+    figure("test_accuracy", accuracy, fine, t`of ${whole(test?.count ?? 10_000)} test digits read right`, interval),
     figure("mistakes", wrong, whole, t`mistakes`),
     figure("refused", refused, whole, t`refused as no clear digit`),
     figure("calibration_error", calibrationError, fine, t`calibration error`)];
@@ -59,8 +60,10 @@ export function trainingFigures({ facts, curves }) {
   return [["parameters", facts.parameters, whole, t`parameters`],
     ["train_count", facts.train_count, whole, t`digits learned from`],
     ["epochs", epochs, whole, t`epochs`],
-    ["validation_accuracy", facts.validation_accuracy, fine, t`of ${whole(facts.validation_count ?? 0)} validation digits`],
-    ["seconds", facts.seconds, duration, t`to train on ${facts.hardware ? translated(facts.hardware) : t`some computer`}`],
+    ["validation_accuracy", facts.validation_accuracy, fine,
+      t`of ${whole(facts.validation_count ?? 0)} validation digits`],
+    ["seconds", facts.seconds, duration,
+      t`to train on ${facts.hardware ? translated(facts.hardware) : t`some computer`}`],
     ["seed", facts.seed, String, t`seed`]]
     .filter(([, value]) => value !== undefined && value !== null)
     .map(([name, value, words, what]) => [name, value, words(value), what]);

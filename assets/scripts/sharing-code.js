@@ -5,8 +5,10 @@ import { address } from "./link.js";
 const MOST = 800;  // letters of an address that a telephone still scans off a projector's screen
 const QUIET = 4;  // modules of white around the code, as its standard asks for
 const HERE_ALONE = ["127.0.0.1", "localhost", "[::1]"];
-const ALONE = [t`This address opens on this computer alone.`,
-  t`For others, start the page with --host 0.0.0.0 and open it by this computer's name or number in the network.`].join(" ");
+const ALONE = [
+  t`This address opens on this computer alone.`,
+  t`For others, start the page with --host 0.0.0.0 and open it by this computer's name or number in the network.`,
+].join(" ");
 const WITHOUT = t`Without the drawing: it is too long for a code.`;
 
 /** @param {HTMLCanvasElement} canvas @param {string[]} rows  of modules, "1" for black */
@@ -36,7 +38,8 @@ export const frame = ({ origin, pathname }) =>
 /** Show them in the dialog of this part of the page. @param {number[][]} [strokes]  what is on the pad */
 export async function showCode(element, server, strokes) {
   const [dialog, canvas, text, note, html] =
-    [".code", ".code-picture", ".code-address", ".code-note", ".code-frame"].map((selector) => element.querySelector(selector));
+    [".code", ".code-picture", ".code-address", ".code-note", ".code-frame"]
+      .map((selector) => element.querySelector(selector));
   const { url, note: words } = scanned(location, strokes);
   text.textContent = url;
   note.textContent = words;

@@ -7,8 +7,8 @@ import { translated } from "./language.js";
 const NAMES = new Map(["Draw", "Layers", "Why", "Train", "Results", "Lesson"]
   .map((name) => [translated(name), name.toLowerCase()]));
 
-// Gradio draws each tab's button up to three times: in the row; where the row is too short, in the menu "More tabs"; and
-// out of sight, to measure the row. Only those in the row have an id, all have the tab's name.
+// Gradio draws each tab's button up to three times: in the row; where the row is too short, in the menu "More tabs";
+// and out of sight, to measure the row. Only those in the row have an id, all have the tab's name.
 export const [ROW, MENU, MEASURE] = ["[role=tablist]", ".overflow-dropdown", ".tab-container[aria-hidden]"];
 
 export const buttonsIn = (place) => [...document.querySelectorAll(`#tabs .tab-wrapper ${place} button`)];

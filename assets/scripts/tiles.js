@@ -29,7 +29,8 @@ export class Layout {
 
   /** Where a map's top-left pixel is on the canvas. */
   corner(channel) {
-    return [(channel % this.perRow) * (this.columns + this.gap), Math.floor(channel / this.perRow) * (this.rows + this.gap)];
+    return [(channel % this.perRow) * (this.columns + this.gap),
+      Math.floor(channel / this.perRow) * (this.rows + this.gap)];
   }
 
   /** The place at a pixel of the canvas; null between the maps. */
@@ -133,7 +134,8 @@ export class Tiles extends Layout {
     };
     const point = (event) => {
       const box = this.canvas.getBoundingClientRect();
-      const x = Math.floor((event.clientX - box.left) / this.scale), y = Math.floor((event.clientY - box.top) / this.scale);
+      const x = Math.floor((event.clientX - box.left) / this.scale);
+      const y = Math.floor((event.clientY - box.top) / this.scale);
       const place = this.at(x, y);
       if (place) go(place, event.type === "pointerdown" ? "pressed" : event.buttons ? "reached" : "pointed");
     };
@@ -145,6 +147,8 @@ export class Tiles extends Layout {
       event.preventDefault();
       go(place, "reached");
     });
-    this.canvas.addEventListener("focus", () => { if (this.canvas.matches(":focus-visible")) go(this.place, "reached"); });
+    this.canvas.addEventListener("focus", () => {
+      if (this.canvas.matches(":focus-visible")) go(this.place, "reached");
+    });
   }
 }

@@ -6,7 +6,8 @@ import { local, t } from "./language.js";
 import { floats, publish } from "./reading.js";
 import { remember } from "./session.js";
 import { openTab } from "./tabs.js";
-import { ACCURACY, Card, COLORS, compare, deliver, EPOCH, LOSS, UNREACHED, VALIDATION_ACCURACY, VALIDATION_LOSS } from "./train-runs.js";
+import { ACCURACY, Card, COLORS, compare, deliver, EPOCH, LOSS, UNREACHED } from "./train-runs.js";
+import { VALIDATION_ACCURACY, VALIDATION_LOSS } from "./train-runs.js";
 
 const inPercent = (share) => local(`${Number((100 * share).toFixed(1))}\u00a0%`);
 const inShort = (value) => local(`${Number(value.toPrecision(2))}`);
@@ -63,7 +64,8 @@ export class Board {
     const lines = (training, heldOut) => this.runs.flatMap(({ color, points }) => [
       { label: t`training`, color, isDashed: true, points: points.map((point) => [point[EPOCH], point[training]]) },
       { label: t`held-out`, color, isDashed: false, points: points.map((point) => [point[EPOCH], point[heldOut]]) }]);
-    const values = (...places) => this.runs.flatMap(({ points }) => points.flatMap((point) => places.map((at) => point[at])));
+    const values = (...places) =>
+      this.runs.flatMap(({ points }) => points.flatMap((point) => places.map((at) => point[at])));
     const lowest = Math.min(0.95, ...values(VALIDATION_ACCURACY, ACCURACY));
     this.accuracy.paint(lines(ACCURACY, VALIDATION_ACCURACY), [Math.max(0, Math.floor(10 * lowest) / 10), 1]);
     this.loss.paint(lines(LOSS, VALIDATION_LOSS), [0, Math.max(0.2, ...values(VALIDATION_LOSS))]);

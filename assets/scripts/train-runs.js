@@ -1,4 +1,7 @@
-/** The trained networks beside one another: what each reached, what each says to the drawing, and what can be done with it. */
+/**
+ * The trained networks beside one another: what each reached, what each says to the drawing, and what can be done with
+ * it.
+ */
 import { download, make } from "./elements.js";
 import { count, local, number, percent, t, translated } from "./language.js";
 import { bytes } from "./reading.js";
@@ -29,7 +32,8 @@ export const isEmpty = ({ state, points }) => state === "stopped" && !points.len
 export function title({ convolutions, filters, kernel_size: kernel, stride, padding, pooling, dense_units: dense }) {
   const size = `${kernel} × ${kernel}${stride > 1 ? ` / ${stride}` : ""}${padding === "same" ? " same" : ""}`;
   const layers = t`${convolutions > 1 ? `${convolutions} × ${filters}` : filters} filters of ${size}`;
-  return [layers, pooling ? t`pool ${pooling}` : t`no pooling`, dense ? t`dense ${dense}` : t`no hidden layer`].join(", ");
+  return [layers, pooling ? t`pool ${pooling}` : t`no pooling`,
+    dense ? t`dense ${dense}` : t`no hidden layer`].join(", ");
 }
 
 /** What came of it, in words. */
@@ -38,12 +42,15 @@ export function outcome({ state, points, figures: { accuracy, low, high, before,
     return [t`yours ${percent(before.own)} → ${percent(after.own)} of the ${digits} it learned`,
       t`MNIST's test digits ${percent(before.mnist_test)} → ${percent(after.mnist_test)}`].join(", ");
   }
-  if (accuracy !== undefined) return t`${percent(accuracy)} of the test digits (95 %: ${percent(low)} to ${percent(high)})`;
+  if (accuracy !== undefined) {
+    return t`${percent(accuracy)} of the test digits (95 %: ${percent(low)} to ${percent(high)})`;
+  }
   if (state === "queued") return t`in line`;
   return points.length ? t`${percent(points.at(-1)[VALIDATION_ACCURACY])} of held-out digits so far` : "…";
 }
 
-const inLine = (ahead) => (ahead === 1 ? t`In line: one training before yours.` : t`In line: ${ahead} trainings before yours.`);
+const inLine = (ahead) =>
+  (ahead === 1 ? t`In line: one training before yours.` : t`In line: ${ahead} trainings before yours.`);
 
 /** How far it has come, in words. @param {Run} run @param {import("./train.js").Progress} progress */
 export function progressOf(run, { state, ahead, reason, left }) {
@@ -92,15 +99,18 @@ export class Card {
   /** @param {Run} run @param {(what: string, run: Run) => void} act */
   constructor(run, act) {
     this.run = run;
-    const button = (what, text) => make("button", { type: "button", text, data: { what }, onclick: () => act(what, run) });
-    this.buttons = make("div", { class: "run-buttons" }, button("use", t`Use it on Draw and Layers`), button("keras", t`Save .keras`),
-      button("script", t`Keras script`), button("command", t`Command`), button("forget", t`Remove`));
+    const button = (what, text) =>
+      make("button", { type: "button", text, data: { what }, onclick: () => act(what, run) });
+    this.buttons = make("div", { class: "run-buttons" }, button("use", t`Use it on Draw and Layers`),
+      button("keras", t`Save .keras`), button("script", t`Keras script`), button("command", t`Command`),
+      button("forget", t`Remove`));
     this.bars = Array.from({ length: 10 }, (_, digit) => bar(digit));
     this.answer = make("b", { class: "run-answer" });
     this.outcome = make("p", { class: "run-outcome" });
     this.said = make("code", { class: "run-said", hidden: true });
     this.element = make("article", { class: "run", data: { run: run.name } },
-      make("header", {}, make("i", { class: "run-color", style: `background: ${run.color}` }), make("h3", { text: run.title })),
+      make("header", {}, make("i", { class: "run-color", style: `background: ${run.color}` }),
+        make("h3", { text: run.title })),
       make("div", { class: "run-answers" }, this.answer, ...this.bars), this.outcome, this.buttons, this.said);
     this.show();
   }

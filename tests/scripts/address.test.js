@@ -3,7 +3,8 @@ import test from "node:test";
 import { address, parameter, tabsFor } from "../../assets/scripts/address.js";
 
 test("a parameter that is not asked for is null, an empty one is not", () => {
-  assert.deepEqual(["tab", "dark", "lesson"].map((name) => parameter({ search: "?tab=why&dark=" }, name)), ["why", "", null]);
+  assert.deepEqual(["tab", "dark", "lesson"].map((name) => parameter({ search: "?tab=why&dark=" }, name)),
+    ["why", "", null]);
 });
 
 test("an address changes what is given and keeps all else", () => {
@@ -25,10 +26,12 @@ for (const [search, names, shown, open] of [
 
 test("an address of anything opens a tab there is", () => {
   const names = ["draw", "layers", "lesson"];
-  for (const text of ["", "<b>", "draw,,layers", "__proto__", "constructor", "%00", "a".repeat(9999), "LESSON", "train;draw", "toString"]) {
+  for (const text of ["", "<b>", "draw,,layers", "__proto__", "constructor", "%00", "a".repeat(9999), "LESSON",
+    "train;draw", "toString"]) {
     for (const name of ["tab", "tabs", "lesson", "dark"]) {
       const { shown, open } = tabsFor({ search: `?${name}=${text}` }, names);
-      assert.ok(shown.every((tab) => names.includes(tab)) && (open === null || shown.includes(open)), `${name}=${text}`);
+      assert.ok(shown.every((tab) => names.includes(tab)) && (open === null || shown.includes(open)),
+        `${name}=${text}`);
     }
   }
 });

@@ -5,7 +5,8 @@ import { gradient, inkColors, mapColors, signedColors, signedLevel } from "../..
 const rgba = (colors, level) => [...new Uint8Array(colors.buffer).subarray(4 * level, 4 * level + 4)];
 
 test("ink goes evenly from black to white and hides what is below", () => {
-  assert.deepEqual([0, 100, 255].map((level) => rgba(inkColors, level)), [[0, 0, 0, 255], [100, 100, 100, 255], [255, 255, 255, 255]]);
+  assert.deepEqual([0, 100, 255].map((level) => rgba(inkColors, level)),
+    [[0, 0, 0, 255], [100, 100, 100, 255], [255, 255, 255, 255]]);
 });
 
 test("a map's colors grow lighter from level to level", () => {

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { nearest, scales, ticks } from "../../assets/scripts/curves.js";
 
-for (const [low, high, count, expected] of [[0, 1, 4, [0, 0.5, 1]], [0.9, 1, 4, [0.9, 0.95, 1]], [0, 10, 5, [0, 2, 4, 6, 8, 10]],
-  [0, 12, 5, [0, 5, 10]], [0.3, 1, 4, [0.4, 0.6, 0.8, 1]]]) {
+for (const [low, high, count, expected] of [[0, 1, 4, [0, 0.5, 1]], [0.9, 1, 4, [0.9, 0.95, 1]],
+  [0, 10, 5, [0, 2, 4, 6, 8, 10]], [0, 12, 5, [0, 5, 10]], [0.3, 1, 4, [0.4, 0.6, 0.8, 1]]]) {
   test(`from ${low} to ${high} about ${count} round numbers are ${expected.join(", ")}`, () => {
     assert.deepEqual(ticks(low, high, count), expected);
   });

@@ -13,7 +13,8 @@ test("a new drawing is blank", () => assert.ok(new Drawing().isBlank));
 
 test("a dot is a stroke of one point", () => assert.deepEqual(drawn([3, 4]).message, { strokes: [[3, 4]] }));
 
-test("a stroke's numbers are x and y in turn", () => assert.deepEqual(drawn([1, 2], [3, 4], [5, 6]).strokes, [[1, 2, 3, 4, 5, 6]]));
+test("a stroke's numbers are x and y in turn", () =>
+  assert.deepEqual(drawn([1, 2], [3, 4], [5, 6]).strokes, [[1, 2, 3, 4, 5, 6]]));
 
 test("what is new of a stroke begins where it went on", () => {
   assert.deepEqual(drawn([1, 2], [3, 4]).extend([[5, 6], [7, 8]]), [3, 4, 5, 6, 7, 8]);

@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import { chosenLanguage, speaking } from "../../assets/scripts/language.js";
 
-const german = speaking("de", JSON.parse(readFileSync(new URL("../../assets/languages/de.json", import.meta.url), "utf8")));
+const german = speaking("de",
+  JSON.parse(readFileSync(new URL("../../assets/languages/de.json", import.meta.url), "utf8")));
 
 for (const [search, wishes, language] of [["?lang=de", ["es"], "de"], ["", ["pt-BR", "fr-CA", "en"], "fr"],
   ["?lang=xx", ["ja"], "en"], ["", [], "en"], ["?tab=why&lang=ES", ["de"], "es"]]) {
@@ -43,7 +44,8 @@ test("signs that mean something in a pattern are letters in a text", () => {
 
 for (const [language, written] of [["en", "1,234.50 of 0.5"], ["de", "1.234,50 of 0,5"], ["es", "1.234,50 of 0,5"],
   ["fr", "1\u202f234,50 of 0,5"]]) {
-  test(`numbers in ${language} are written as there`, () => assert.equal(speaking(language, {}).local("1,234.50 of 0.5"), written));
+  test(`numbers in ${language} are written as there`, () =>
+    assert.equal(speaking(language, {}).local("1,234.50 of 0.5"), written));
 }
 
 test("what only looks like a number with a comma is left alone", () => {
@@ -63,7 +65,8 @@ test("a number is written as in its language", () => assert.equal(speaking("de",
 
 test("a share is written in percent, with one place or as many as asked for", () => {
   const { percent } = speaking("en", {});
-  assert.deepEqual([percent(0.99621), percent(0.99621, 2), percent(1, 0)], ["99.6\u00a0%", "99.62\u00a0%", "100\u00a0%"]);
+  assert.deepEqual([percent(0.99621), percent(0.99621, 2), percent(1, 0)],
+    ["99.6\u00a0%", "99.62\u00a0%", "100\u00a0%"]);
 });
 
 test("sizes are counts with a cross between them", () => {

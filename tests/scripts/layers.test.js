@@ -8,6 +8,7 @@ test("a link names a layer, then channel, row and column", () => {
   assert.deepEqual(placeIn("conv_1.3.10.12", LAYERS), { index: 1, row: 10, column: 12, channel: 3 });
 });
 
-for (const value of ["conv_9.0.0.0", "conv_1", "conv_1.16.0.0", "conv_1.0.24.0", "conv_1.0.0.-1", "...", "conv_1.a.0.0", "", null]) {
+for (const value of ["conv_9.0.0.0", "conv_1", "conv_1.16.0.0", "conv_1.0.24.0", "conv_1.0.0.-1", "...",
+  "conv_1.a.0.0", "", null]) {
   test(`"${value}" leads to no value there is`, () => assert.equal(placeIn(value, LAYERS), null));
 }

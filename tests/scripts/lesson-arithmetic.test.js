@@ -32,14 +32,17 @@ for (const kernel of [1, 2, 3, 5, 7]) {
 }
 
 test("an even number of padding pixels is halved, and of an odd one more is behind", () => {
-  assert.deepEqual(slide({ input: 28, kernel: 5, stride: 1, padding: "same" }), { output: 28, before: 2, after: 2, unseen: 0 });
+  assert.deepEqual(slide({ input: 28, kernel: 5, stride: 1, padding: "same" }),
+    { output: 28, before: 2, after: 2, unseen: 0 });
   // Windows start at 0, 2, …, 26: the last one ends a pixel behind the image.
-  assert.deepEqual(slide({ input: 28, kernel: 3, stride: 2, padding: "same" }), { output: 14, before: 0, after: 1, unseen: 0 });
+  assert.deepEqual(slide({ input: 28, kernel: 3, stride: 2, padding: "same" }),
+    { output: 14, before: 0, after: 1, unseen: 0 });
 });
 
 test("pixels no window reaches are counted", () => {
   // Windows start at 0, 2, …, 24 and end at 26: of pixels 0 … 27 one is left.
-  assert.deepEqual(slide({ input: 28, kernel: 3, stride: 2, padding: "valid" }), { output: 13, before: 0, after: 0, unseen: 1 });
+  assert.deepEqual(slide({ input: 28, kernel: 3, stride: 2, padding: "valid" }),
+    { output: 13, before: 0, after: 0, unseen: 1 });
 });
 
 test("the lesson's network has 607,394 weights and biases", () => {
@@ -54,11 +57,14 @@ test("the lesson's network has 607,394 weights and biases", () => {
 /** What the four layers make of an image: each value by its definition. */
 function slowly(pixels, kernel, bias, pool, reduce) {
   const at = (row, column) => pixels[row * 28 + column] / 255;
-  const sum = (row, column) => kernel.reduce((total, weight, k) => total + weight * at(row + Math.floor(k / 3), column + k % 3), bias);
-  const grid = (side, value) => Array.from({ length: side * side }, (_, index) => value(Math.floor(index / side), index % side));
+  const sum = (row, column) =>
+    kernel.reduce((total, weight, k) => total + weight * at(row + Math.floor(k / 3), column + k % 3), bias);
+  const grid = (side, value) =>
+    Array.from({ length: side * side }, (_, index) => value(Math.floor(index / side), index % side));
   const positive = (row, column) => Math.max(0, sum(row, column));
   const pooled = grid(Math.floor(26 / pool), (row, column) =>
-    reduce(Array.from({ length: pool * pool }, (_, k) => positive(row * pool + Math.floor(k / pool), column * pool + k % pool))));
+    reduce(Array.from({ length: pool * pool },
+      (_, k) => positive(row * pool + Math.floor(k / pool), column * pool + k % pool))));
   return [grid(26, sum), grid(26, positive), pooled];
 }
 

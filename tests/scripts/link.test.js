@@ -34,17 +34,23 @@ test("an address gets the drawing and keeps what else it asks for", () => {
 });
 
 test("an empty pad leaves no drawing in the address", () => {
-  for (const strokes of [[], null, undefined]) assert.equal(address(PAGE, strokes), "https://someone.example/page?tabs=draw,layers");
+  for (const strokes of [[], null, undefined]) {
+    assert.equal(address(PAGE, strokes), "https://someone.example/page?tabs=draw,layers");
+  }
 });
 
 test("an address of anything gives strokes on the grid or none", () => {
   const random = seeded(0);
   const letters = [..."AZaz09-_.%#&=<>\"'\\é\0 "];
   const some = (choices) => choices[Math.floor(random() * choices.length)];
-  const texts = Array.from({ length: 500 }, () => Array.from({ length: Math.floor(40 * random()) }, () => some(letters)).join(""));
-  texts.push("AAAA.".repeat(500), ".".repeat(9999), "A".repeat(8000), "__proto__", "constructor", "%E0%A4%A", "javascript:alert(1)");
+  const texts = Array.from({ length: 500 }, () =>
+    Array.from({ length: Math.floor(40 * random()) }, () => some(letters)).join(""));
+  texts.push("AAAA.".repeat(500), ".".repeat(9999), "A".repeat(8000), "__proto__", "constructor", "%E0%A4%A",
+    "javascript:alert(1)");
   for (const text of texts) {
-    const strokes = [...fromAddress({ hash: `#s=${text}`, search: "" }), ...fromAddress({ hash: "", search: `?s=${text}` })];
-    assert.ok(strokes.every((stroke) => stroke.length % 2 === 0 && stroke.every((number) => number >= 0 && number <= 1000)), text);
+    const strokes = [...fromAddress({ hash: `#s=${text}`, search: "" }),
+      ...fromAddress({ hash: "", search: `?s=${text}` })];
+    assert.ok(strokes.every((stroke) =>
+      stroke.length % 2 === 0 && stroke.every((number) => number >= 0 && number <= 1000)), text);
   }
 });

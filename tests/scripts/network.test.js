@@ -3,7 +3,8 @@ import test from "node:test";
 import { addingUp, explain, fieldOnImage, patchBelow, unpacked, Values } from "../../assets/scripts/network.js";
 import { seeded } from "./random.js";
 
-const window = (side, stride = 1, padding = 0) => ({ window: [side, side], strides: [stride, stride], padding: [padding, padding] });
+const window = (side, stride = 1, padding = 0) =>
+  ({ window: [side, side], strides: [stride, stride], padding: [padding, padding] });
 const NINE = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 const CONVOLUTION = { kind: "convolution", input: [3, 3, 1], output: [2, 2, 1], kernel: [1, 2, 3, 4], bias: [10],
   settings: { ...window(2), activation: "linear" } };
@@ -14,7 +15,8 @@ const output = (layer, values) => [...new Values([layer], values).outOf(0)];
 
 function assertClose(found, expected) {
   assert.equal(found.length, expected.length);
-  expected.forEach((value, index) => assert.ok(Math.abs(found[index] - value) < 1e-12, `${found[index]} is not ${value}`));
+  expected.forEach((value, index) =>
+    assert.ok(Math.abs(found[index] - value) < 1e-12, `${found[index]} is not ${value}`));
 }
 
 // Layers
@@ -25,7 +27,8 @@ test("a convolution adds up the products of each window and its bias", () => {
 });
 
 test("a convolution's window moves by its stride, and its padding adds nothing", () => {
-  const layer = { ...CONVOLUTION, kernel: [1, 1, 1, 1], bias: [0], settings: { ...window(2, 2, 1), activation: "linear" } };
+  const layer = { ...CONVOLUTION, kernel: [1, 1, 1, 1], bias: [0],
+    settings: { ...window(2, 2, 1), activation: "linear" } };
   assert.deepEqual(output(layer, NINE), [1, 2 + 3, 4 + 7, 5 + 6 + 8 + 9]);
 });
 

@@ -31,8 +31,9 @@ test("of more than 200 digits the latest are kept", () => {
 });
 
 for (const text of ["", "7", "null", "{}", "[7]", '[{"label": 10, "image": "data:image/png;base64,AAAA"}]',
-  '[{"label": 1, "image": "https://someone.example/"}]', '[{"label": 1, "strokes": []}]', '[{"label": 1, "strokes": [[]]}]',
-  '[{"label": 1, "strokes": [[[1, 2, 3]]]}]', '[{"label": 1, "strokes": [[[1, null]]]}]', '[{"label": 0.5, "strokes": [[[1, 2]]]}]']) {
+  '[{"label": 1, "image": "https://someone.example/"}]', '[{"label": 1, "strokes": []}]',
+  '[{"label": 1, "strokes": [[]]}]', '[{"label": 1, "strokes": [[[1, 2, 3]]]}]',
+  '[{"label": 1, "strokes": [[[1, null]]]}]', '[{"label": 0.5, "strokes": [[[1, 2]]]}]']) {
   test(`a file of ${text || "nothing"} is complained of`, () => assert.throws(() => fromFile(text)));
 }
 
@@ -44,7 +45,8 @@ test("a file of anything is taken with digits from 0 to 9, or complained of", ()
   const anything = (depth) => depth === 0 ? leaf() : some([leaf, () => many(() => anything(depth - 1)),
     () => Object.fromEntries(many(() => [some(["label", "strokes", "image", "__proto__"]), anything(depth - 1)]))])();
   for (let count = 0; count < 2000; count++) {
-    const text = JSON.stringify(some([() => anything(5), () => [{ label: some([7, leaf()]), strokes: anything(3), image: leaf() }]])());
+    const text = JSON.stringify(some([() => anything(5),
+      () => [{ label: some([7, leaf()]), strokes: anything(3), image: leaf() }]])());
     let found = [];
     try {
       found = fromFile(text);

@@ -2,12 +2,15 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { drawWithKeys } from "../../assets/scripts/pad-keyboard.js";
 
-/** What a pad is told when these keys are pressed one after the other; an object is a key with more, or another event. */
+/**
+ * What a pad is told when these keys are pressed one after the other; an object is a key with more, or another event.
+ */
 function told(keys, pad = {}) {
   const done = [], canvas = new EventTarget();
   drawWithKeys(canvas, {
     isHeld: false, surface: { cursor: () => {} }, undo: () => done.push("undo"), clear: () => done.push("clear"),
-    penDown: (...place) => done.push(["down", ...place]), penMoves: (places) => done.push(["moves", ...places]), ...pad });
+    penDown: (...place) => done.push(["down", ...place]), penMoves: (places) => done.push(["moves", ...places]),
+    ...pad });
   for (const key of keys) {
     const { type = "keydown", ...more } = typeof key === "string" ? { key } : key;
     canvas.dispatchEvent(Object.assign(new Event(type, { cancelable: true }), more));
@@ -18,7 +21,8 @@ function told(keys, pad = {}) {
 test("arrows alone move the cursor and draw nothing", () => assert.deepEqual(told(["ArrowLeft", "ArrowUp"]), []));
 
 test("with the pen down arrows draw, from the middle on", () => {
-  assert.deepEqual(told([" ", "ArrowRight", "ArrowDown"]), [["down", 500, 500], ["moves", [525, 500]], ["moves", [525, 525]]]);
+  assert.deepEqual(told([" ", "ArrowRight", "ArrowDown"]),
+    [["down", 500, 500], ["moves", [525, 500]], ["moves", [525, 525]]]);
 });
 
 test("a second Space lifts the pen", () => assert.deepEqual(told([" ", " ", "ArrowRight"]), [["down", 500, 500]]));
@@ -33,7 +37,8 @@ test("Z takes back, C clears, and both lift the pen", () => {
 });
 
 test("control and Z takes back; the browser's other commands are left to it", () => {
-  assert.deepEqual(told([{ key: "z", ctrlKey: true }, { key: "c", ctrlKey: true }, { key: "c", metaKey: true }]), ["undo"]);
+  assert.deepEqual(told([{ key: "z", ctrlKey: true }, { key: "c", ctrlKey: true }, { key: "c", metaKey: true }]),
+    ["undo"]);
 });
 
 test("a pad that is left has its pen lifted", () => {

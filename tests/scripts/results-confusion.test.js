@@ -4,7 +4,8 @@ import { commonest, strength } from "../../assets/scripts/results-confusion.js";
 
 /** Ten right answers for each digit, and these mistakes: right, read, count. */
 function counts(...mistakes) {
-  const matrix = Array.from({ length: 10 }, (_, right) => Array.from({ length: 10 }, (_, read) => (right === read ? 10 : 0)));
+  const matrix = Array.from({ length: 10 }, (_, right) =>
+    Array.from({ length: 10 }, (_, read) => (right === read ? 10 : 0)));
   for (const [right, read, count] of mistakes) matrix[right][read] = count;
   return matrix;
 }

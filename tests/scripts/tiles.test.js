@@ -9,7 +9,8 @@ function arranged(shape, width, scale, place) {
   return layout;
 }
 const MAPS = () => arranged([24, 24, 16], 300, 2);  // six in a row: 6 · 24 + 5 pixels between them, twice as large
-const VALUES = (channel) => arranged([1, 1, 10], 30, 1, { row: 0, column: 0, channel });  // six in a row, five times as large
+const VALUES = (channel) =>
+  arranged([1, 1, 10], 30, 1, { row: 0, column: 0, channel });  // six in a row, five times as large
 
 test("maps stand in rows as wide as there is room, a pixel apart", () => {
   const { perRow, width, height } = MAPS();
@@ -17,7 +18,8 @@ test("maps stand in rows as wide as there is room, a pixel apart", () => {
 });
 
 test("small maps are enlarged so that their pixels can be hit", () => {
-  const scales = [[24, 24, 1], [12, 12, 1], [6, 6, 1], [1, 1, 10], [1, 1, 4732]].map((shape) => arranged(shape, 999, 2).scale);
+  const scales = [[24, 24, 1], [12, 12, 1], [6, 6, 1], [1, 1, 10], [1, 1, 4732]]
+    .map((shape) => arranged(shape, 999, 2).scale);
   assert.deepEqual(scales, [2, 4, 6, 10, 2]);
 });
 
@@ -61,7 +63,8 @@ test("Page Up and Page Down lead to the same pixel of the map beside", () => {
 
 test("arrow keys move along a row of values, and from row to row", () => {
   const leads = (from, key) => VALUES(from).moved(key).channel;
-  assert.deepEqual([leads(2, "ArrowRight"), leads(2, "ArrowDown"), leads(8, "ArrowUp"), leads(9, "ArrowRight")], [3, 8, 2, 9]);
+  assert.deepEqual([leads(2, "ArrowRight"), leads(2, "ArrowDown"), leads(8, "ArrowUp"), leads(9, "ArrowRight")],
+    [3, 8, 2, 9]);
 });
 
 test("another key leads nowhere", () => assert.equal(MAPS().moved("Enter"), null));

@@ -7,11 +7,13 @@ const SMALL = { convolutions: 1, filters: 8, kernel_size: 3, stride: 1, padding:
 const run = (state, { points = [], ...figures } = {}) => ({ state, points, figures });
 
 test("a training is over once it is neither in line nor running", () => {
-  assert.deepEqual(["queued", "running", "done", "stopped", "failed"].map((state) => isOver({ state })), [false, false, true, true, true]);
+  assert.deepEqual(["queued", "running", "done", "stopped", "failed"].map((state) => isOver({ state })),
+    [false, false, true, true, true]);
 });
 
 test("a training is empty if it was stopped before its first point", () => {
-  assert.deepEqual([run("stopped"), run("stopped", { points: [POINT] }), run("running")].map(isEmpty), [true, false, false]);
+  assert.deepEqual([run("stopped"), run("stopped", { points: [POINT] }), run("running")].map(isEmpty),
+    [true, false, false]);
 });
 
 test("what came of a training is told as far as it has come", () => {
@@ -35,7 +37,8 @@ test("a network's title tells its filters and what it has none of", () => {
 });
 
 test("a network's title tells layers, stride, padding, pooling and units where it has them", () => {
-  assert.equal(title({ ...SMALL, convolutions: 2, kernel_size: 5, stride: 2, padding: "same", pooling: 2, dense_units: 64 }),
+  assert.equal(
+    title({ ...SMALL, convolutions: 2, kernel_size: 5, stride: 2, padding: "same", pooling: 2, dense_units: 64 }),
     "2 × 8 filters of 5 × 5 / 2 same, pool 2, dense 64");
 });
 
@@ -57,7 +60,9 @@ test("a training tells when it gets ready, and when it has learned and is being 
 });
 
 test("a training that was stopped tells why, and what is kept", () => {
-  const told = (points) => progressOf(run("stopped", { points }), { state: "stopped", reason: "Nobody was watching any more." });
-  assert.equal(told([POINT]), "Stopped; what it has learned is kept: 90.1\u00a0% of held-out digits so far. Nobody was watching any more.");
+  const told = (points) =>
+    progressOf(run("stopped", { points }), { state: "stopped", reason: "Nobody was watching any more." });
+  assert.equal(told([POINT]),
+    "Stopped; what it has learned is kept: 90.1\u00a0% of held-out digits so far. Nobody was watching any more.");
   assert.equal(told([]), "Stopped before it had learned anything. Nobody was watching any more.");
 });
