@@ -201,20 +201,10 @@ def readings(url):
 
 
 @needs_nginx
-def test_a_copy_that_is_ended_leaves_no_picture_behind_and_the_others_read_on(balance, page_url, another_page):
+def test_a_copy_that_ends_leaves_no_picture_and_who_drew_on_it_goes_on(balance, page_url, another_page, browser):
     server, other, sent = another_page
     assert readings(other) == ["picture: 3", "strokes: 7"]
     assert list(sent.rglob("*.png"))
-    url = balance([urllib.parse.urlsplit(address).port for address in (page_url, other)])
-    server.terminate()
-    assert server.wait(20) == 0
-    assert not list(sent.rglob("*.png"))
-    assert readings(url) == ["picture: 3", "strokes: 7"]
-
-
-@needs_nginx
-def test_who_draws_goes_on_where_their_copy_ends(balance, page_url, another_page, browser):
-    server, other, _ = another_page
     url = balance([urllib.parse.urlsplit(address).port for address in (page_url, other)])
     # Read in Python: the number has more digits than a browser's numbers.
     config = f"fetch('{url}config').then((answer) => answer.text())"
@@ -227,7 +217,9 @@ def test_who_draws_goes_on_where_their_copy_ends(balance, page_url, another_page
         visit.draw(SEVEN)
         visit.expect("digit", 7)
     server.terminate()
-    server.wait(20)
+    assert server.wait(20) == 0
+    assert not list(sent.rglob("*.png"))
+    assert readings(url) == ["picture: 3", "strokes: 7"]
     for visit in visits:
         visit.page.click("#clear")
         visit.draw(ONE)
