@@ -24,15 +24,15 @@ Each file imports from lower floors only:
               pen_digits.py        digits as a pen's strokes, drawn anew by other hands
     floor 2   card.py              the model card beside the saved networks                       (NumPy)
               preprocessing.py     drawing -> ink -> 28 x 28 image, exactly as MNIST was made     (NumPy, Pillow)
-    floor 1   lite.py              a saved network's forward pass for one drawing                 (LiteRT)
+    floor 1   mnist.py             the data set: bundled copy, Keras' loader, a given file        (NumPy)
+              lite.py              a saved network's forward pass for one drawing                 (LiteRT)
               strokes.py           strokes become ink
               pictures.py          a picture becomes ink
               results.py           what a network said to test digits, and what that tells        (NumPy)
               script.py            a visitor's network as a script of plain Keras
     floor 0   drawing.py           what a drawing is, and what is said where there is none
-              files.py             where networks are saved, and what lies beside them
+              files.py             where networks are saved, and what lies beside them; damaged files
               inspection.py        the first layer's filters
-              mnist.py             the data set: bundled copy, Keras' loader, a given file        (NumPy)
               calibration.py       whether a confidence can be believed                           (NumPy)
               rendering.py         arrays become pictures                                         (NumPy)
               choices.py           what a visitor chooses of a network, and the layers that come of it

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import hashlib
 import sys
-import zipfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,7 +13,7 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from model.files import SAVED, NetworkError
+from model.files import SAVED, UNREADABLE, NetworkError
 from model.mnist import Mnist, load_mnist
 from model.network import followed, load_network
 
@@ -165,7 +164,7 @@ def load_atlas(path: Path, network: keras.Model) -> Atlas | None:
         with np.load(path, allow_pickle=False) as file:
             values = dict(file)
         atlas = Atlas(str(values.pop("weights")), **values)
-    except (OSError, EOFError, ValueError, TypeError, KeyError, zipfile.BadZipFile):
+    except UNREADABLE:
         return None
     return atlas if atlas.weights == fingerprint(network) else None
 

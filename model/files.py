@@ -1,12 +1,20 @@
-"""Where trained networks lie, and what lies beside each."""
+"""Where trained networks lie, and what lies beside each; how a damaged file is known."""
 from __future__ import annotations
 
 import hashlib
 import json
+import lzma
+import struct
+import tokenize
+import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
 SAVED = Path(__file__).resolve().parent / "saved"
+# What NumPy and the readers of packed files raise at one that is damaged.
+UNREADABLE = (OSError, EOFError, ValueError, TypeError, KeyError, MemoryError, RuntimeError, lzma.LZMAError,
+              struct.error, tokenize.TokenError, zipfile.BadZipFile, zlib.error)
 
 
 class NetworkError(ValueError):

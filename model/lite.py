@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
-from zipfile import BadZipFile
 
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 
-from model.files import checksum
+from model.files import UNREADABLE, checksum
 from model.inspection import FirstLayer
 
 ENDING = ".lite.npz"
@@ -68,5 +67,5 @@ def load_lite(path: Path) -> Lite | None:
         first = FirstLayer(str(kept["first"]), kept["kernels"], kept["bias"], str(kept["shown"])) if "first" in kept \
             else None
         return Lite(kept["content"].tobytes(), kept["layers"].tolist(), str(kept["name"]), first)
-    except (OSError, EOFError, ValueError, KeyError, BadZipFile):
+    except UNREADABLE:
         return None

@@ -6,12 +6,12 @@ import gzip
 import hashlib
 import lzma
 import struct
-import zipfile
-import zlib
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+
+from model.files import UNREADABLE
 
 BUNDLED = Path(__file__).resolve().parent.parent / "assets" / "mnist"
 KERAS = "keras"  # the word for Keras' own loader, in place of a path
@@ -22,8 +22,6 @@ TRAIN_COUNT, TEST_COUNT = 60_000, 10_000
 
 # magic number: bytes 0, 0, then 8 for uint8, then the number of axes
 IDX_HEADERS = {1: ">4xI", 3: ">4xIII"}
-UNREADABLE = (OSError, EOFError, ValueError, KeyError, MemoryError, lzma.LZMAError, zipfile.BadZipFile, zlib.error,
-              struct.error)
 
 
 class MnistError(ValueError):
@@ -82,7 +80,11 @@ def _load_keras() -> Mnist:
     # Here and not above: this floor needs NumPy only, and most callers never come this way.
     from keras.datasets import mnist
 
-    (train_images, train_labels), (test_images, test_labels) = mnist.load_data()
+    try:
+        (train_images, train_labels), (test_images, test_labels) = mnist.load_data()
+    except Exception as error:  # Keras raises a bare `Exception` where a download fails
+        raise MnistError(f"Keras can't download MNIST ({error}). Give a file or a folder with `--data PATH`, or leave "
+                         "`--data` out: a copy comes with the project.") from error
     return Mnist(train_images, train_labels, test_images, test_labels)
 
 
@@ -136,6 +138,8 @@ def _read_idx(path: Path, axes: int) -> np.ndarray:
 def _checked(mnist: Mnist, source: str | Path) -> Mnist:
     for part, images, labels in (("train", *mnist[:2]), ("test", *mnist[2:])):
         _check_part(part, images, labels, source)
+    mnist = mnist._replace(train_labels=mnist.train_labels.astype(np.uint8),
+                           test_labels=mnist.test_labels.astype(np.uint8))
     has_counts_of_mnist = (len(mnist.train_images), len(mnist.test_images)) == (TRAIN_COUNT, TEST_COUNT)
     must_be_mnist = has_counts_of_mnist or source == BUNDLED
     if must_be_mnist and mnist.sha256 != MNIST_SHA256:

@@ -10,8 +10,8 @@ import pytest
 
 PROJECT = Path(__file__).resolve().parent.parent
 FLOORS = {name: floor for floor, names in enumerate([
-    ["drawing", "files", "mnist", "calibration", "rendering", "choices", "inspection", "formats"],
-    ["strokes", "pictures", "script", "results", "lite"],
+    ["drawing", "files", "calibration", "rendering", "choices", "inspection", "formats"],
+    ["strokes", "pictures", "script", "results", "lite", "mnist"],
     ["preprocessing", "card"],
     ["pen_digits", "network", "augmentation"],
     ["not_digits", "compiled", "conversion", "anatomy", "receptive_fields", "atlas", "recipes", "export"],

@@ -73,6 +73,17 @@ def test_a_network_saved_anew_is_not_read_by_the_old_ones_conversion(tmp_path):
     assert load_lite(path) is None
 
 
+def test_a_conversion_with_one_byte_changed_is_none_or_as_it_was(tmp_path):
+    shutil.copy(SAVED / "lesson.keras", tmp_path)
+    content = (SAVED / f"lesson{ENDING}").read_bytes()
+    for place in [*range(64), *range(64, len(content), len(content) // 40)]:
+        changed = bytearray(content)
+        changed[place] ^= 0xff
+        (tmp_path / f"lesson{ENDING}").write_bytes(changed)
+        lite = load_lite(tmp_path / "lesson.keras")
+        assert lite is None or lite.name == "lesson"
+
+
 @pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x03\x04 cut off"])
 def test_a_damaged_conversion_is_none(tmp_path, content):
     shutil.copy(SAVED / "lesson.keras", tmp_path)

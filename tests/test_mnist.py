@@ -81,6 +81,21 @@ def test_as_many_digits_as_mnist_that_are_not_mnist_are_refused(tmp_path, mnist)
         load_mnist(tmp_path / "changed.npz")
 
 
+def test_mnist_with_labels_of_another_width_is_mnist(tmp_path, mnist):
+    np.savez(tmp_path / "wide.npz", x_train=mnist.train_images, y_train=mnist.train_labels.astype(np.int64),
+             x_test=mnist.test_images, y_test=mnist.test_labels.astype(np.int32))
+    assert load_mnist(tmp_path / "wide.npz").sha256 == mnist.sha256
+
+
+def test_where_keras_cant_download_the_error_names_both_ways_out(monkeypatch):
+    def fail():
+        raise Exception("URL fetch failure")
+
+    monkeypatch.setattr("keras.datasets.mnist.load_data", fail)
+    with pytest.raises(MnistError, match=r"URL fetch failure.*--data PATH.*leave"):
+        load_mnist("keras")
+
+
 def test_the_word_keras_asks_keras_for_its_copy(monkeypatch, arrays):
     from keras.datasets import mnist as keras_mnist
 
