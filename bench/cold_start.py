@@ -12,7 +12,6 @@ import argparse
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
 import tempfile
@@ -21,6 +20,10 @@ import urllib.request
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(PROJECT))
+
+from bench.server import serving
+
 DRAWING = {"strokes": [[300, 200, 700, 200, 450, 800]]}
 STARTS = 3  # of the page; the first one also compiles all the Python
 
@@ -48,31 +51,14 @@ def ask(url: str) -> dict:
 
 def start(python: Path) -> tuple[float, float, int]:
     """Seconds from the command to the page and to the first answer, and the server's memory then, in bytes."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
-    url = f"http://127.0.0.1:{port}/"
     since = time.perf_counter()
-    server = subprocess.Popen([python, "app.py", "--port", str(port)], cwd=PROJECT, stdout=subprocess.DEVNULL,
-                              stderr=subprocess.DEVNULL)
-    try:
-        while True:
-            try:
-                urllib.request.urlopen(url, timeout=5).close()
-                break
-            except OSError:
-                if server.poll() is not None:
-                    raise RuntimeError("The page ended before it answered.") from None
-                time.sleep(0.02)
+    with serving(python, "app.py", "--port") as (server, url):
         page = time.perf_counter() - since
         if ask(url)["digit"] != 7:
             raise RuntimeError("The page misread the seven.")
         answer = time.perf_counter() - since
         memory = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{server.pid}/status").read_text())
         return page, answer, 1024 * int(memory.group(1))
-    finally:
-        server.terminate()
-        server.wait()
 
 
 def measure(tensorflow: str | None) -> dict[str, str]:

@@ -6,13 +6,11 @@ import re
 import shutil
 import subprocess
 import sys
-import time
-import urllib.request
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench.server import free_port
+from bench.server import answers, ended, free_port, wait_for
 
 PROJECT = Path(__file__).resolve().parent.parent
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")
@@ -51,37 +49,6 @@ def on_ray(folder: Path, replicas: int) -> Iterator[tuple[subprocess.Popen, str]
             ended(subprocess.Popen(command, cwd=PROJECT, stdout=log, stderr=log, env=environment)) as server:
         wait_for(server, lambda: READY in (folder / "log").read_text(), 240)
         yield server, f"http://127.0.0.1:{port}/"
-
-
-@contextmanager
-def ended(server: subprocess.Popen) -> Iterator[subprocess.Popen]:
-    """The same process, which is ended at last."""
-    try:
-        yield server
-    finally:
-        server.terminate()
-        server.wait(60)
-
-
-def answers(url: str) -> bool:
-    try:
-        urllib.request.urlopen(url, timeout=5).close()
-    except OSError:
-        return False
-    return True
-
-
-def wait_for(server: subprocess.Popen, happens: Callable[[], bool], seconds: float) -> None:
-    """Return when it happens.
-
-    Raises:
-        RuntimeError: if the server ends, or the time is over.
-    """
-    end = time.monotonic() + seconds
-    while not happens():
-        if server.poll() is not None or time.monotonic() > end:
-            raise RuntimeError(f"In vain waited {seconds} s for {server.args}.")
-        time.sleep(0.1)
 
 
 # Processes

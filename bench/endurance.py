@@ -130,7 +130,8 @@ def main(arguments: list[str] | None = None) -> int:
           f"failed; since warm-up {growth:+.0f} MB, {found.open_files - first.open_files:+} open files, "
           f"{found.threads - first.threads:+} threads, {found.files - first.files:+} files left; a reading "
           f"{before:.2f} ms, then {median:.2f} ms")
-    return int(growth > MOST_GROWTH or found.threads > first.threads or found.files > first.files or failed > 0)
+    has_left = any(getattr(found, kind) > getattr(first, kind) for kind in ("open_files", "threads", "files"))
+    return int(growth > MOST_GROWTH or has_left or failed > 0)
 
 
 if __name__ == "__main__":

@@ -10,10 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import socket
-import subprocess
 import sys
-import time
 import urllib.request
 from functools import partial
 from pathlib import Path
@@ -24,6 +21,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
 from bench.browser import FLAGS, find_browser
+from bench.server import serving
 
 # Two times of each move: from the moment the page gets it to the moment bars, image and maps are painted, which is
 # what this project can change; and from the browser's own time stamp of the input to the frame that shows it. Headless
@@ -79,21 +77,6 @@ def serve_obvious(port: int) -> None:
     demo.launch(server_port=port, quiet=True)
 
 
-def start(arguments: list[str], port: int) -> tuple[subprocess.Popen, str]:
-    """A server of ours, once it answers."""
-    environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "GRADIO_ANALYTICS_ENABLED": "False"}
-    server = subprocess.Popen([sys.executable, *arguments], cwd=PROJECT, env=environment,
-                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    url = f"http://127.0.0.1:{port}/"
-    for _ in range(1200):
-        try:
-            urllib.request.urlopen(url, timeout=5).close()
-            return server, url
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError(f"No server at {url}.")
-
-
 def pad_number(url: str) -> int:
     """The number Gradio has given the pad."""
     with urllib.request.urlopen(f"{url.rstrip('/')}/config", timeout=30) as answer:
@@ -108,12 +91,6 @@ def wait_until_loaded(url: str) -> None:
     request = urllib.request.Request(f"{url.rstrip('/')}/gradio_api/component_server/", body.encode(),
                                      {"Content-Type": "application/json"})
     urllib.request.urlopen(request, timeout=120).close()
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 def time_ours(browser, url: str, moves: int, tab: str = "Draw") -> list[list[float]]:
@@ -174,22 +151,17 @@ def main() -> None:
     print(f"{os.cpu_count()} cores shared by browser and server\n")
     print(f"{'milliseconds':46s} {'n':>5s} {'median':>9s} {'p95':>9s} {'max':>9s}")
     builds = [(["our pad: move -> bars, image, maps repainted", "our pad: input -> frame on the screen"],
-               time_ours, options.moves, lambda port: ["app.py", "--port", str(port)]),
+               time_ours, options.moves, ["app.py", "--port"]),
               (["our pad, all layers open: move -> repainted", "our pad, all layers open: input -> frame"],
-               partial(time_ours, tab="Layers"), options.moves, lambda port: ["app.py", "--port", str(port)]),
+               partial(time_ours, tab="Layers"), options.moves, ["app.py", "--port"]),
               (["obvious build: stroke end -> gallery changed"], time_obvious, options.strokes,
-               lambda port: ["bench/latency.py", "--serve-obvious", str(port)])]
+               ["bench/latency.py", "--serve-obvious"])]
     medians = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=options.browser, args=FLAGS)
         for names, measure, count, arguments in builds:
-            port = free_port()
-            server, url = start(arguments(port), port)
-            try:
+            with serving(sys.executable, *arguments) as (_, url):
                 times = measure(browser, url, count)
-            finally:
-                server.terminate()
-                server.wait()
             for label, column in zip(names, np.reshape(times, (len(times), -1)).T, strict=True):
                 print(row(label, column), flush=True)
             medians.append(np.median(column))

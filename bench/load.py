@@ -19,6 +19,8 @@ import ssl
 import subprocess
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -27,7 +29,8 @@ import numpy as np
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
-from bench.latency import free_port, pad_number, start, wait_until_loaded
+from bench.latency import pad_number, wait_until_loaded
+from bench.server import serving
 
 RATE = 5  # readings a second, of one person
 WARMING = 2.0  # seconds at the start that are not counted
@@ -51,6 +54,7 @@ class Connection:
 
     def __init__(self, url: str, name: str) -> None:
         self.place, self.name = urlsplit(url), name  # of the visitor; where there are several copies, it leads to one
+        self.writer = None
 
     async def open(self) -> None:
         safe = ssl.create_default_context() if self.place.scheme == "https" else None
@@ -59,6 +63,8 @@ class Connection:
 
     async def ask(self, method: str, path: str, body: bytes = b"") -> tuple[int, bytes]:
         """Status and body of the answer."""
+        if not self.writer:
+            await self.open()
         head = (f"{method} {self.place.path.rstrip('/')}{path} HTTP/1.1\r\nHost: {self.place.netloc}\r\n"
                 f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\nCookie: visitor={self.name}\r\n\r\n")
         self.writer.write(head.encode() + body)
@@ -77,11 +83,13 @@ class Connection:
         return b"".join(parts)
 
     def close(self) -> None:
-        self.writer.close()
+        if self.writer:
+            self.writer.close()
+        self.writer = None
 
 
 async def read_on_pad(connection: Connection, name: str, pad: int, strokes: list[list[int]]) -> bool:
-    """One reading over the pad's server function; whether it was right."""
+    """One reading over the pad's server function; whether it was answered."""
     body = json.dumps({"data": {"strokes": strokes, "layers": False, "atlas": False, "network": None},
                        "component_id": pad, "fn_name": "read", "session_hash": name})
     status, answer = await connection.ask("POST", "/gradio_api/component_server/", body.encode())
@@ -102,29 +110,27 @@ async def draw(url: str, name: str, read, pad: int, starts: float, ends: float) 
     """One person: seconds of each reading after the warming, and how many failed."""
     times, errors = [], 0
     connection = Connection(url, name)
-    await connection.open()
     due, points = starts, 0
     while (now := time.perf_counter()) < ends:
         if now < due:
             await asyncio.sleep(due - now)
         sent = time.perf_counter()
         try:
-            is_right = await asyncio.wait_for(read(connection, name, pad, strokes_after(points)), PATIENCE)
+            is_answered = await asyncio.wait_for(read(connection, name, pad, strokes_after(points)), PATIENCE)
         except (OSError, EOFError, ValueError, TimeoutError):
-            is_right = False
+            is_answered = False
             connection.close()
-            await connection.open()
         if sent > starts + WARMING:
             times.append(time.perf_counter() - sent)
-            errors += not is_right
+            errors += not is_answered
         points += 2
         due = max(due + 1 / RATE, time.perf_counter())
     connection.close()
     return {"times": times, "errors": errors}
 
 
-def crowd(url: str, people: int, seconds: float, is_ours: bool, results) -> None:
-    """All people at once, in a process of their own; each begins at another moment of the fifth of a second."""
+def crowd(url: str, people: int, seconds: float, is_ours: bool) -> list[dict[str, list[float] | int]]:
+    """All people at once; each begins at another moment of the fifth of a second."""
     async def all_draw():
         pad = pad_number(url) if is_ours else 0
         begin = time.perf_counter() + 0.5
@@ -132,16 +138,13 @@ def crowd(url: str, people: int, seconds: float, is_ours: bool, results) -> None
             draw(url, f"person{number}", read_on_pad if is_ours else read_by_event, pad,
                  begin + number / people / RATE, begin + WARMING + seconds) for number in range(people)))
 
-    results.put(asyncio.run(all_draw()))
+    return asyncio.run(all_draw())
 
 
 def measure(url: str, people: int, seconds: float, is_ours: bool = True) -> dict[str, float]:
-    """The figures of one crowd, times in milliseconds."""
-    results = multiprocessing.get_context("spawn").Queue()
-    process = multiprocessing.get_context("spawn").Process(target=crowd, args=(url, people, seconds, is_ours, results))
-    process.start()
-    answers = results.get()
-    process.join()
+    """The figures of one crowd, in a process of its own; times in milliseconds."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        answers = pool.submit(crowd, url, people, seconds, is_ours).result()
     times = 1000 * np.concatenate([answer["times"] for answer in answers])
     counts = [len(answer["times"]) for answer in answers]
     return {"readings/s": len(times) / seconds, **{f"p{share}": float(np.percentile(times, share))
@@ -203,19 +206,14 @@ def main() -> None:
         builds.append(("obvious build", ["bench/load.py", "--serve-obvious"], crowds[:1], False))
     found = {}
     for name, arguments, sizes, is_ours in builds:
-        port = free_port()
-        server, url = (None, options.url) if options.url else start([*arguments, str(port)], port)
-        try:
+        page = nullcontext((None, options.url)) if options.url else serving(sys.executable, *arguments)
+        with page as (server, url):
             if is_ours:
                 wait_until_loaded(url)
             measure(url, 2, 3, is_ours)
             for people in sizes:
                 found[name, people] = measure(url, people, options.seconds, is_ours)
                 print(row(name, people, found[name, people]) + memory_of(server), flush=True)
-        finally:
-            if server:
-                server.terminate()
-                server.wait()
     if ("obvious build", crowds[0]) in found:
         ours, obvious = found["our page", crowds[0]], found["obvious build", crowds[0]]
         print(f"\n{crowds[0]} people: ours answers {ours['readings/s'] / obvious['readings/s']:.1f} times as many "

@@ -22,7 +22,8 @@ PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
 from bench.browser import FLAGS, find_browser
-from bench.latency import free_port, start, wait_until_loaded
+from bench.latency import wait_until_loaded
+from bench.server import serving
 from model.files import SAVED, load_record
 from model.preprocessing import prepare
 from model.recognizer import Recognizer
@@ -114,13 +115,8 @@ def main() -> None:
     parser.add_argument("--slower", type=float, default=1, metavar="TIMES", help="slow the page's processor down")
     parser.add_argument("--browser", default=find_browser())
     options = parser.parse_args()
-    port = free_port()
-    server, url = start(["app.py", "--port", str(port)], port)
-    try:
+    with serving(sys.executable, "app.py", "--port") as (_, url):
         moves = watched(url, options.moves, options.browser, PHONE if options.phone else DESKTOP, options.slower)
-    finally:
-        server.terminate()
-        server.wait()
     from model.lite import load_lite
 
     best = SAVED / "best.keras"

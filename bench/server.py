@@ -1,4 +1,4 @@
-"""A page of our own to measure or to attack, in a process of its own, and what is asked of it over HTTP."""
+"""Pages to measure or to attack, each in a process of its own, and what is asked of ours over HTTP."""
 from __future__ import annotations
 
 import http.client
@@ -10,13 +10,16 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 API = "/gradio_api"
 TIMEOUT = 60  # seconds
+START = 120  # seconds in which a page must be there
 SEVEN = {"strokes": [[300, 200, 700, 200, 450, 800]]}
 
 
@@ -59,16 +62,12 @@ def start(arguments: Sequence[str] = (), port: int | None = None, **environment:
     process = subprocess.Popen([sys.executable, "app.py", "--port", str(port), *arguments], cwd=PROJECT,
                                stdout=log.open("w"), stderr=subprocess.STDOUT, env={**os.environ, **environment})
     server = Server(port, process, log)
-    end = time.monotonic() + 120
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            config = json.loads(server.ask("GET", "/config")[1])
-            break
-        except OSError:
-            time.sleep(0.1)
-    else:
-        raise RuntimeError(f"The page did not start: {log.read_text()[-2000:]}")
-    server.functions = [(part["id"], name) for part in config["components"]
+    try:
+        wait_for(process, lambda: answers(f"http://127.0.0.1:{port}/"), START)
+    except RuntimeError as error:
+        process.kill()
+        raise RuntimeError(f"The page did not start: {log.read_text()[-2000:]}") from error
+    server.functions = [(part["id"], name) for part in json.loads(server.ask("GET", "/config")[1])["components"]
                         for name in part["props"].get("server_fns") or []]
     reads(server)
     return server
@@ -83,6 +82,48 @@ def free_port() -> int:
 def stop(server: Server) -> None:
     server.process.terminate()
     server.process.wait(20)
+
+
+@contextmanager
+def serving(*command: str | Path) -> Iterator[tuple[subprocess.Popen, str]]:
+    """A script's page, once it answers: its process and address. The script gets its port as its last argument."""
+    url = f"http://127.0.0.1:{(port := free_port())}/"
+    environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "GRADIO_ANALYTICS_ENABLED": "False"}
+    with ended(subprocess.Popen([*command, str(port)], cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL,
+                                stderr=subprocess.DEVNULL)) as process:
+        wait_for(process, lambda: answers(url), START)
+        yield process, url
+
+
+@contextmanager
+def ended(process: subprocess.Popen) -> Iterator[subprocess.Popen]:
+    """The same process, which is ended at last."""
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+def answers(url: str) -> bool:
+    try:
+        urllib.request.urlopen(url, timeout=5).close()
+    except OSError:
+        return False
+    return True
+
+
+def wait_for(process: subprocess.Popen, happens: Callable[[], bool], seconds: float) -> None:
+    """Return when it happens.
+
+    Raises:
+        RuntimeError: if the process ends, or the time is over.
+    """
+    end = time.monotonic() + seconds
+    while not happens():
+        if process.poll() is not None or time.monotonic() > end:
+            raise RuntimeError(f"In vain waited {seconds} s for {process.args}.")
+        time.sleep(0.02)
 
 
 # What is asked

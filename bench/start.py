@@ -19,7 +19,8 @@ import numpy as np
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
-from bench.latency import free_port, pad_number
+from bench.latency import pad_number
+from bench.server import serving
 
 SEVEN = [[300, 200, 700, 200, 450, 800]]
 
@@ -35,26 +36,13 @@ def read(url: str, pad: int, layers: bool) -> dict:
 
 def start() -> tuple[float, float, float]:
     """Seconds from the command to the page's document, to a right reading, and to one with all layers."""
-    port = free_port()
-    url = f"http://127.0.0.1:{port}/"
     since = time.perf_counter()
-    server = subprocess.Popen([sys.executable, "app.py", "--port", str(port)], cwd=PROJECT, stdout=subprocess.DEVNULL,
-                              stderr=subprocess.DEVNULL)
-    seconds = []
-    try:
-        while not seconds:
-            try:
-                urllib.request.urlopen(url, timeout=10).read()
-                seconds.append(time.perf_counter() - since)
-            except OSError:
-                time.sleep(0.02)
+    with serving(sys.executable, "app.py", "--port") as (_, url):
+        seconds = [time.perf_counter() - since]
         pad = pad_number(url)
         for layers in (False, True):
             assert read(url, pad, layers)["digit"] == 7
             seconds.append(time.perf_counter() - since)
-    finally:
-        server.terminate()
-        server.wait()
     return tuple(seconds)
 
 

@@ -23,7 +23,7 @@ sys.path.insert(0, str(PROJECT))
 
 from bench.browser import FLAGS, find_browser
 from bench.copies import cpu_seconds, family
-from bench.latency import free_port, start
+from bench.server import serving
 
 READS = "() => document.querySelector('#pad[data-pending=\"false\"]')"
 HEADING = "() => document.querySelector('h1')"
@@ -127,9 +127,7 @@ def main() -> None:
                 ("ours", ["app.py", "--port"], OURS | {"ours, scripts not in advance": (READS, IN_ADVANCE)},
                  OURS | {"ours, its loading sign as it comes": (READS, LOADING_SIGN)}),
                 ("Gradio", ["bench/weight.py", "--serve-plain"], PLAIN, PLAIN)]:
-            port = free_port()
-            server, url = start([*arguments, str(port)], port)
-            try:
+            with serving(sys.executable, *arguments) as (server, url):
                 ready = next(iter(kinds.values()))[0]
                 bytes_of(browser, url, ready)  # until all is loaded
                 weights[page] = bytes_of(browser, url, ready)
@@ -137,9 +135,6 @@ def main() -> None:
                 for kind in list(kinds) * TIMES:  # in turn, since the machine's speed changes
                     times[kind].append(times_of(browser, url, kinds[kind][0], options.delay, kinds[kind][1]))
                 idle |= {kind: idle_of(browser, url, *found, server.pid) for kind, found in untouched.items()}
-            finally:
-                server.terminate()
-                server.wait()
         browser.close()
     print_weights(weights["ours"], weights["Gradio"])
     print(f"\n{'ms after the request':36s} {'painted':>8s} {'answers':>8s}")

@@ -5,13 +5,9 @@ import asyncio
 import functools
 import http.server
 import signal
-import socket
 import subprocess
 import sys
 import threading
-import time
-import urllib.error
-import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -21,6 +17,7 @@ from visits import DESKTOP, PATIENCE, Visit
 
 import model
 from bench.browser import FLAGS, HEADLESS, find_browser
+from bench.server import START, answers, free_port, wait_for
 
 CHROMIUM = find_browser(HEADLESS)
 PROJECT = Path(model.__file__).resolve().parent.parent  # which has set TensorFlow up, before any test imports it
@@ -67,12 +64,6 @@ def small_mnist(mnist, tmp_path_factory):
     return path
 
 
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
 @pytest.fixture(scope="session")
 def page_url(tmp_path_factory):
     """The address of the page, running as a visitor's server would run it."""
@@ -82,7 +73,7 @@ def page_url(tmp_path_factory):
         server = subprocess.Popen([sys.executable, "-X", "faulthandler", "app.py", "--port", str(port)], cwd=PROJECT,
                                   stdout=output, stderr=output)
     try:
-        wait_until_answering(url, server)
+        wait_for(server, lambda: answers(url), START)
         yield url
     finally:
         end(server, log)
@@ -97,17 +88,6 @@ def end(server: subprocess.Popen, log: Path) -> None:
         server.send_signal(signal.SIGABRT)  # upon which Python's fault handler prints the stack of each thread
         server.wait()
         pytest.fail(f"The server had not ended 20 s after SIGTERM:\n{log.read_text()[-20_000:]}")
-
-
-def wait_until_answering(url: str, server: subprocess.Popen, seconds: float = 120) -> None:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and server.poll() is None:
-        try:
-            urllib.request.urlopen(url, timeout=5).close()
-            return
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.1)  # between two knocks on the door
-    raise RuntimeError(f"The page did not start at {url} within {seconds} s.")
 
 
 @pytest.fixture(scope="session")

@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import free_port, wait_until_answering
 from visits import ANSWERED
 
 import app
+from bench.server import serving
 
 PROJECT = Path(__file__).resolve().parent.parent
 CLIENTS = PROJECT / "clients"
@@ -26,20 +26,11 @@ def printed(*command):
 
 
 @pytest.fixture(scope="module")
-def mcp_url(tmp_path_factory):
+def mcp_url():
     """The address of a page that serves tools too."""
     pytest.importorskip("mcp", reason="not installed: pip install -r requirements-mcp.txt")
-    url = f"http://127.0.0.1:{(port := free_port())}/"
-    log = (tmp_path_factory.mktemp("page") / "log").open("w")
-    command = [sys.executable, "app.py", "--mcp", "--no-training", "--port", str(port)]
-    server = subprocess.Popen(command, cwd=PROJECT, stdout=log, stderr=log)
-    try:
-        wait_until_answering(url, server)
+    with serving(sys.executable, "app.py", "--mcp", "--no-training", "--port") as (_, url):
         yield url
-    finally:
-        server.terminate()
-        server.wait(20)
-        log.close()
 
 
 def test_the_python_client_reads_a_picture_and_strokes(page_url):

@@ -17,10 +17,10 @@ from threading import Thread
 
 import pytest
 import yaml
-from conftest import free_port, wait_until_answering
 from visits import ONE, SEVEN, Visit
 
 from bench.copies import NGINX, behind_nginx, configuration
+from bench.server import START, answers, ended, free_port, wait_for
 
 PROJECT = Path(__file__).resolve().parent.parent
 DEPLOY = PROJECT / "deploy"
@@ -184,14 +184,10 @@ def another_page(tmp_path):
     url = f"http://127.0.0.1:{(port := free_port())}/"
     command = [sys.executable, "app.py", "--no-training", "--port", str(port)]
     environment = {**os.environ, "GRADIO_TEMP_DIR": str(tmp_path / "sent")}
-    with (tmp_path / "page.log").open("w") as log:
-        server = subprocess.Popen(command, cwd=PROJECT, stdout=log, stderr=log, env=environment)
-        try:
-            wait_until_answering(url, server)
-            yield server, url, tmp_path / "sent"
-        finally:
-            server.terminate()
-            server.wait(20)
+    with (tmp_path / "page.log").open("w") as log, \
+            ended(subprocess.Popen(command, cwd=PROJECT, stdout=log, stderr=log, env=environment)) as server:
+        wait_for(server, lambda: answers(url), START)
+        yield server, url, tmp_path / "sent"
 
 
 def readings(url):

@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -17,7 +16,7 @@ import keras
 import pytest
 
 import train as command
-from bench.server import reads, server_function, start, stop
+from bench.server import reads, server_function, start, stop, wait_for
 from model import mnist as data
 from model import record
 from model.choices import PRESETS
@@ -53,13 +52,6 @@ def small_network(bias: float = 0.0) -> keras.Sequential:
     return network
 
 
-def wait_for(is_so: Callable[[], bool], process: subprocess.Popen, seconds: float = 120) -> None:
-    end = time.monotonic() + seconds
-    while not is_so():
-        assert process.poll() is None and time.monotonic() < end
-        time.sleep(0.02)  # between two looks
-
-
 @contextmanager
 def mounted(folder: Path, size: str):
     """A disk of this size; skips the test where none can be mounted."""
@@ -82,7 +74,7 @@ def test_a_training_killed_in_the_middle_leaves_the_saved_network_and_goes_on(sm
     arguments = ["--recipe", "quick", "--epochs", "3", "--data", str(small_mnist), "--output", str(output)]
     process = subprocess.Popen([sys.executable, "train.py", *arguments], cwd=PROJECT, stdout=subprocess.DEVNULL)
     backup = output.with_suffix(".progress") / "run-0" / "history.csv"
-    wait_for(lambda: backup.exists() and backup.read_text().count("\n") > 1, process)  # after the first epoch
+    wait_for(process, lambda: backup.exists() and backup.read_text().count("\n") > 1, 120)  # after the first epoch
     process.send_signal(signal.SIGKILL)
     process.wait()
     assert output.read_bytes() == before
@@ -97,7 +89,7 @@ def test_a_save_killed_at_any_moment_leaves_a_network_with_its_own_record(millis
     path = tmp_path / "out.keras"
     process = subprocess.Popen([sys.executable, "-c", SAVE_FOR_EVER, path], cwd=PROJECT, stdout=subprocess.PIPE)
     process.stdout.readline()
-    wait_for(path.with_suffix(".json").exists, process)
+    wait_for(process, path.with_suffix(".json").exists, 120)
     time.sleep(milliseconds / 1000)  # this is the moment, not a wait for something
     process.kill()
     process.wait()
@@ -213,13 +205,13 @@ def test_a_clock_that_jumps_ends_no_training_and_keeps_every_answer_right(tmp_pa
             return json.loads(server_function(server, train, name, json.dumps(data))[0][1])
 
         network = ask("start", {"visitor": "a", "choices": asdict(replace(PRESETS["article"], digits=10_000))})["name"]
-        wait_for(lambda: ask("progress", {"name": network})["state"] == "running", server.process)
+        wait_for(server.process, lambda: ask("progress", {"name": network})["state"] == "running", 120)
         for days in (30, -30, 3650):
             clock.write_text(str(days * 86_400))
             assert reads(server)
             assert ask("progress", {"name": network})["state"] == "running"
         ask("stop", network)
-        wait_for(lambda: ask("progress", {"name": network})["state"] != "running", server.process)
+        wait_for(server.process, lambda: ask("progress", {"name": network})["state"] != "running", 120)
         assert "accuracy" in ask("progress", {"name": network})["figures"]  # of what it has learned
     finally:
         stop(server)

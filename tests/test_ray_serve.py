@@ -14,7 +14,8 @@ from test_browser_train import SMALL, choose, open_train, status
 from test_deploy import readings, visitor
 from visits import ONE, SEVEN, Visit
 
-from bench.copies import on_ray, replicas_of, wait_for
+from bench.copies import on_ray, replicas_of
+from bench.server import wait_for
 
 pytestmark = pytest.mark.skipif(not find_spec("ray"), reason="there is no Ray: pip install -r requirements-ray.txt")
 CROWD = 8  # visitors who read without pause
