@@ -102,7 +102,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     progress = output.with_suffix(".progress")
     if not options.resume:
         shutil.rmtree(progress, ignore_errors=True)
+    begun, settings = progress / "settings.txt", f"{config}\n{mnist.sha256}\n"
+    if begun.is_file() and begun.read_text() != settings:
+        return complain("This training was begun with other settings: resume it with those, or begin anew without "
+                        "--resume.")
     try:
+        progress.mkdir(parents=True, exist_ok=True)
+        begun.write_text(settings)
         runs = [training.run(replace(config, seed=config.seed + run), mnist, pen_digits, progress / f"run-{run}.keras")
                 for run in range(options.runs)]
         trained, found = training.best_of(runs)

@@ -5,8 +5,9 @@
 
 Drawings are UCI's fourteen test writers, or those of a file in the form `model/pen_digits.py` reads, each drawn on a
 pad in eight manners. Doodles are a list of `{"word": …, "strokes": [[[x, y], …], …]}`, each in one manner in turn. A
-refused digit counts as misread. The table is printed, and written to `--output` with a confusion matrix, reliability
-diagrams and sheets of what was misread.
+refused drawing counts as misread. The table is printed, and written to `--output` with a confusion matrix, reliability
+diagrams and sheets of what was misread; without `--output` to `assets/results`, if all is measured of the page's
+network, else to a folder for the moment.
 """
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ import argparse
 import gzip
 import json
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +34,9 @@ from model.files import SAVED, load_record
 from model.mnist import load_mnist
 from model.pen_digits import load_pen_digits
 from model.recognizer import Reading, Recognizer
+from model.results import confusion
 
+BEST, RESULTS = SAVED / "best.keras", PROJECT / "assets" / "results"
 CELL, SHEET_COLUMNS, SHEET_MOST = 64, 16, 160  # pixels of an image on a sheet, images in a row, images on a sheet
 
 
@@ -189,8 +193,7 @@ def draw_reliability(sets: dict[str, tuple[np.ndarray, np.ndarray]], path: Path)
 
 def draw_confusion(answers: np.ndarray, labels: np.ndarray, path: Path) -> None:
     """How many test digits of each kind were read as which."""
-    counts = np.zeros((10, 10), int)
-    np.add.at(counts, (labels, answers), 1)
+    counts = confusion(labels, answers)
     figure = Figure(figsize=(4.6, 4.4), layout="constrained")
     axes = figure.subplots()
     axes.imshow(np.log1p(counts), cmap="Blues")
@@ -204,27 +207,29 @@ def draw_confusion(answers: np.ndarray, labels: np.ndarray, path: Path) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--model", type=Path, default=SAVED / "best.keras", help="default: the project's best")
+    parser.add_argument("--model", type=Path, default=BEST, help="default: the project's best")
     parser.add_argument("--drawings", metavar="uci|FILE", help="pen digits to draw; `uci` downloads them")
     parser.add_argument("--not-digits", type=Path, metavar="FILE", help="doodles to draw")
     parser.add_argument("--limit", type=int, metavar="N", help="at most N drawings and N doodles")
-    parser.add_argument("--output", type=Path, default=PROJECT / "assets" / "results", metavar="FOLDER",
-                        help="default: assets/results")
+    parser.add_argument("--output", type=Path, metavar="FOLDER", help="for the table and the pictures")
     options = parser.parse_args(arguments)
-    options.output.mkdir(parents=True, exist_ok=True)
+    is_whole = options.drawings and options.not_digits and not options.limit and options.model == BEST
+    output = options.output or (RESULTS if is_whole else Path(tempfile.mkdtemp()))
+    output.mkdir(parents=True, exist_ok=True)
     recognizer = Recognizer.load(options.model)
 
-    rows = mnist_rows(recognizer, load_record(options.model), options.output)
+    rows = mnist_rows(recognizer, load_record(options.model), output)
     groups = ""
     if options.drawings:
         reads = read_drawings(recognizer, options.drawings, options.limit)
-        rows += drawing_rows(reads, options.output)
+        rows += drawing_rows(reads, output)
         groups = groups_table(reads)
     if options.not_digits:
-        rows += doodle_rows(read_doodles(recognizer, options.not_digits, options.limit), options.output)
+        rows += doodle_rows(read_doodles(recognizer, options.not_digits, options.limit), output)
     text = f"{table(rows)}\n{groups}\n"
-    (options.output / "accuracy.md").write_text(text)
+    (output / "accuracy.md").write_text(text)
     print(text)
+    print(f"written to {output}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -26,16 +26,10 @@ from model.export import export, size_of
 from model.formats import FORMATS
 from model.mnist import load_mnist
 from model.recognizer import Recognizer
-from model.runtimes import Reads, compared, opened
+from model.runtimes import Reads, compared, in_batches, opened
 
 # isort: split
 import tensorflow as tf  # after the project's own files, which set it up
-
-BATCH = 250  # images at once, of many
-
-
-def in_batches(read: Reads) -> Reads:
-    return lambda images: np.concatenate([read(images[i:i + BATCH]) for i in range(0, len(images), BATCH)])
 
 
 def seconds(read: Reads, images: np.ndarray) -> float:
@@ -69,7 +63,7 @@ def main() -> None:
         print("| format | bytes | test digits right | read differently | largest difference | one image, median / p95 "
               "| images a second |\n|---|---|---|---|---|---|---|")
         for form, read in reads.items():
-            found = compared(in_batches(read), recognizer.probabilities, images, labels)
+            found = compared(read, recognizer.probabilities, images, labels)
             # After the runs above, so that nothing is made ready while the clock runs.
             rate = len(images) / min(seconds(in_batches(read), images) for _ in range(3))
             median, slow = 1000 * np.percentile(times[form], [50, 95])

@@ -24,9 +24,9 @@ sys.path.insert(0, str(PROJECT))
 from bench.browser import FLAGS, find_browser
 from bench.latency import wait_until_loaded
 from bench.server import serving
-from model.files import SAVED, load_record
+from model.files import SAVED
 from model.preprocessing import prepare
-from model.recognizer import Recognizer
+from model.recognizer import Recognizer, least_energy_of
 from page.message import reading_message
 
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
@@ -121,7 +121,7 @@ def main() -> None:
 
     best = SAVED / "best.keras"
     moves = [move for move in moves if len(move["sent"][0]) > 20]  # before, it is a dot
-    recognizer = Recognizer(None, load_record(best)["calibration"]["least_energy"], load_lite(best))
+    recognizer = Recognizer(None, least_energy_of(best), load_lite(best))
     parts = server_parts(recognizer, moves)
     server_part = np.sum(list(parts.values()), axis=0)
 

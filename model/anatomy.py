@@ -25,8 +25,9 @@ class Anatomy:
         is_signed: whether its values can be below zero.
         formula: how its output's size, or its number of parameters, comes about, with the numbers put in.
         settings: what its arithmetic needs to know, by kind: `window` (rows, columns), `strides` and `padding` (top,
-            left) of what slides; `activation` of a convolution or dense layer; `scale` and `offset` of a rescaling.
-        weights: `kernel` (and `bias`) `float32`, as Keras keeps them.
+            left, bottom, right) of what slides; `activation` of a convolution or dense layer; `scale` and `offset` of
+            a rescaling.
+        weights: `kernel` and `bias`, `float32`; of a batch normalization a factor and a summand for each channel.
     """
 
     name: str
@@ -47,7 +48,7 @@ KINDS: dict[type[keras.Layer], str] = {
     layers.Flatten: "flatten", layers.Reshape: "flatten", layers.Dense: "dense", layers.Dropout: "dropout",
     layers.Softmax: "softmax", layers.BatchNormalization: "batch normalization",
 }
-# Their values are never below zero if the layer's below are not.
+# Their values are never below zero if the layer's below are not, and nothing below zero is added.
 KEEPS_SIGN = ("max pooling", "average pooling", "global average pooling", "global max pooling", "flatten", "dropout",
               "rescaling")
 KNOWN_ACTIVATIONS = ("linear", "relu", "softmax")
@@ -75,9 +76,9 @@ def layer_anatomy(layer: keras.Layer, is_below_signed: bool) -> Anatomy:
     kind = kind_of(layer)
     below, above = as_shape(layer.input.shape), as_shape(layer.output.shape)
     settings = settings_of(layer, kind, below, above)
-    never_negative = kind in ("relu", "softmax") or settings.get("activation") in ("relu", "softmax", "sigmoid")
+    never_negative = kind in ("relu", "softmax") or settings.get("activation") in ("relu", "softmax")
     return Anatomy(layer.name, kind, below, above, layer.count_params(),
-                   not never_negative and (kind not in KEEPS_SIGN or is_below_signed),
+                   not never_negative and (kind not in KEEPS_SIGN or is_below_signed or settings.get("offset", 0) < 0),
                    formula_of(kind, below, above, settings, layer.count_params()), settings, weights_of(layer, kind))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import tensorflow as tf
 
-SIZE = 28  # pixels, both sides of an image
+from model.drawing import SIZE
 
 
 @dataclass(frozen=True)

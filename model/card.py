@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from model.files import SAVED
 from model.results import Share, by_digit, is_about, share, tables
 
 PROJECT = Path(__file__).resolve().parent.parent
-SAVED = PROJECT / "model" / "saved"
 MEASURED = PROJECT / "assets" / "results" / "accuracy.md"
 TEMPLATE = PROJECT / "assets" / "model-card.md"
 CARD = SAVED / "README.md"

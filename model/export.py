@@ -12,6 +12,7 @@ import tensorflow as tf
 
 from model.formats import FORMATS
 from model.mnist import load_mnist
+from model.network import copy_of
 
 REPRESENTATIVE = 500  # training digits that show which values each layer takes, for 8 bits to cover them
 
@@ -102,13 +103,6 @@ def of_whole_numbers(network: keras.Model) -> keras.Model:
     model = keras.Model(images, copy_of(network)(images), name=network.name)
     model(np.zeros((1, *network.input_shape[1:]), np.uint8))  # Keras writes no ONNX of what was never called
     return model
-
-
-def copy_of(network: keras.Model) -> keras.Model:
-    """The network again: to call it would leave traces in it, and others may be reading with it."""
-    copy = keras.models.clone_model(network)
-    copy.set_weights(network.get_weights())
-    return copy
 
 
 def size_of(path: Path) -> int:

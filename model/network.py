@@ -157,6 +157,13 @@ def _folded_weights(kernel: np.ndarray, bias: np.ndarray,
     return kernel * scale, (bias - mean) * scale + beta
 
 
+def copy_of(network: keras.Model) -> keras.Model:
+    """The network again: to call it would leave traces in it, and others may be reading with it."""
+    copy = keras.models.clone_model(network)
+    copy.set_weights(network.get_weights())
+    return copy
+
+
 def divide_logits(network: keras.Model, temperature: float) -> None:
     """Make the network itself give calibrated probabilities: its logits divided by the temperature, for good."""
     layer = network.get_layer("logits")

@@ -13,14 +13,23 @@ from model.network import Step
 def enlargement(steps: list[Step], maps: keras.KerasTensor) -> tuple[np.ndarray, np.ndarray]:
     """Matrices `(28, rows)` and `(columns, 28)` that lay a map's pixels where their fields on the image are centered.
 
-    Where a network branches there is no one such place; there the map is spread evenly over the image.
+    Where a network branches there is no one such place, and where a layer pads, crops, enlarges or spreads its window
+    out `centers` does not know it; there the map is spread evenly over the image.
     """
     below = steps[:1 + next(i for i, (_, _, output) in enumerate(steps) if output is maps)]
-    is_chain = all(inputs[0] is before[2] for before, (_, inputs, _) in pairwise(below))
+    is_known = all(inputs[0] is before[2] for before, (_, inputs, _) in pairwise(below)) and all(map(is_plain, below))
     rows, columns = (
-        interpolation(size, *(centers(below, axis) if is_chain else (SIZE / size / 2 - 0.5, SIZE / size)))
+        interpolation(size, *(centers(below, axis) if is_known else (SIZE / size / 2 - 0.5, SIZE / size)))
         for axis, size in enumerate(maps.shape[1:3]))
     return rows, columns.T
+
+
+def is_plain(step: Step) -> bool:
+    """Whether the layer has a window without gaps, or gives as many rows and columns as it gets."""
+    layer, inputs, output = step
+    if hasattr(layer, "kernel_size") or hasattr(layer, "pool_size"):
+        return getattr(layer, "dilation_rate", (1, 1)) in (1, (1, 1))
+    return inputs[0].shape[1:3] == output.shape[1:3]
 
 
 def centers(steps: list[Step], axis: int) -> tuple[float, float]:

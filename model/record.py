@@ -15,11 +15,11 @@ import tensorflow as tf
 
 from model.calibration import expected_calibration_error
 from model.conversion import save_lite
-from model.drawing import DIGITS
 from model.files import checksum
 from model.lite import ENDING
 from model.mnist import Mnist
 from model.recipes import TrainingConfig
+from model.results import confusion
 from model.training_data import Examples, predictions
 
 Record = dict[str, Any]
@@ -66,13 +66,12 @@ def evaluate(network: keras.Model, images: np.ndarray, labels: np.ndarray) -> di
     """Accuracy, mean cross-entropy (nats), calibration error, and counts by (right digit, digit read), `(10, 10)`."""
     probabilities = predictions(network, images)
     of_label = probabilities[np.arange(len(labels)), labels]
-    confusion = np.zeros((DIGITS, DIGITS), int)
-    np.add.at(confusion, (labels, probabilities.argmax(axis=1)), 1)
+    counts = confusion(labels, probabilities.argmax(axis=1))
     return {
-        "accuracy": float(np.trace(confusion) / len(labels)),
+        "accuracy": float(np.trace(counts) / len(labels)),
         "loss": float(-np.log(np.maximum(of_label, 1e-7)).mean()),
         "calibration_error": expected_calibration_error(probabilities, labels),
-        "confusion_matrix": confusion.tolist(),
+        "confusion_matrix": counts.tolist(),
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from model.calibration import expected_calibration_error, reliability
+from model.drawing import DIGITS
 
 Z = 1.959964  # standard deviations each way that hold 95 % of a normal distribution
 CURVES = ("accuracy", "val_accuracy", "loss", "val_loss")
@@ -69,10 +70,10 @@ def share(right: int, count: int) -> Share:
     return Share(int(right), int(count), low, high)
 
 
-def confusion(given: Answers) -> np.ndarray:
+def confusion(labels: np.ndarray, digits: np.ndarray) -> np.ndarray:
     """How many digits of each kind were read as which: counts by (right digit, digit read), `(10, 10)`."""
-    counts = np.zeros((10, 10), int)
-    np.add.at(counts, (given.labels, given.digits), 1)
+    counts = np.zeros((DIGITS, DIGITS), int)
+    np.add.at(counts, (labels, digits), 1)
     return counts
 
 

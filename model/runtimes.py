@@ -12,6 +12,7 @@ from model.network import load_network
 
 # From images `(n, 28, 28)` `uint8`, ink 255 on paper 0, to probabilities `(n, 10)` `float32`.
 Reads = Callable[[np.ndarray], np.ndarray]
+BATCH = 250  # images at once, of many
 
 
 class Comparison(NamedTuple):
@@ -34,10 +35,15 @@ class Comparison(NamedTuple):
 
 def compared(exported: Reads, original: Reads, images: np.ndarray, labels: np.ndarray) -> Comparison:
     """The answers of both to images `(n, 28, 28)` `uint8` with these labels `(n,)`."""
-    theirs, ours = exported(images), original(images)
+    theirs, ours = in_batches(exported)(images), original(images)
     read, wanted = theirs.argmax(axis=1), ours.argmax(axis=1)
     return Comparison(len(labels), float((read == labels).mean()), float((wanted == labels).mean()),
                       int((read != wanted).sum()), float(np.abs(theirs - ours).max()))
+
+
+def in_batches(read: Reads) -> Reads:
+    """The same, a few images at a time: the maps of ten thousand would fill the memory."""
+    return lambda images: np.concatenate([read(images[i:i + BATCH]) for i in range(0, len(images), BATCH)])
 
 
 def opened(form: str, path: Path, threads: int | None = None) -> Reads:

@@ -9,7 +9,7 @@ import numpy as np
 
 from model.calibration import energies
 from model.mnist import Mnist
-from model.network import network_until
+from model.network import copy_of, network_until
 from model.pen_digits import Hand, draw_all
 from model.record import evaluate
 from model.training import Adam
@@ -61,8 +61,7 @@ def teach(network: keras.Model, least_energy: float | None, own: Sequence[OwnDig
     digits = digit_examples(mnist.train_images, mnist.train_labels)
     before_test = evaluate(network, mnist.test_images, mnist.test_labels)
     before = {"own": share_right(network, own), "mnist_test": before_test["accuracy"]}
-    taught = keras.models.clone_model(network)
-    taught.set_weights(network.get_weights())
+    taught = copy_of(network)
     rate = keras.optimizers.schedules.CosineDecay(LEARNING_RATE, STEPS)
     taught.compile(optimizer=Adam(rate), loss="categorical_crossentropy", metrics=["accuracy"])
     taught.optimizer.build(taught.trainable_variables)  # so that the step is compiled once, as in `train`

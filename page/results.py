@@ -195,7 +195,7 @@ def record_message(record: dict[str, Any], name: str) -> Message:
 
 def exam_message(given: Answers) -> Message:
     """All that the page tells of the answers, but for the images."""
-    counts = confusion(given)
+    counts = confusion(given.labels, given.digits)
     wrong = mistakes(given)
     return {
         "test": share_message(share(int(np.trace(counts)), len(given.labels))),

@@ -60,6 +60,12 @@ def test_values_are_signed_until_a_relu_and_not_after_it(lesson):
         False, True, False, False, False, True]
 
 
+def test_an_image_scaled_to_below_zero_is_signed():
+    centered = layers.Rescaling(2, offset=-1, name="centered")
+    network = build_network([centered, layers.Flatten(), *answer_layers()], "plain")
+    assert [part.is_signed for part in anatomy(network)[:3]] == [False, True, True]
+
+
 def test_a_pooling_of_signed_values_is_signed():
     network = build_network([layers.Conv2D(2, 3), layers.MaxPooling2D(2), layers.Flatten(), *answer_layers()], "plain")
     assert anatomy(network)[2].is_signed

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import keras
 import numpy as np
+import pytest
 from keras import layers
 
 from model.network import answer_layers, build_network, followed
@@ -26,6 +27,16 @@ def test_between_two_places_a_value_is_on_the_straight_line_and_beyond_the_last_
     matrix = interpolation(2, start=10.0, apart=4.0)
     values = matrix @ np.array([0.0, 8.0])
     assert values[[0, 10, 11, 12, 14, 27]].tolist() == [0, 0, 2, 4, 8, 8]
+
+
+@pytest.mark.parametrize("unknown", [[layers.ZeroPadding2D(2), layers.Conv2D(1, 5)], [layers.Cropping2D(2)],
+                                     [layers.Conv2D(1, 3, padding="same", dilation_rate=2)]])
+def test_a_map_behind_a_layer_whose_fields_are_not_known_is_spread_evenly_over_the_image(unknown):
+    network = build_network([*unknown, layers.GlobalAveragePooling2D(), *answer_layers()], "odd")
+    steps = followed(network)[1]
+    maps = next(output for layer, _, output in steps if layer is unknown[-1])
+    size = maps.shape[1]
+    assert enlargement(steps, maps)[0].tolist() == interpolation(size, 28 / size / 2 - 0.5, 28 / size).tolist()
 
 
 def test_the_map_of_a_network_that_branches_is_spread_evenly_over_the_image():

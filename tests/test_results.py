@@ -61,12 +61,12 @@ def test_nothing_is_known_of_a_digit_that_was_never_asked():
 
 
 def test_a_confusion_matrix_counts_right_digits_by_row_and_those_read_by_column(given):
-    counts = confusion(given)
+    counts = confusion(given.labels, given.digits)
     assert counts[7, 1] == 2 and counts[2, 3] == 1 and counts[0, 0] == 2 and counts.sum() == 8
 
 
 def test_a_digits_share_is_its_row_of_the_matrix(given):
-    shares = by_digit(confusion(given))
+    shares = by_digit(confusion(given.labels, given.digits))
     assert [(part.right, part.count) for part in shares][:3] == [(2, 2), (1, 1), (0, 1)]
     assert (shares[7].right, shares[7].count) == (1, 3)
 
@@ -131,7 +131,8 @@ def test_the_drawings_were_measured_with_the_best_network_only():
 def test_what_is_computed_agrees_with_the_record(name):
     reader = Reader(SAVED / f"{name}.keras")
     reader.load()
-    record, counts = load_record(SAVED / f"{name}.keras"), confusion(Examiner().answers(reader))
+    record, given = load_record(SAVED / f"{name}.keras"), Examiner().answers(reader)
+    counts = confusion(given.labels, given.digits)
     assert np.trace(counts) == round(record["test_accuracy"] * record["test_count"])
     assert counts.tolist() == record["confusion_matrix"]
 
@@ -170,7 +171,7 @@ def test_two_who_ask_at_once_get_the_same_answers_from_one_reading(mnist):
         asker.join(20)
     assert reader.recognizer.asked == 1
     assert len(found) == 2 and found[0] is found[1]
-    assert confusion(found[0])[:, 0].tolist() == np.bincount(mnist.test_labels).tolist()
+    assert confusion(found[0].labels, found[0].digits)[:, 0].tolist() == np.bincount(mnist.test_labels).tolist()
 
 
 def test_a_reading_that_failed_is_tried_again():

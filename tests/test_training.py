@@ -122,6 +122,22 @@ def test_a_stopped_training_goes_on_from_its_last_epoch(small_mnist, tmp_path, m
     assert record["history"]["loss"][2] < before["loss"][1]
 
 
+def test_a_stopped_training_is_not_resumed_with_other_settings(small_mnist, tmp_path, monkeypatch, capsys):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    def trained_with(*more):
+        return command.main(["--recipe", "quick", "--data", str(small_mnist), "--output", str(tmp_path / "own.keras"),
+                             *more])
+
+    monkeypatch.setattr(training, "run", stop)
+    assert trained_with("--epochs", "2") == 1
+    assert trained_with("--epochs", "3", "--resume") == 1
+    assert "begun with other settings" in capsys.readouterr().err
+    assert trained_with("--epochs", "2", "--resume") == 1
+    assert "Stopped." in capsys.readouterr().err
+
+
 @pytest.fixture
 def pen_file(tmp_path):
     """A file of 40 pen digits by four writers: sevens and ones."""
