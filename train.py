@@ -12,6 +12,12 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from model.mnist import Mnist
+    from model.pen_digits import PenDigit
+    from model.recipes import TrainingConfig
 
 PROJECT = Path(__file__).resolve().parent
 RECIPES = ("lesson", "quick", "best")
@@ -79,13 +85,12 @@ def share(text: str) -> float:
 def main(arguments: Sequence[str] | None = None) -> int:
     options = parse_arguments(arguments)
     # After the arguments: TensorFlow takes seconds to import, and --help should not.
-    from model import recipes, record, training
+    from model import recipes
     from model.mnist import load_mnist
     from model.pen_digits import load_pen_digits
 
     config = recipes.with_changes(options.recipe, **{name: getattr(options, name) for name in SETTINGS})
     config = recipes.with_drawings(config, options.drawings)
-    output = options.output or PROJECT / "model" / "saved" / f"{config.recipe}.keras"
     try:
         mnist = load_mnist(options.data)
         pen_digits = [] if config.drawings == "none" else load_pen_digits(options.drawings or config.drawings)
@@ -98,7 +103,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.dry_run:
         print(config)
         return 0
+    return train(options, config, mnist, pen_digits)
 
+
+def train(options: argparse.Namespace, config: TrainingConfig, mnist: Mnist, pen_digits: list[PenDigit]) -> int:
+    """Trains as often as is asked for and saves the best; 1 where that was stopped or can't be, else 0."""
+    from model import record, training
+
+    output = options.output or PROJECT / "model" / "saved" / f"{config.recipe}.keras"
     progress = output.with_suffix(".progress")
     if not options.resume:
         shutil.rmtree(progress, ignore_errors=True)

@@ -23,18 +23,18 @@ class Augmentation:
         bend: standard deviation of the elastic displacement at the knots of its grid, pixels.
         knots: knots of that grid along each axis.
         pen: largest step towards the thicker (or thinner) pen, 1 being a pixel more (or less) on each side.
-        untouched: share of the images left as they are. What is moved by parts of a pixel gets a little blurred, and
+        untouched: share of the images left as they are; what is moved by parts of a pixel gets a little blurred, and
             no image to be read later is.
     """
 
-    turn: float = 0.1
-    slant: float = 0.15
-    stretch: float = 0.1
+    turn: float = 0.12
+    slant: float = 0.2
+    stretch: float = 0.12
     shift: float = 1.0
-    bend: float = 0.3
+    bend: float = 0.4
     knots: int = 5
     pen: float = 0.35
-    untouched: float = 0.25
+    untouched: float = 0.0
 
 
 def weakened(how: Augmentation, strength: float | tf.Tensor) -> Augmentation:

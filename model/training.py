@@ -58,15 +58,7 @@ def train(config: TrainingConfig, mnist: Mnist, pen_digits: list[PenDigit], prog
     strength = tf.Variable(1.0, trainable=False)
     batches = training_batches(sources(config, learning, writing), config.augmentation, config.seed, strength)
     strategy = spread()
-    # Who watches wants to hear of each batch; and Keras can't share out several at once.
-    devices = strategy.num_replicas_in_sync
-    at_once = 1 if watching or devices > 1 else STEPS
-    with strategy.scope():
-        network = build(config)
-        network.compile(optimizer=optimizer(config, len(batches)), loss="categorical_crossentropy",
-                        metrics=[DigitAccuracy(name="accuracy")], steps_per_execution=at_once)
-        # Before the first step, which would otherwise be compiled twice, once to make the optimizer's variables in it.
-        network.optimizer.build(network.trainable_variables)
+    network = compiled(config, len(batches), strategy, is_watched=bool(watching))
     progress.mkdir(parents=True, exist_ok=True)
     history_file = progress / "history.csv"
     backup = Backup(progress / "backup")
@@ -74,7 +66,8 @@ def train(config: TrainingConfig, mnist: Mnist, pen_digits: list[PenDigit], prog
                  keras.callbacks.CSVLogger(history_file, append=True), backup, *watching]
     network.fit(batches, epochs=config.epochs, verbose=verbose, callbacks=callbacks, shuffle=False,
                 initial_epoch=backup.restore(network),
-                validation_data=validation_batches(validation, devices) if config.held_out else None)
+                validation_data=validation_batches(validation, strategy.num_replicas_in_sync) if config.held_out
+                else None)
     if config.averaging:
         settle_batch_normalization(network, batches)
     trained = fold_batch_normalization(network)
@@ -84,6 +77,20 @@ def train(config: TrainingConfig, mnist: Mnist, pen_digits: list[PenDigit], prog
     record = make_record(trained, config, mnist, read_history(history_file), len(learning.images), validation)
     record |= {"calibration": calibration, "drawings": describe(writing, validation_writing)}
     return trained, record
+
+
+def compiled(config: TrainingConfig, steps_per_epoch: int, strategy: tf.distribute.Strategy,
+             is_watched: bool) -> keras.Sequential:
+    """The untrained network, ready to learn."""
+    # Who watches wants to hear of each batch; and Keras can't share out several at once.
+    at_once = 1 if is_watched or strategy.num_replicas_in_sync > 1 else STEPS
+    with strategy.scope():
+        network = build(config)
+        network.compile(optimizer=optimizer(config, steps_per_epoch), loss="categorical_crossentropy",
+                        metrics=[DigitAccuracy(name="accuracy")], steps_per_execution=at_once)
+        # Before the first step, which would otherwise be compiled twice, once to make the optimizer's variables in it.
+        network.optimizer.build(network.trainable_variables)
+    return network
 
 
 def run(config: TrainingConfig, mnist: Mnist, pen_digits: list[PenDigit], path: Path,
