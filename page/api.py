@@ -29,7 +29,7 @@ class DrawingInput(gr.HTML):
 
 def build_api(reader: Reader) -> None:
     """The named endpoints, on components nobody sees."""
-    def predict(picture: str) -> dict[int, float] | str:
+    def predict(picture: str) -> dict[str, float] | str:
         """The handwritten digit in a picture, with the probability of each.
 
         A picture with nothing to read is labeled "blank".

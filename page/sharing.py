@@ -35,7 +35,7 @@ def build_sharing(readers: Readers) -> Part:
             reading = reader.read(drawing)
         except DrawingError as error:
             return {"error": str(error)}
-        name = f"digit-{reading.digit}.zip"
+        name = f"digit-{reading.state if reading.digit is None else reading.digit}.zip"
         return {"name": name, "file": base64.b64encode(zipped(drawing, reading, reader)).decode()}
 
     def export(wish: Any) -> dict[str, str]:

@@ -40,6 +40,19 @@ def test_the_image_and_the_first_layers_maps_show_the_drawing(visit):
     assert len(visit.page.query_selector_all("#filters canvas")) == 16
 
 
+def test_a_network_without_a_convolution_shows_none_and_the_next_one_shows_its_own(visit):
+    visit.draw(SEVEN)
+    visit.page.wait_for_selector(ANSWERED)
+    shown = "[document.querySelector('#first-layer h2').textContent," \
+            " document.querySelectorAll('#first-layer canvas').length]"
+    visit.page.evaluate("""async () => (await import("/scripts/reading.js")).publish(
+        "network", { name: "dense", choice: "dense", filters: null })""")
+    assert visit.page.evaluate(shown) == ["This network has no convolution on the image", 0]
+    visit.page.select_option("#network", "lesson")
+    visit.page.wait_for_function("document.querySelectorAll('#filters canvas').length === 28")
+    assert visit.page.evaluate(shown) == ["First layer: each filter and its feature map", 2 * 28]
+
+
 def test_hovering_a_map_tells_the_pixels_value(visit):
     visit.draw(SEVEN)
     visit.page.wait_for_selector(ANSWERED)
@@ -65,6 +78,19 @@ def test_clear_empties_the_pad(visit):
     visit.page.click("#clear")
     visit.expect("blank")
     assert visit.page.is_disabled("#clear")
+
+
+@pytest.mark.parametrize(("button", "state", "digit"), [
+    ("#clear", "blank", None), ("#undo", "digit", 1), (".pad-example", "digit", 0)])
+def test_a_pen_that_is_down_when_its_stroke_is_taken_away_draws_no_further(visit, button, state, digit):
+    visit.draw(ONE)
+    visit.draw([(100, 500), (900, 500)], lift=False)
+    visit.page.locator(button).first.evaluate("(button) => button.click()")  # as a second finger would
+    for place in visit.places(SEVEN):
+        visit.page.mouse.move(*place)
+    visit.page.mouse.up()
+    visit.page.wait_for_selector(ANSWERED)
+    visit.expect(state, digit)
 
 
 def test_a_stroke_may_end_outside_the_pad(visit):
@@ -217,7 +243,9 @@ def test_the_network_is_saved_in_the_format_that_was_chosen(visit, form, name, b
 
 
 def test_the_parts_of_the_head_do_not_lie_on_each_other(visit):
-    for width in (390, 768, 1100, 1280, 1920):
+    visit.page.eval_on_selector("#network", """(choice) => choice.add(
+        new Option("yours: 2 × 32 filters of 3 × 3 same, pool 2, dense 128", "yours", false, true))""")
+    for width in (320, 390, 768, 1100, 1280, 1920):
         visit.page.set_viewport_size({"width": width, "height": 900})
         boxes = [visit.page.locator(part).bounding_box() for part in ("#header h1", "#header p", ".header-choices")]
         for left, right in pairwise([box for box in boxes if box]):  # there is no tagline where there is no room
@@ -234,6 +262,20 @@ def test_what_a_tab_shows_is_in_sight_below_a_smaller_pad(arrive, size):
     visit.page.click("#clear")
     visit.draw(ONE)
     visit.expect("digit", 1)
+
+
+def test_the_right_name_is_not_asked_for_anew_with_each_point_drawn(visit):
+    assert not visit.page.is_visible(".correction-words")
+    visit.draw(ONE)
+    visit.expect("digit", 1)
+    visit.page.evaluate("""() => {
+        window.changes = 0;
+        new MutationObserver(() => { window.changes += 1; }).observe(
+            document.querySelector(".correction-words[role=status]"), { childList: true, subtree: true });
+    }""")
+    visit.draw([(300, 500), (700, 500)])
+    visit.page.wait_for_selector(ANSWERED)
+    assert visit.page.evaluate("changes") == 0
 
 
 def test_nothing_scrolls_on_the_first_screen(visit):

@@ -11,7 +11,7 @@ from visits import DESKTOP, PHONE, SEVEN, Visit
 AXE = PROJECT / "tests" / "node_modules" / "axe-core" / "axe.min.js"
 # What each tab shows last: before that there is not all to look at.
 THERE = {"Draw": '#tab-draw canvas', "Layers": '#layers [data-layer="logits"] canvas', "Why": ".evidence canvas",
-         "Train": "#train-start:enabled", "Results": ".digit-tile", "Lesson": ".lesson-step[data-ready]:not([hidden])"}
+         "Train": ".train-total", "Results": ".digit-tile", "Lesson": ".lesson-step[data-ready]:not([hidden])"}
 FINDINGS = """async () => {
     const { violations } = await axe.run(document, { resultTypes: ["violations"] });
     return violations.flatMap(({ id, help, nodes }) => nodes.map(({ html, any, all, none }) =>

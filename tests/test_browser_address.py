@@ -61,4 +61,6 @@ def test_an_address_asks_for_the_dark_whatever_the_system(visit):
 def test_an_address_asks_for_light_whatever_the_system(visit):
     visit.open("?dark=0")
     visit.page.wait_for_selector("body:not(.dark)")
+    visit.page.emulate_media(color_scheme="light")
+    visit.page.emulate_media(color_scheme="dark")
     assert not visit.page.evaluate("document.body.classList.contains('dark')")

@@ -46,7 +46,8 @@ def test_a_filter_is_shown_with_its_kernels_and_the_digits_that_excite_it(visit)
 def test_a_drawing_lives_on_the_map_beside_the_training_digits_most_like_it(visit):
     visit.page.get_by_role("tab", name="Why").click()
     visit.page.locator("#atlas").scroll_into_view_if_needed()
-    visit.page.wait_for_function("document.querySelector('.atlas-map').width > 0")
+    visit.page.wait_for_function("(({ width, height }) => width === height)"  # before it is drawn, 300 x 150
+                                 "(document.querySelector('.atlas-map'))")
     visit.draw(SEVEN)
     visit.page.locator("#atlas").scroll_into_view_if_needed()
     visit.page.wait_for_selector('.neighbors [title="labeled 7"]')
@@ -68,7 +69,7 @@ def test_the_keyboard_goes_from_pixel_to_pixel(visit):
     visit.page.get_by_role("tab", name="Layers").click()
     visit.page.wait_for_selector('#layers [data-layer="conv_1"] canvas')
     visit.page.focus('#layers [data-layer="conv_1"] canvas')
-    for key in ["ArrowDown", "ArrowRight", "ArrowRight", "PageDown"]:
+    for key in ["ArrowDown", "ArrowRight", "Control+ArrowRight", "ArrowRight", "PageDown"]:
         visit.page.keyboard.press(key)
     visit.page.wait_for_selector(
         '#arithmetic[data-layer="conv_1"][data-row="1"][data-column="2"][data-channel="1"]')

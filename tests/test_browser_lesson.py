@@ -15,6 +15,7 @@ from visits import ANSWERED, PHONE, SEVEN
 
 from model import Recognizer
 from model.network import load_network, network_until
+from page.lesson import LOST
 from page.reader import SAVED
 
 SELECTED_TAB = "document.querySelector('#tabs [aria-selected=true]').textContent.trim()"
@@ -316,6 +317,20 @@ def test_step_10_the_map_moves_with_the_picture_while_a_dense_unit_loses_it(less
     assert data(page, ".lesson-unit") == pytest.approx((pixels * shifted).sum() / (pixels * pixels).sum())
 
 
+@pytest.mark.parametrize("lost", ["network", "script"])
+def test_a_step_whose_network_or_script_can_not_be_had_says_so(lesson, lost):
+    page = lesson(6)
+    page.route("**/component_server/", lambda route: route.fulfill(json={"layers": [], "trouble": LOST})
+               if '"network"' in route.request.post_data and lost == "network" else route.fallback())
+    page.route("**/lesson-dense.js", lambda route: route.fulfill(content_type="text/javascript", body="throw 0")
+               if lost == "script" else route.fallback())
+    page.click("#lesson-next")
+    wait_for_text(page, ".lesson-status", LOST if lost == "network" else "The server can't be reached.")
+    page.click("#lesson-back")
+    assert page.text_content(".lesson-status") == ""
+    page.unroute_all()
+
+
 # The way through the lesson
 
 
@@ -338,10 +353,15 @@ def test_the_ends_of_the_lesson_go_no_further(lesson):
 
 def test_the_link_to_a_step_is_copied(lesson, visit, page_url):
     visit.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page = lesson(6, "&dark=1")
+    page = lesson(6, "&dark=1#s=PoAAPoPo")
     page.click("#lesson-copy")
     wait_for_text(page, "#lesson-copy", "Copied")
-    assert page.evaluate("navigator.clipboard.readText()") == f"{page_url}?lesson=6&dark=1"
+    assert page.evaluate("navigator.clipboard.readText()") == f"{page_url}?lesson=6&dark=1#s=PoAAPoPo"
+    page.click("#clear")
+    visit.expect("blank")
+    page.click("#lesson-copy")
+    page.wait_for_function("""async (address) => await navigator.clipboard.readText() === address""",
+                           arg=f"{page_url}?lesson=6&dark=1")
     visit.context.clear_permissions()
 
 
@@ -364,6 +384,7 @@ def test_an_address_with_no_such_step_opens_the_nearest(visit, asked, step):
 def test_arrow_keys_move_only_where_the_steps_are(lesson):
     page = lesson(4)
     page.focus('[data-go="4"]')
+    page.keyboard.press("Control+ArrowRight")
     page.keyboard.press("ArrowRight")
     page.wait_for_selector('#lesson[data-step="5"]')
     page.keyboard.press("ArrowLeft")

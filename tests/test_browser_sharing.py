@@ -34,7 +34,8 @@ def draw(page, canvas, points):
 
 # On other pages
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE, {"width": 680, "height": 540}, {"width": 400, "height": 640}])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE, {"width": 760, "height": 500}, {"width": 680, "height": 540},
+                                  {"width": 400, "height": 640}])
 def test_the_view_of_the_pad_alone_shows_pad_and_answer_without_scrolling(arrive, size):
     pad = arrive(viewport=size).open("?view=pad")
     pad.draw(SEVEN)

@@ -1,11 +1,13 @@
 """The Train tab in a real browser: choosing, training, stopping, the line, using a network, and teaching one's hand."""
 from __future__ import annotations
 
+import base64
 import json
 import re
 
 import keras
 import pytest
+from PIL import Image
 from visits import ANSWERED, ONE, PHONE, SEVEN, Visit
 
 SMALL = {"filters": 4, "kernel_size": 5, "dense_units": 16, "digits": 2000, "epochs": 2, "learning_rate": 0.005}
@@ -28,6 +30,10 @@ def status(page, state):
     """Wait until the training is so far; what it says then."""
     page.wait_for_selector(f'#train-status[data-state="{state}"]')
     return page.inner_text("#train-status")
+
+
+def wait_for_words(page, words):
+    page.wait_for_function("(words) => document.querySelector('.own-said').textContent === words", arg=words)
 
 
 @pytest.fixture
@@ -124,6 +130,10 @@ def test_a_removed_network_reads_no_more(visit, train):
     visit.draw(ONE)
     train.wait_for_function("document.querySelectorAll('#filters canvas').length === 16")
     assert train.input_value("#network") == "best"
+    train.click("#tab-draw-button")
+    with train.expect_download() as download:
+        train.select_option(".sharing-network", "keras")  # of the network that reads, not of the one that is gone
+    assert download.value.suggested_filename == "digits.keras"
 
 
 def test_a_trained_network_can_be_taken_along(trained, tmp_path):
@@ -185,6 +195,13 @@ def test_four_runs_are_kept_to_compare_and_a_reload_keeps_them(visit, train):
     assert train.locator(".train-compare tr").count() == 1 + 4
     assert train.locator('[data-curve="loss"] .curve[data-label="held-out"]').count() == 4
     names = [run.get_attribute("data-run") for run in train.locator(".run").all()]
+    train.route("**/component_server/", lambda route:  # not even the first is answered before the second reload
+                None if '"progress"' in route.request.post_data else route.fallback())
+    train.reload()
+    train.wait_for_selector(ANSWERED)
+    open_train(visit)
+    train.wait_for_function("document.querySelectorAll('.run').length === 4")
+    train.unroute_all()
     train.reload()
     train.wait_for_selector(ANSWERED)
     open_train(visit)
@@ -216,12 +233,31 @@ def test_own_digits_can_be_opened_from_files_and_taken_out(train, tmp_path):
     (tmp_path / "class.json").write_text(json.dumps([
         {"label": label, "writer": "a", "strokes": [[[500, 200], [500, 800]]]} for label in (1, 7)]))
     (tmp_path / "no.json").write_text('[{"label": 12}]')
-    train.set_input_files(".own-import input", tmp_path / "class.json")
+    train.set_input_files(".own-import input", [tmp_path / "no.json", tmp_path / "class.json"])
     train.wait_for_function("document.querySelectorAll('.own-digit').length === 2")
-    train.set_input_files(".own-import input", tmp_path / "no.json")
-    train.wait_for_function("document.querySelector('.own-said').textContent.includes('no.json holds no drawings')")
+    wait_for_words(train, "no.json holds no drawings with their digits. 2 drawings from class.json.")
     train.click('.own-digit[data-label="1"]')
     train.wait_for_function("document.querySelectorAll('.own-digit').length === 1")
+
+
+def test_of_more_own_digits_than_are_kept_one_is_told_how_many_are(train, tmp_path):
+    (tmp_path / "many.json").write_text(json.dumps([{"label": 1, "strokes": [[[500, 200], [500, 800]]]}] * 205))
+    train.set_input_files(".own-import input", tmp_path / "many.json")
+    train.wait_for_function("document.querySelectorAll('.own-digit').length === 200")
+    wait_for_words(train, "205 drawings from many.json. 205 drawings; here 200 at most.")
+
+
+def test_a_wide_picture_is_shown_in_its_own_proportions_and_what_is_none_leaves_its_tile_empty(train, tmp_path):
+    Image.new("RGB", (60, 20), "white").save(tmp_path / "wide.png")
+    pictures = [base64.b64encode(content).decode() for content in ((tmp_path / "wide.png").read_bytes(), b"none")]
+    (tmp_path / "class.json").write_text(json.dumps(
+        [{"label": 1, "image": f"data:image/png;base64,{picture}"} for picture in pictures]))
+    train.set_input_files(".own-import input", tmp_path / "class.json")
+    inked = """(index) => { const canvas = document.querySelectorAll(".own-digit canvas")[index];
+        const { data } = canvas.getContext("2d").getImageData(56, 0, 1, 112);
+        return data.filter((value, index) => index % 4 === 3 && value > 127).length; }"""
+    train.wait_for_function(f"Math.abs(({inked})(0) - 112 / 3) <= 1")
+    assert train.evaluate(inked, 1) == 0
 
 
 @pytest.mark.parametrize("visit", [{"viewport": PHONE, "has_touch": True, "is_mobile": True}], indirect=True)

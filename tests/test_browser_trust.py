@@ -10,6 +10,7 @@ from visits import ANSWERED, ONE, SEVEN, Visit
 from bench.server import start, stop
 
 KEPT = "text=Your drawing is kept"
+LIVE = "**/component_server/"
 
 
 @pytest.fixture
@@ -33,6 +34,29 @@ def test_a_drawing_begun_offline_is_kept_and_read_once_the_line_is_back(visit):
     visit.page.wait_for_selector(ANSWERED)
     [stroke] = visit.strokes()
     assert len(stroke) > 2 * 20  # with what was drawn offline
+
+
+def test_tabs_whose_questions_fail_say_so_and_are_filled_once_the_line_is_back(visit):
+    def fail(route):
+        asked = any(f'"{name}"' in route.request.post_data for name in ("start", "anatomy", "why"))
+        route.abort() if asked else route.continue_()
+
+    visit.draw(SEVEN)
+    visit.expect("digit", 7)
+    visit.page.route(LIVE, fail)
+    visit.page.get_by_role("tab", name="Train").click()
+    visit.page.wait_for_selector(".train-total")
+    visit.page.click("#train-start")
+    visit.page.wait_for_selector("#train-status:has-text('reached. Please try again.')")
+    visit.page.get_by_role("tab", name="Layers").click()
+    visit.page.wait_for_selector(".layers-trouble:has-text('reached; trying again.')")
+    with visit.page.expect_event("requestfailed", lambda request: '"why"' in request.post_data):
+        visit.page.get_by_role("tab", name="Why").click()
+    visit.page.unroute(LIVE)
+    visit.page.wait_for_selector('.why-title:has-text("Why 7?")')
+    visit.page.get_by_role("tab", name="Layers").click()
+    visit.page.wait_for_selector('#layers [data-layer="conv_1"] canvas')
+    assert not visit.page.is_visible(".layers-trouble")
 
 
 def test_a_page_reconnects_when_its_server_is_killed_and_started_again(browser):
@@ -79,7 +103,7 @@ def test_two_visitors_see_nothing_of_each_other(browser, page_url):
 
 def test_who_waits_long_for_an_answer_is_told_and_then_answered(visit):
     held, freed = [], []
-    visit.page.route("**/component_server/", lambda route: route.continue_() if freed else held.append(route))
+    visit.page.route(LIVE, lambda route: route.continue_() if freed else held.append(route))
     visit.draw(SEVEN)
     visit.page.wait_for_selector("text=The server is busy just now")
     freed.append(True)

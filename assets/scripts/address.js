@@ -9,10 +9,12 @@ import { buttonsIn, MEASURE, MENU, nameOf, openTab, ROW } from "./tabs.js";
 /** @returns {string | null} */
 export const parameter = ({ search }, name) => new URLSearchParams(search).get(name);
 
-/** The address, from its path on, with some parameters changed and all else as it is. */
+/** The address, from its path on, with the parameters that are not null changed and all else as it is. */
 export function address({ pathname, search, hash }, changes) {
   const parameters = new URLSearchParams(search);
-  for (const [name, value] of Object.entries(changes)) parameters.set(name, value);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value !== null) parameters.set(name, value);
+  }
   return `${pathname}?${parameters.toString().replaceAll("%2C", ",")}${hash}`;
 }
 

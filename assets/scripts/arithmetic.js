@@ -5,7 +5,7 @@ import { inkColors, paint } from "./colors.js";
 import { copyAddress } from "./copying.js";
 import { make } from "./elements.js";
 import { t } from "./language.js";
-import { address as withDrawing } from "./link.js";
+import { withDrawing } from "./link.js";
 import { fieldOnImage } from "./network.js";
 import { bytes, publish, subscribe } from "./reading.js";
 
@@ -29,6 +29,7 @@ class CloseUp {
   look(closeup) {
     this.current = closeup;
     clearTimeout(this.resting);
+    clearTimeout(this.speaking);
     this.exciting.hidden = true;
     this.buttons.hidden = !closeup;
     this.animate.hidden = closeup?.layer.output[0] === 1;
@@ -86,7 +87,7 @@ class CloseUp {
           { network: this.network?.choice, layer: layer.name, channel: place.channel });
         this.excited = { filter, digits };
       } catch {
-        return;  // the pad says when the server can't be reached
+        return;  // the server can't be reached: asked for anew at the next pixel
       }
     }
     const { current } = this;

@@ -15,7 +15,7 @@ export function mount({ element }) {
   subscribe("drawing", (latest) => {
     drawing = latest;
     correction.hidden = !drawing;
-    words.textContent = ask;
+    if (words.textContent !== ask) words.textContent = ask;  // what is set anew would be spoken with each point drawn
   });
   element.addEventListener("click", ({ target }) => {
     if (target.matches(".correction-teach")) return openTab("train");

@@ -10,6 +10,7 @@ export class Drawing {
   /** @param {number[][]} strokes  each [x0, y0, x1, y1, …] */
   clear(strokes = []) {
     this.strokes = strokes;
+    this.stroke = null;  // that is being drawn
     this.picture = null;  // a data URL: an example or an upload
   }
 
@@ -28,23 +29,25 @@ export class Drawing {
   }
 
   undo() {
-    this.picture = null;
+    this.picture = this.stroke = null;
     this.strokes.pop();
   }
 
   /** Begin a stroke, of one point until the pen moves. */
   begin(x, y) {
     if (this.picture) this.clear();
-    this.strokes.push([x, y]);
+    this.strokes.push(this.stroke = [x, y]);
   }
 
   /**
-   * Go on with the newest stroke.
+   * Go on with the stroke that is being drawn.
    * @param {[number, number][]} places
-   * @returns {number[] | null}  what is new of it, and the point that goes on from; null if the pen has not moved
+   * @returns {number[] | null}  what is new of it, and the point that goes on from; null if the pen has not moved, or
+   *   the stroke is gone
    */
   extend(places) {
-    const stroke = this.strokes.at(-1);
+    const { stroke } = this;
+    if (!stroke) return null;
     const drawn = stroke.length;
     for (const [x, y] of places) {
       if (x !== stroke.at(-2) || y !== stroke.at(-1)) stroke.push(x, y);

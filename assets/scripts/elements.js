@@ -28,6 +28,9 @@ export function makeSvg(tag, attributes, ...children) {
   return element;
 }
 
+/** Whether a key is pressed with another: then it is the browser's own. */
+export const hasModifier = ({ altKey, ctrlKey, metaKey }) => altKey || ctrlKey || metaKey;
+
 /** Give the visitor a file. @param {string} name @param {BlobPart} content @param {string} type  its MIME type */
 export function download(name, content, type = "application/octet-stream") {
   const link = make("a", { href: URL.createObjectURL(new Blob([content], { type })), download: name });

@@ -22,6 +22,7 @@ function canvases(parent, count, kind, offset) {
 class FirstLayer {
   constructor(element) {
     this.find = (selector) => element.querySelector(selector);
+    this.title = this.find("h2").textContent;
     this.value = this.find(".value");  // of the pixel pointed at, in words
     this.maps = [];
     this.responses = null;  // what the maps show; null while nothing is drawn
@@ -31,10 +32,8 @@ class FirstLayer {
 
   /** @param {import("./messages.js").Network} network */
   show({ filters }) {
-    if (!filters) {
-      this.find("h2").textContent = t`This network has no convolution on the image`;
-      return;
-    }
+    this.find("h2").textContent = filters ? this.title : t`This network has no convolution on the image`;
+    if (!filters) return this.empty();
     const shown = Math.min(filters.shape[0], MOST);
     this.find(".layer-grid").style.setProperty("--pairs", columnsFor(shown));
     this.find(".filter-low").textContent = number(-filters.largest);
@@ -42,6 +41,13 @@ class FirstLayer {
     this.showFilters(canvases(this.find("#filters"), shown, "filter", 0), filters);
     this.maps = canvases(this.find("#feature-maps"), shown, "map", 1);
     this.maps.forEach((canvas, filter) => onPixel(canvas, (row, column) => this.tellMap(filter, row, column)));
+  }
+
+  empty() {
+    this.maps = [];
+    for (const name of ["#filters", "#feature-maps", ".filter-low", ".filter-high", ".map-high"]) {
+      this.find(name).replaceChildren();
+    }
   }
 
   showFilters(pictures, { shape: [, rows, columns], values, largest }) {
@@ -80,14 +86,16 @@ class FirstLayer {
 
 export function mount({ element }) {
   const layer = new FirstLayer(element);
-  subscribe("network", (network) => layer.show(network));
 
   // Only in sight: on a phone the maps are below the pad, and they take most of a frame to paint.
   let latest = null, isInSight = true;
+  subscribe("network", (network) => {
+    latest = null;
+    layer.show(network);
+  });
   subscribe("reading", (reading) => {
-    if (!reading.maps) return;
-    latest = reading;
-    if (isInSight) layer.paint(latest);
+    latest = reading.maps && reading;
+    if (isInSight && latest) layer.paint(latest);
   });
   new IntersectionObserver((entries) => {
     isInSight = entries.at(-1).isIntersecting;

@@ -1,7 +1,7 @@
 /** The page's head, with the choices of the language and of the network that reads. */
 import { address, followAddress } from "./address.js";
 import { language, LANGUAGES, translated } from "./language.js";
-import { address as addressWith } from "./link.js";
+import { withDrawing } from "./link.js";
 import { publish, subscribe } from "./reading.js";
 import { openedTab } from "./tabs.js";
 
@@ -18,7 +18,7 @@ function chooseLanguage(choice) {
   subscribe("drawing", (drawing) => { strokes = drawing?.strokes; });
   choice.addEventListener("change", () => {
     const wanted = new URL(address(location, { lang: choice.value, tab: openedTab() }), location.href);
-    history.replaceState(history.state, "", addressWith(wanted, strokes));
+    history.replaceState(history.state, "", withDrawing(wanted, strokes));
     location.reload();  // to go to an address that differs in its fragment alone would not load anything
   });
 }

@@ -8,6 +8,7 @@ import { bytes, publish, subscribe } from "./reading.js";
 import { Tiles } from "./tiles.js";
 
 const SETTLED = 80;  // milliseconds without a new reading before the exact values are computed anew
+const RETRY = 1500;  // milliseconds, when the server can't be reached
 
 const shapeOf = ([rows, columns, count]) => (rows === 1 && columns === 1 ? [count] : [rows, columns, count]);
 
@@ -99,20 +100,29 @@ class Layers {
     if (!this.isOpen || !network || this.shown === network) return;
     this.shown = network;
     const message = await this.server.anatomy(network.choice).catch(() => null);
-    // The server can't be reached: tried again when the tab or the network is chosen anew.
-    if (!message) this.shown = null;
-    if (!message || this.shown !== network) return;
+    if (this.shown !== network) return;
+    if (!message) return this.tryAgain();
     this.layOut(message);
     this.begin();
     this.fit();
     publish("layers", true);  // the pad asks for this network's maps from now on
   }
 
+  tryAgain() {
+    this.shown = null;
+    this.tell(t`The server can't be reached; trying again.`);
+    setTimeout(() => this.open(), RETRY);
+  }
+
+  tell(trouble) {
+    this.trouble.hidden = !trouble;
+    this.trouble.textContent = trouble;
+  }
+
   layOut({ layers, trouble }) {
     this.near.disconnect();
     this.list.replaceChildren();
-    this.trouble.hidden = !trouble;
-    this.trouble.textContent = translated(trouble ?? "");
+    this.tell(translated(trouble ?? ""));
     this.layers = layers.map(unpacked);
     this.sections = this.layers.map((layer, index) =>
       new Section(layer, index, this.list, (...chosen) => this.choose(...chosen)));

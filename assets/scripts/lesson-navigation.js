@@ -1,12 +1,16 @@
 /** The way through the lesson: back and forward, a link to each step, and the address that leads to it. */
 import { address } from "./address.js";
 import { copyAddress } from "./copying.js";
+import { hasModifier } from "./elements.js";
 import { t } from "./language.js";
+import { withDrawing } from "./link.js";
+import { subscribe } from "./reading.js";
 
 export class Navigation {
   /** @param {HTMLElement} element @param {string[]} titles  of the steps @param {(step: number) => void} go */
   constructor(element, titles, go) {
-    Object.assign(this, { titles, go });
+    Object.assign(this, { titles, go, strokes: null });
+    subscribe("drawing", (drawing) => { this.strokes = drawing?.strokes; });
     [this.back, this.next, this.onward, this.copy, this.spoken] =
       ["#lesson-back", "#lesson-next", "#lesson-onward", "#lesson-copy", ".lesson-spoken"]
         .map((selector) => element.querySelector(selector));
@@ -56,13 +60,14 @@ export class Navigation {
 
   press(event) {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (!step) return;
+    if (!step || hasModifier(event)) return;
     event.preventDefault();
     this.goOn(this.current + step);
     if (this.links.includes(event.target) || event.target.disabled) this.links[this.current - 1].focus();
   }
 
   copyLink() {
-    copyAddress(this.copy, new URL(address(location, { lesson: this.current }), location).href);
+    const page = new URL(address(location, { lesson: this.current }), location);
+    copyAddress(this.copy, withDrawing(page, this.strokes));
   }
 }

@@ -6,6 +6,7 @@
  * `values` of the lesson's network.
  */
 import { parameter } from "./address.js";
+import { t } from "./language.js";
 import { Navigation } from "./lesson-navigation.js";
 import { LessonNetwork } from "./lesson-network.js";
 import { see } from "./lesson-see.js";
@@ -14,6 +15,7 @@ import { Source } from "./lesson-source.js";
 class Lesson {
   constructor(element, server) {
     this.panel = element.closest("#lesson");
+    this.status = element.querySelector(".lesson-status");
     this.sections = [...element.querySelectorAll(".lesson-step")];
     this.server = server;
     this.steps = new Map();  // by number, once opened
@@ -40,7 +42,9 @@ class Lesson {
     if (!step || !this.isOpen) return;
     const { image, caption } = this.source;
     const values = step.needsNetwork ? await this.network.values(image) : null;
-    if (step !== this.step || image !== this.source.image || (step.needsNetwork && !values)) return;
+    if (step !== this.step || image !== this.source.image) return;
+    this.tell(step.needsNetwork ? this.network.trouble : "");
+    if (step.needsNetwork && !values) return;
     step.show({ image, caption, values });
     // Its numbers are there, it answers to what is done with it.
     this.sections[this.current - 1].dataset.ready = "true";
@@ -52,19 +56,27 @@ class Lesson {
     this.current = Math.min(Math.max(wanted, 1), this.sections.length);
     this.sections.forEach((section, index) => { section.hidden = index !== this.current - 1; });
     this.panel.dataset.step = this.current;
+    this.tell("");
     this.navigation.show(this.current);
     this.load(this.current);
   }
 
   async load(number) {
     const section = this.sections[number - 1];
-    const { build, needsNetwork } = await import(`./lesson-${section.dataset.name}.js`);
+    const module = await import(`./lesson-${section.dataset.name}.js`).catch(() => null);
+    if (!module && number === this.current) this.tell(t`The server can't be reached.`);
+    if (!module) return;
+    const { build, needsNetwork } = module;
     if (!this.steps.has(number)) {
       const repaint = () => this.repaint();
       this.steps.set(number,
         { needsNetwork, ...build(section, { source: this.source, server: this.server, repaint }) });
     }
     this.repaint();
+  }
+
+  tell(trouble) {
+    if (this.status.textContent !== trouble) this.status.textContent = trouble;  // else each point drawn would speak it
   }
 
   /** Work while in sight, and rest else. */

@@ -30,7 +30,7 @@ export function fromAddress({ hash, search }) {
 }
 
 /** The page's address with the drawing in it, or without one if the pad is empty; what else it asks for stays. */
-export function address({ origin, pathname, search }, strokes) {
+export function withDrawing({ origin, pathname, search }, strokes) {
   const parameters = new URLSearchParams(search);
   parameters.delete("s");
   const asked = parameters.size ? `?${parameters.toString().replaceAll("%2C", ",")}` : "";

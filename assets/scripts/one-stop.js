@@ -1,4 +1,5 @@
 /** Buttons that are one stop of the keyboard together, in which arrows lead from each to the next. */
+import { hasModifier } from "./elements.js";
 
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
@@ -10,7 +11,7 @@ export function makeOneStop(group) {
   group.addEventListener("focusin", ({ target }) => stopAt(target));
   group.addEventListener("keydown", (event) => {
     const step = STEPS[event.key];
-    if (!step) return;
+    if (!step || hasModifier(event)) return;
     event.preventDefault();
     buttons.at((buttons.indexOf(event.target) + step) % buttons.length).focus();
   });

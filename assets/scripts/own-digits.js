@@ -1,11 +1,10 @@
 /** The visitor's own digits: a gallery, a file, and a training that learns them too. */
+import { GRID } from "./drawing.js";
 import { download, make } from "./elements.js";
 import { t, translated } from "./language.js";
-import { add, asFile, fromFile, remove } from "./own.js";
+import { add, asFile, fromFile, MOST, remove } from "./own.js";
 import { publish, subscribe } from "./reading.js";
 import { visitor } from "./session.js";
-
-const GRID = 1000;
 
 /** A digit of one's own, small; a click takes it out. */
 function tile({ label, strokes, image }, index) {
@@ -19,12 +18,30 @@ function tile({ label, strokes, image }, index) {
     for (let i = 0; i < stroke.length; i += 2) context.lineTo(stroke[i], stroke[i + 1]);
     context.stroke();
   }
-  if (image) {
-    const picture = make("img", { src: image });
-    picture.decode().then(() => context.drawImage(picture, 0, 0, GRID, GRID));
-  }
+  if (image) lay(context, image);
   return make("button", { type: "button", class: "own-digit", title: t`Take it out`, data: { label, index },
     "aria-label": t`Your ${label}. Take it out.` }, canvas, make("span", { text: label }));
+}
+
+/** Lay a picture on a tile, in its own proportions; what is no picture leaves it empty. */
+async function lay(context, source) {
+  const picture = make("img", { src: source });
+  if (!await picture.decode().then(() => true, () => false)) return;
+  const scale = GRID / Math.max(picture.width, picture.height);
+  const [width, height] = [picture.width * scale, picture.height * scale];
+  context.drawImage(picture, (GRID - width) / 2, (GRID - height) / 2, width, height);
+}
+
+/** Keep the drawings in a file. @param {File} file @returns {Promise<string>}  what came of it */
+async function take(file) {
+  try {
+    const more = fromFile(await file.text());
+    const count = add(more);
+    const taken = t`${more.length} drawings from ${file.name}.`;
+    return count > MOST ? `${taken} ${t`${count} drawings; here ${MOST} at most.`}` : taken;
+  } catch {
+    return t`${file.name} holds no drawings with their digits.`;
+  }
 }
 
 export function mount({ element, server }) {
@@ -51,15 +68,9 @@ export function mount({ element, server }) {
   });
   find(".own-export").addEventListener("click", () => download("my-digits.json", asFile()));
   find(".own-import input").addEventListener("change", async ({ target }) => {
-    for (const file of target.files) {
-      try {
-        const more = fromFile(await file.text());
-        add(more);
-        said.textContent = t`${more.length} drawings from ${file.name}.`;
-      } catch {
-        said.textContent = t`${file.name} holds no drawings with their digits.`;
-      }
-    }
+    const sentences = [];
+    for (const file of target.files) sentences.push(await take(file));
+    said.textContent = sentences.join(" ");
     target.value = "";
   });
   teach.addEventListener("click", async () => {

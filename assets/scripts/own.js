@@ -8,7 +8,7 @@ import { publish } from "./reading.js";
 import { recall, remember } from "./session.js";
 
 const KEY = "own digits";
-const MOST = 200;
+export const MOST = 200;
 
 /** @type {OwnDigit[]} */
 let digits = recall(KEY) ?? [];
@@ -18,9 +18,12 @@ function changed() {
   publish("own", digits);
 }
 
+/** Keep these too, of all the latest `MOST`. @param {OwnDigit[]} more @returns {number}  how many there would be */
 export function add(more) {
-  digits = [...digits, ...more].slice(-MOST);
+  const all = [...digits, ...more];
+  digits = all.slice(-MOST);
   changed();
+  return all.length;
 }
 
 export function remove(index) {

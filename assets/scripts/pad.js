@@ -48,24 +48,28 @@ export class Pad {
     for (const stroke of strokes) this.surface.stroke(stroke);
   }
 
-  /** @param {number[][]} strokes  to be there in place of what is */
-  clear(strokes = []) {
-    this.drawing.clear(strokes);
+  /** Something else lies on it: a pen that is down must not draw on. */
+  replaced() {
+    this.pointer = null;
     this.redraw();
     this.changed();
   }
 
+  /** @param {number[][]} strokes  to be there in place of what is */
+  clear(strokes = []) {
+    this.drawing.clear(strokes);
+    this.replaced();
+  }
+
   undo() {
     this.drawing.undo();
-    this.redraw();
-    this.changed();
+    this.replaced();
   }
 
   /** @param {string} picture  its data URL */
   lay(picture) {
     this.drawing.lay(picture);
-    this.redraw();
-    this.changed();
+    this.replaced();
   }
 
   penDown(x, y) {

@@ -1,5 +1,5 @@
 /** The confusion matrix: a grid of buttons, one for each right digit and digit read, and the digits in one of them. */
-import { make } from "./elements.js";
+import { hasModifier, make } from "./elements.js";
 import { count as whole, percent, t } from "./language.js";
 import { subscribe } from "./reading.js";
 import { offerCsv } from "./results-csv.js";
@@ -80,7 +80,7 @@ export function mount({ element, server }) {
   grid.addEventListener("keydown", (event) => {
     const step = STEPS[event.key];
     const cell = event.target.closest("button");
-    if (!step || !cell) return;
+    if (!step || !cell || hasModifier(event)) return;
     event.preventDefault();
     const [right, read] = [Number(cell.dataset.right) + step[0], Number(cell.dataset.read) + step[1]];
     if (DIGITS.includes(right) && DIGITS.includes(read)) cellAt(right, read).focus();

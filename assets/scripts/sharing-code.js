@@ -1,6 +1,6 @@
 /** The page's address as a QR code, large enough for a class to scan, and the frame that shows the pad elsewhere. */
 import { t } from "./language.js";
-import { address } from "./link.js";
+import { withDrawing } from "./link.js";
 
 const MOST = 800;  // letters of an address that a telephone still scans off a projector's screen
 const QUIET = 4;  // modules of white around the code, as its standard asks for
@@ -25,10 +25,10 @@ function paint(canvas, rows) {
 
 /** What is to be scanned, and what must be said of it. @returns {{url: string, note: string}} */
 export function scanned(location, strokes) {
-  const whole = address(location, strokes);
+  const whole = withDrawing(location, strokes);
   const isLong = whole.length > MOST;
   const notes = [isLong ? WITHOUT : "", HERE_ALONE.includes(location.hostname) ? ALONE : ""];
-  return { url: isLong ? address(location) : whole, note: notes.filter(Boolean).join(" ") };
+  return { url: isLong ? withDrawing(location) : whole, note: notes.filter(Boolean).join(" ") };
 }
 
 /** The HTML of a frame with the pad and its answer. */

@@ -5,7 +5,7 @@
 import { copyAddress, say } from "./copying.js";
 import { download } from "./elements.js";
 import { t, translated } from "./language.js";
-import { address } from "./link.js";
+import { withDrawing } from "./link.js";
 import { bytes, subscribe } from "./reading.js";
 
 export function mount({ element, server }) {
@@ -19,7 +19,7 @@ export function mount({ element, server }) {
     save.disabled = !latest;
   });
 
-  subscribe("choice", (name) => { choice = name; });
+  subscribe("network", (network) => { choice = network.choice; });
 
   function tell(button, words) {
     spoken.textContent = words;
@@ -27,7 +27,7 @@ export function mount({ element, server }) {
   }
 
   link.addEventListener("click", async () => {
-    spoken.textContent = await copyAddress(link, address(location, drawing.strokes));
+    spoken.textContent = await copyAddress(link, withDrawing(location, drawing.strokes));
   });
 
   code.addEventListener("click", async () => {

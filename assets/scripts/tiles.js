@@ -1,5 +1,5 @@
 /** All the maps of one layer on one canvas, as crisp pixels, with a frame around what is pointed at. */
-import { make } from "./elements.js";
+import { hasModifier, make } from "./elements.js";
 import { t } from "./language.js";
 
 /** How many times as large as those of a large map the pixels of a smaller one are shown, so that they can be hit. */
@@ -143,7 +143,7 @@ export class Tiles extends Layout {
     this.canvas.addEventListener("pointerdown", point);
     this.canvas.addEventListener("keydown", (event) => {
       const place = this.moved(event.key);
-      if (!place) return;
+      if (!place || hasModifier(event)) return;
       event.preventDefault();
       go(place, "reached");
     });

@@ -8,7 +8,7 @@ import { bytes } from "./reading.js";
 
 // In a point of a run: `Point` in model/watching.py.
 export const EPOCH = 0, SHARE = 1, LOSS = 2, ACCURACY = 3, VALIDATION_LOSS = 4, VALIDATION_ACCURACY = 5, SECONDS = 6;
-export const UNREACHED = t`The server can't be reached; trying again.`;
+export const UNREACHED = t`The server can't be reached. Please try again.`;
 export const COLORS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7"];  // Okabe & Ito's, for all kinds of eyes
 
 /**

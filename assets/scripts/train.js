@@ -56,7 +56,7 @@ class Trainer {
     this.tell("queued", "…");
     const { choices } = this.form;
     const answer = await this.server.start({ visitor, choices }).catch(() => ({ error: UNREACHED }));
-    if (!answer.error) return this.follow({ name: answer.name, title: title(choices), epochs: choices.epochs });
+    if (!answer.error) return this.begin({ name: answer.name, title: title(choices), epochs: choices.epochs });
     this.tell("failed", translated(answer.error));
     this.enable();
   }
@@ -67,16 +67,21 @@ class Trainer {
     this.server.stop(this.current.name).catch(() => { this.stopButton.disabled = false; });
   }
 
-  /** Ask after a training until it is over. @param {{name: string, title: string, epochs: number}} run */
-  async follow(run) {
+  /** @param {{name: string, title: string, epochs: number}} run */
+  begin(run) {
     this.board.keep(run);
+    return this.follow(run);
+  }
+
+  /** Ask after a training, which is on the board, until it is over. @param {import("./train-runs.js").Run} run */
+  async follow(run) {
     this.current = run;
     this.enable();
     while (!isOver(run)) {
       try {
         this.hear(run, await this.server.progress({ name: run.name, since: run.points.length }));
       } catch {
-        this.tell(run.state, UNREACHED);
+        this.tell(run.state, t`The server can't be reached; trying again.`);
       }
       if (!isOver(run)) await pause(EVERY);
     }
@@ -106,7 +111,10 @@ class Trainer {
 export async function mount({ element, props, server }) {
   const trainer = new Trainer(element, props, server);
   subscribe("drawing", (drawing) => trainer.board.read(drawing));
-  subscribe("run", (run) => trainer.follow({ ...run }));
-  // After a reload: what this tab has trained before, as far as the server still knows it.
-  for (const run of recall("runs") ?? []) await trainer.follow(run);
+  subscribe("run", (run) => trainer.begin({ ...run }));
+  // After a reload: what this tab has trained before, as far as the server still knows it. All are kept before the
+  // first is asked after, else another reload meanwhile would lose the others.
+  const runs = recall("runs") ?? [];
+  for (const run of runs) trainer.board.keep(run);
+  for (const run of runs) await trainer.follow(run);
 }

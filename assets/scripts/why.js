@@ -16,6 +16,7 @@ const VEIL = 0.22;  // its thickness where there is full ink
 const [darkVeil, lightVeil] = [0x000000, 0xffffff].map((color) =>
   Uint32Array.from({ length: 256 }, (_, level) => ((Math.round(level * VEIL) << 24) | color) >>> 0));
 const SETTLED = 150;  // milliseconds without a change before the evidence is asked for: it takes longer than a reading
+const RETRY = 1500;  // milliseconds, when the server can't be reached
 
 export function mount({ element, server }) {
   const find = (selector) => element.querySelector(selector);
@@ -40,7 +41,9 @@ export function mount({ element, server }) {
     try {
       const evidence = await server.why({ ...drawing, ...asked });
       if (now === version && !evidence.error) show(evidence);
-    } catch { /* the pad says when the server can't be reached, and asks again */ }
+    } catch {
+      if (isOpen && now === version) waiting = setTimeout(ask, RETRY);
+    }
     isAsking = false;
   }
 

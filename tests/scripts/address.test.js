@@ -10,6 +10,7 @@ test("a parameter that is not asked for is null, an empty one is not", () => {
 test("an address changes what is given and keeps all else", () => {
   const page = { pathname: "/page", search: "?tabs=draw,layers&lesson=3", hash: "#s=AAAA" };
   assert.equal(address(page, { lesson: 4, dark: 1 }), "/page?tabs=draw,layers&lesson=4&dark=1#s=AAAA");
+  assert.equal(address(page, { lang: "de", tab: null }), "/page?tabs=draw,layers&lesson=3&lang=de#s=AAAA");
 });
 
 for (const [search, names, shown, open] of [

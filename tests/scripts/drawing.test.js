@@ -26,6 +26,26 @@ test("a pen that has not moved adds nothing", () => {
   assert.deepEqual(drawing.strokes, [[1, 2]]);
 });
 
+for (const [what, replace] of [["cleared", (drawing) => drawing.clear()], ["taken back", (drawing) => drawing.undo()],
+  ["replaced by others", (drawing) => drawing.clear([[5, 6]])],
+  ["covered by a picture", (drawing) => drawing.lay("data:")]]) {
+  test(`a pen that is down while its stroke is ${what} adds nothing`, () => {
+    const drawing = drawn([1, 2]);
+    replace(drawing);
+    const before = structuredClone(drawing.message);
+    assert.equal(drawing.extend([[3, 4]]), null);
+    assert.deepEqual(drawing.message, before);
+  });
+}
+
+test("of two strokes the first does not go on where the second is taken back", () => {
+  const drawing = drawn([1, 2], [3, 4]);
+  drawing.begin(7, 8);
+  drawing.undo();
+  drawing.extend([[9, 9]]);
+  assert.deepEqual(drawing.strokes, [[1, 2, 3, 4]]);
+});
+
 test("the newest stroke is taken back first", () => {
   const drawing = drawn([1, 2]);
   drawing.begin(3, 4);

@@ -19,7 +19,15 @@ test("a network that can't be had gives null, and is asked for anew", async () =
   const answers = [Promise.reject(new Error("no server")), Promise.resolve(MESSAGE)];
   const network = new LessonNetwork(() => answers.shift());
   assert.equal(await network.values(Uint8Array.of(1)), null);
+  assert.equal(network.trouble, "The server can't be reached.");
   assert.deepEqual([...(await network.values(Uint8Array.of(1))).outOf(0)], [2]);
+  assert.equal(network.trouble, "");
+});
+
+test("a network the server can't load gives null, and the server's reason", async () => {
+  const network = new LessonNetwork(async () => ({ layers: [], trouble: "It is damaged." }));
+  assert.equal(await network.values(Uint8Array.of(1)), null);
+  assert.equal(network.trouble, "It is damaged.");
 });
 
 test("a layer is found by its name", () => assert.equal(placeOf(MESSAGE, "relu"), 1));

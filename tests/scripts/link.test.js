@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { address, decoded, encoded, fromAddress } from "../../assets/scripts/link.js";
+import { decoded, encoded, fromAddress, withDrawing } from "../../assets/scripts/link.js";
 import { seeded } from "./random.js";
 
 const PAGE = new URL("https://someone.example/page?tabs=draw,layers&s=AAAA#old");
@@ -30,12 +30,12 @@ test("a drawing is found in the fragment before the query", () => {
 });
 
 test("an address gets the drawing and keeps what else it asks for", () => {
-  assert.equal(address(PAGE, [[0, 1]]), "https://someone.example/page?tabs=draw,layers#s=AAAB");
+  assert.equal(withDrawing(PAGE, [[0, 1]]), "https://someone.example/page?tabs=draw,layers#s=AAAB");
 });
 
 test("an empty pad leaves no drawing in the address", () => {
   for (const strokes of [[], null, undefined]) {
-    assert.equal(address(PAGE, strokes), "https://someone.example/page?tabs=draw,layers");
+    assert.equal(withDrawing(PAGE, strokes), "https://someone.example/page?tabs=draw,layers");
   }
 });
 

@@ -26,7 +26,8 @@ test("a digit that is taken away leaves the others", () => {
 });
 
 test("of more than 200 digits the latest are kept", () => {
-  add(Array.from({ length: 205 }, (_, index) => ({ ...STROKE, index })));
+  const before = digits.length;
+  assert.equal(add(Array.from({ length: 205 }, (_, index) => ({ ...STROKE, index }))), before + 205);
   assert.deepEqual([digits.length, digits[0].index, digits.at(-1).index], [200, 5, 204]);
 });
 
