@@ -1,8 +1,8 @@
 """Train a digit classifier on MNIST: data -> fit -> evaluate -> model/saved/.
 
     python train.py                       # `lesson`: the classic first CNN, a minute or two on two cores
-    python train.py --recipe quick        # for a live lesson, some ten seconds
-    python train.py --recipe best         # the network the page uses, about half an hour
+    python train.py --recipe quick        # for a live lesson, half a minute to a minute
+    python train.py --recipe best         # the network the page uses, half an hour to an hour
 """
 from __future__ import annotations
 

@@ -7,6 +7,9 @@ import gradio as gr
 
 from page.assets import SCRIPTS, read_asset
 
+# Without its comments, which would go along with each part.
+MOUNT = "".join(line for line in read_asset("mount.js").splitlines(keepends=True) if not line.startswith("//"))
+
 
 class Part(gr.HTML):
     """A `gr.HTML` whose template is `assets/templates/<name>.html` and whose script `assets/scripts/<name>.js`."""
@@ -14,7 +17,7 @@ class Part(gr.HTML):
     def __init__(self, name: str, **options: Any) -> None:
         super().__init__(
             html_template=read_asset(f"templates/{name}.html"),
-            js_on_load=read_asset("mount.js"),
+            js_on_load=MOUNT,
             script=f"{SCRIPTS}/{name}.js",
             elem_id=name,
             apply_default_css=False,
