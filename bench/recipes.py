@@ -90,12 +90,12 @@ def step_times(mnist: Mnist) -> dict[str, list[float]]:
     networks["in mixed_bfloat16"] = build(replace(config, precision="mixed_bfloat16"))
     for steps in networks.values():
         steps.compile(optimizer=optimizer(config, STEPS), loss="categorical_crossentropy", steps_per_execution=STEPS)
-        steps.fit(batches, verbose=0)
+        steps.fit(batches, verbose=0, shuffle=False)
     found = {name: [] for name in networks}
     for _ in range(ROUNDS):
         for name, steps in networks.items():
             start = perf_counter()
-            steps.fit(batches, verbose=0)
+            steps.fit(batches, verbose=0, shuffle=False)
             found[name].append((perf_counter() - start) / STEPS * 1000)
     return found
 
