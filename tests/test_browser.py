@@ -264,20 +264,6 @@ def test_what_a_tab_shows_is_in_sight_below_a_smaller_pad(arrive, size):
     visit.expect("digit", 1)
 
 
-def test_the_right_name_is_not_asked_for_anew_with_each_point_drawn(visit):
-    assert not visit.page.is_visible(".correction-words")
-    visit.draw(ONE)
-    visit.expect("digit", 1)
-    visit.page.evaluate("""() => {
-        window.changes = 0;
-        new MutationObserver(() => { window.changes += 1; }).observe(
-            document.querySelector(".correction-words[role=status]"), { childList: true, subtree: true });
-    }""")
-    visit.draw([(300, 500), (700, 500)])
-    visit.page.wait_for_selector(ANSWERED)
-    assert visit.page.evaluate("changes") == 0
-
-
 def test_nothing_scrolls_on_the_first_screen(visit):
     assert visit.page.evaluate("document.documentElement.scrollHeight <= innerHeight")
 

@@ -209,6 +209,20 @@ def test_four_runs_are_kept_to_compare_and_a_reload_keeps_them(visit, train):
     assert [run.get_attribute("data-run") for run in train.locator(".run").all()] == names
 
 
+def test_the_right_name_is_not_asked_for_anew_with_each_point_drawn(visit):
+    assert not visit.page.is_visible(".correction-words")
+    visit.draw(ONE)
+    visit.expect("digit", 1)
+    visit.page.evaluate("""() => {
+        window.changes = 0;
+        new MutationObserver(() => { window.changes += 1; }).observe(
+            document.querySelector(".correction-words[role=status]"), { childList: true, subtree: true });
+    }""")
+    visit.draw([(300, 500), (700, 500)])
+    visit.page.wait_for_selector(ANSWERED)
+    assert visit.page.evaluate("changes") == 0
+
+
 def test_a_correction_is_kept_and_taught(visit, tmp_path):
     visit.draw(ONE)
     visit.page.click('.correction [data-label="7"]')
