@@ -213,7 +213,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--limit", type=int, metavar="N", help="at most N drawings and N doodles")
     parser.add_argument("--output", type=Path, metavar="FOLDER", help="for the table and the pictures")
     options = parser.parse_args(arguments)
-    is_whole = options.drawings and options.not_digits and not options.limit and options.model == BEST
+    is_whole = options.drawings and options.not_digits and not options.limit and options.model.resolve() == BEST
     output = options.output or (RESULTS if is_whole else Path(tempfile.mkdtemp()))
     output.mkdir(parents=True, exist_ok=True)
     recognizer = Recognizer.load(options.model)

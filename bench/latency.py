@@ -26,7 +26,6 @@ from bench.server import serving
 # Two times of each move: from the moment the page gets it to the moment bars, image and maps are painted, which is
 # what this project can change; and from the browser's own time stamp of the input to the frame that shows it. Headless
 # Chromium waits up to a frame of 16.7 ms before it hands a move over, and up to another before it shows the page.
-# "now() - from" would be taken for Gradio's loading sign (`assets/scripts/loading-sign.js`) and wait for a second.
 WATCH_OURS = """() => {
   const pad = document.querySelector("#pad");
   window.times = [];
@@ -38,7 +37,7 @@ WATCH_OURS = """() => {
     if (pad.dataset.pending !== "false" || stamped === null) return;
     const [from, since, painted] = [stamped, got, performance.now()];
     stamped = null;
-    requestAnimationFrame(() => window.times.push([painted - since, -from + performance.now()]));
+    requestAnimationFrame(() => window.times.push([painted - since, performance.now() - from]));
   }).observe(pad, { attributes: true, attributeFilter: ["data-pending"] });
 }"""
 WATCH_OBVIOUS = """() => {
@@ -49,7 +48,7 @@ WATCH_OBVIOUS = """() => {
     if (start === null || !changes.some((change) => change.target.closest?.("#gallery"))) return;
     const from = start;
     start = null;
-    requestAnimationFrame(() => window.times.push(-from + performance.now()));
+    requestAnimationFrame(() => window.times.push(performance.now() - from));
   }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["src"] });
 }"""
 

@@ -88,14 +88,14 @@ def step_times(mnist: Mnist) -> dict[str, list[float]]:
         networks = {"Keras' batch normalization": build(config)}
     networks["as it is"] = build(config)
     networks["in mixed_bfloat16"] = build(replace(config, precision="mixed_bfloat16"))
-    for steps in networks.values():
-        steps.compile(optimizer=optimizer(config, STEPS), loss="categorical_crossentropy", steps_per_execution=STEPS)
-        steps.fit(batches, verbose=0, shuffle=False)
+    for network in networks.values():
+        network.compile(optimizer=optimizer(config, STEPS), loss="categorical_crossentropy", steps_per_execution=STEPS)
+        network.fit(batches, verbose=0, shuffle=False)
     found = {name: [] for name in networks}
     for _ in range(ROUNDS):
-        for name, steps in networks.items():
+        for name, network in networks.items():
             start = perf_counter()
-            steps.fit(batches, verbose=0, shuffle=False)
+            network.fit(batches, verbose=0, shuffle=False)
             found[name].append((perf_counter() - start) / STEPS * 1000)
     return found
 

@@ -43,8 +43,8 @@ class TrainingConfig:
         padding: "valid" for none, "same" for zeros around the image, so that the maps keep its size.
         pooling: pixels a side of the window that max pooling takes the highest of; 0 for no pooling.
         digits: how many training digits are learned from, the first of them in random order; None for all.
-        precision: "float32"; or "mixed_bfloat16" to compute with half of the bits, which is faster on a GPU and on a
-            processor that has operations for it (AMX), and slower elsewhere. The weights are `float32` all the same.
+        precision: "float32"; or "mixed_bfloat16" to compute with half of the bits, which is quicker on a processor that
+            has operations for it (AMX). The weights are `float32` all the same.
     """
 
     recipe: str

@@ -58,7 +58,7 @@ def train(config: TrainingConfig, mnist: Mnist, pen_digits: list[PenDigit], prog
     strength = tf.Variable(1.0, trainable=False)
     batches = training_batches(sources(config, learning, writing), config.augmentation, config.seed, strength)
     strategy = spread()
-    network = compiled(config, len(batches), strategy, is_watched=bool(watching))
+    network = ready_to_learn(config, len(batches), strategy, is_watched=bool(watching))
     progress.mkdir(parents=True, exist_ok=True)
     history_file = progress / "history.csv"
     backup = Backup(progress / "backup")
@@ -79,9 +79,9 @@ def train(config: TrainingConfig, mnist: Mnist, pen_digits: list[PenDigit], prog
     return trained, record
 
 
-def compiled(config: TrainingConfig, steps_per_epoch: int, strategy: tf.distribute.Strategy,
-             is_watched: bool) -> keras.Sequential:
-    """The untrained network, ready to learn."""
+def ready_to_learn(config: TrainingConfig, steps_per_epoch: int, strategy: tf.distribute.Strategy,
+                   is_watched: bool) -> keras.Sequential:
+    """The untrained network, with its optimizer."""
     # Who watches wants to hear of each batch; and Keras can't share out several at once.
     at_once = 1 if is_watched or strategy.num_replicas_in_sync > 1 else STEPS
     with strategy.scope():
