@@ -38,6 +38,7 @@ SHA256 = {  # of each member, unpacked
 # dot far away.
 WRONG = {"tra": frozenset({44, 858, 1469, 5207, 5451}), "tes": frozenset()}
 
+POINTS = 64  # that a stroke has once it has drifted
 Strokes = Sequence[np.ndarray]  # each (points, 2): x and y, y down, in any unit
 
 
@@ -70,6 +71,9 @@ class Hand:
         stretch: standard deviation of the logarithm of height and of width.
         bend: standard deviation of a wave that runs through the whole drawing, parts of its longer side.
         wobble: the same for a wave three times as short.
+        drift: standard deviation of what moves each stroke, differently along its way, parts of the drawing's longer
+            side: strokes meet elsewhere, loops open or close, which no wave through the whole drawing can do.
+        haste: largest part of a stroke over which a corner may be rounded, as a quick hand rounds it.
         cut: largest part of a stroke that may be missing at each end.
         pens: thinnest and thickest pen, pixels of the image.
     """
@@ -79,6 +83,8 @@ class Hand:
     stretch: float = 0.14
     bend: float = 0.03
     wobble: float = 0.008
+    drift: float = 0.04
+    haste: float = 0.06
     cut: float = 0.06
     pens: tuple[float, float] = (0.7, 3.6)
 
@@ -193,7 +199,7 @@ def by_another_hand(strokes: Strokes, hand: Hand, rng: np.random.Generator) -> l
 
     def changed(stroke: np.ndarray) -> np.ndarray:
         unit = (shortened(stroke, hand.cut, rng) - (low + high) / 2) / max((high - low).max(), 1e-9)
-        unit = unit @ matrix.T
+        unit = drifted(unit, hand, rng) @ matrix.T
         return 1000 * (unit + sum(wave(unit) for wave in waves))
 
     return [changed(stroke) for stroke in strokes]
@@ -204,6 +210,21 @@ def wave(size: float, frequency: float, rng: np.random.Generator):
     sizes, phases = rng.normal(0, size, 2), rng.uniform(0, 2 * np.pi, 2)
     directions = rng.normal(0, 2 * np.pi * frequency, (2, 2))
     return lambda points: sizes * np.sin(points @ directions + phases)
+
+
+def drifted(stroke: np.ndarray, hand: Hand, rng: np.random.Generator) -> np.ndarray:
+    """The stroke with its corners rounded by a Gaussian along its way, then moved by a sum of slow cosines of it."""
+    steps = np.hypot(*np.diff(stroke, axis=0).T)
+    if not steps.any():
+        return stroke
+    way = np.concatenate([[0], np.cumsum(steps)]) / steps.sum()
+    even = np.linspace(0, 1, POINTS)
+    places = np.stack([np.interp(even, way, axis) for axis in stroke.T], axis=1)
+    width = rng.uniform(0, hand.haste) + 1e-3  # of the Gaussian, which can't have none
+    near = np.exp(-(np.subtract.outer(even, even) / width)**2 / 2)
+    turns = np.arange(4)
+    waves = np.cos(np.pi * turns * even[:, None]) / np.maximum(turns, 1)
+    return near @ places / near.sum(axis=1, keepdims=True) + waves @ rng.normal(0, hand.drift, (4, 2))
 
 
 def shortened(stroke: np.ndarray, most: float, rng: np.random.Generator) -> np.ndarray:

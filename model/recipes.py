@@ -80,7 +80,7 @@ RECIPES = {
                             dense_units=64, dropout=0.0, cosine=True),
     "best": TrainingConfig("best", epochs=28, batch_size=160, learning_rate=2e-3, filters=16, kernel_size=5,
                            dense_units=0, dropout=0.1, held_out=1 / 30, cosine=True, averaging=0.998,
-                           augmentation=Augmentation(), calm=0.2, drawings="uci", pen_share=0.27, no_digit_share=0.06),
+                           augmentation=Augmentation(), calm=0.2, drawings="uci", pen_share=0.2, no_digit_share=0.06),
 }
 LAYERS: dict[str, Callable[..., list[keras.Layer]]] = {
     "lesson": lesson_layers, "quick": quick_layers, "best": best_layers}
