@@ -215,7 +215,7 @@ def wave(size: float, frequency: float, rng: np.random.Generator):
 def drifted(stroke: np.ndarray, hand: Hand, rng: np.random.Generator) -> np.ndarray:
     """The stroke with its corners rounded by a Gaussian along its way, then moved by a sum of slow cosines of it."""
     steps = np.hypot(*np.diff(stroke, axis=0).T)
-    if not steps.any():
+    if not steps.any() or not (hand.drift or hand.haste):
         return stroke
     way = np.concatenate([[0], np.cumsum(steps)]) / steps.sum()
     even = np.linspace(0, 1, POINTS)

@@ -127,7 +127,7 @@ def test_a_hand_that_changes_nothing_draws_what_preprocessing_draws():
 
     [image] = draw_all([SEVEN], STILL, seed=0)
     expected = prepare({"strokes": [[300, 200, 700, 200, 450, 800]]}).image
-    assert np.abs(image.astype(int) - expected).mean() < 0.6  # of 255: corners lie between the points of a stroke
+    assert np.abs(image.astype(int) - expected).mean() < 0.5
 
 
 def test_other_hands_draw_in_mnists_form_each_differently():
@@ -151,7 +151,7 @@ def test_a_quarter_turn_of_a_level_stroke_is_upright():
             return 0 if size is None else np.zeros(size)
 
     [stroke] = by_another_hand([np.array([[0, 0], [10, 0]], float)], STILL, Turned())
-    np.testing.assert_allclose(stroke[[0, -1]], [[0, -500], [0, 500]], atol=1e-9)
+    np.testing.assert_allclose(stroke, [[0, -500], [0, 500]], atol=1e-9)
 
 
 def test_a_hand_in_haste_rounds_corners_and_leaves_straight_strokes():
@@ -168,7 +168,7 @@ def test_strokes_drift_apart_and_a_dot_stays_one():
     bars = [np.array([(0, y), (100, y)], float) for y in (0, 50)]
     rng = np.random.default_rng(0)
     gaps = [np.subtract(*by_another_hand(bars, replace(STILL, drift=0.05), rng))[0] for _ in range(50)]
-    # Each end of each stroke is moved by 1 + 1 + 1/2 + 1/3 of normal numbers of 0.05, two strokes by √2 times as much.
+    # A stroke's beginning is moved by 1 + 1 + 1/2 + 1/3 of normal numbers of 0.05, two strokes by √2 times as much.
     np.testing.assert_allclose(np.std(gaps, axis=0), 1000 * 0.05 * (1 + 1 + 1 / 4 + 1 / 9)**0.5 * 2**0.5, rtol=0.25)
     dot = np.array([(5, 5)], float)
     assert len(by_another_hand([*bars, dot], replace(STILL, drift=0.05), rng)[-1]) == 1
