@@ -46,11 +46,11 @@ KINDS: dict[type[keras.Layer], str] = {
     layers.MaxPooling2D: "max pooling", layers.AveragePooling2D: "average pooling",
     layers.GlobalAveragePooling2D: "global average pooling", layers.GlobalMaxPooling2D: "global max pooling",
     layers.Flatten: "flatten", layers.Reshape: "flatten", layers.Dense: "dense", layers.Dropout: "dropout",
-    layers.Softmax: "softmax", layers.BatchNormalization: "batch normalization",
+    layers.Softmax: "softmax", layers.BatchNormalization: "batch normalization", layers.Identity: "identity",
 }
 # Their values are never below zero if the layer's below are not, and nothing below zero is added.
 KEEPS_SIGN = ("max pooling", "average pooling", "global average pooling", "global max pooling", "flatten", "dropout",
-              "rescaling")
+              "identity", "rescaling")
 KNOWN_ACTIVATIONS = ("linear", "relu", "softmax")
 
 
@@ -84,7 +84,7 @@ def layer_anatomy(layer: keras.Layer, is_below_signed: bool) -> Anatomy:
 
 def kind_of(layer: keras.Layer) -> str:
     if isinstance(layer, layers.Activation):
-        return {"relu": "relu", "softmax": "softmax", "linear": "dropout"}.get(layer.activation.__name__, "other")
+        return {"relu": "relu", "softmax": "softmax", "linear": "identity"}.get(layer.activation.__name__, "other")
     kind = next((kind for type_, kind in KINDS.items() if type(layer) is type_), "other")
     plain = getattr(layer, "dilation_rate", (1, 1)) in (1, (1, 1)) and getattr(layer, "groups", 1) == 1
     known = getattr(layer, "activation", None) is None or layer.activation.__name__ in KNOWN_ACTIVATIONS

@@ -77,6 +77,11 @@ def test_what_has_another_arithmetic_is_another_kind(layer):
     assert anatomy(build_network([layer, layers.Flatten(), *answer_layers()], "odd"))[1].kind == "other"
 
 
+@pytest.mark.parametrize("layer", [layers.Identity(), layers.Activation("linear")])
+def test_what_changes_nothing_is_an_identity(layer):
+    assert anatomy(build_network([layer, layers.Flatten(), *answer_layers()], "plain"))[1].kind == "identity"
+
+
 def test_a_batch_normalization_is_a_factor_and_a_summand():
     network = build_network([layers.BatchNormalization(), layers.Flatten(), *answer_layers()], "norm")
     network.layers[1].set_weights([np.array([2.0]), np.array([0.5]), np.array([3.0]), np.array([4.0])])

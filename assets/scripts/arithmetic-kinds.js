@@ -128,6 +128,7 @@ const SHOW = {
     grid(t`the largest of`, patch, layer.input[1]), line(`max = ${number(value)}`)],
   relu: ({ before, value }) => [line(`max(0, ${number(before)}) = ${number(value)}`)],
   dropout: ({ value }) => [line(t`${number(value)}, as below: dropout leaves values out while learning only`)],
+  identity: ({ value }) => [line(t`${number(value)}, as below`)],
   rescaling: ({ before, scale, offset, value }) => [
     line(`${before} × ${local(scale.toPrecision(4))} ${signed(written(offset, 0))} = ${number(value)}`)],
   "batch normalization": ({ before, factor, bias, value }) => [

@@ -119,6 +119,7 @@ const COMPUTE = {
     value * layer.kernel[index % layer.kernel.length] + layer.bias[index % layer.bias.length]),
   flatten: (_, values) => values,
   dropout: (_, values) => values,
+  identity: (_, values) => values,
   dense,
   softmax: (_, values) => softmax(values),
 };
@@ -234,7 +235,6 @@ const EXPLAIN = {
   "global average pooling": (layer, from, { channel }) => ({ patch: mapOf(layer, from, channel) }),
   "global max pooling": (layer, from, { channel }) => ({ patch: mapOf(layer, from, channel) }),
   relu: (layer, from, place) => ({ before: from[position(layer.output, place)] }),
-  dropout: (layer, from, place) => ({ before: from[position(layer.output, place)] }),
   rescaling: (layer, from, place) => ({ before: from[position(layer.output, place)], ...layer.settings }),
   "batch normalization": (layer, from, place) => ({
     before: from[position(layer.output, place)], factor: layer.kernel[place.channel],

@@ -79,9 +79,9 @@ test("batch normalization scales and shifts by channel", () => {
   assert.deepEqual(output(layer, [1, 1, 3, 4]), [3, 9, 7, 39]);
 });
 
-test("rescaling, flatten and dropout treat all values alike", () => {
+test("rescaling, flatten, dropout and identity treat all values alike", () => {
   assert.deepEqual(output({ kind: "rescaling", settings: { scale: 0.5, offset: -1 } }, [0, 4]), [-1, 1]);
-  for (const kind of ["flatten", "dropout"]) assert.deepEqual(output({ kind }, [0, 4]), [0, 4]);
+  for (const kind of ["flatten", "dropout", "identity"]) assert.deepEqual(output({ kind }, [0, 4]), [0, 4]);
 });
 
 test("a layer computes with the values of the one below it", () => {
