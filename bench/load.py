@@ -1,12 +1,13 @@
 """Many people drawing at once: how soon each is answered, how often, and whether all are served alike.
 
-    python bench/load.py                              # 30 and 100 people on our page, 30 on the obvious build
+    python bench/load.py                              # 30 and 100 people on our page, twice, 30 on the obvious build
     python bench/load.py --people 300 --seconds 60    # another crowd
     python bench/load.py --url https://….hf.space     # a deployed page, with at most 30 people for 30 seconds
 
 Each person has a connection of his own and sends what a browser sends: the strokes so far, five times a second, never
-two requests at once. The time of a reading runs from the sent request to the answer's last byte. The crowd is a
-process of its own, on the same cores as the server; the obvious build is `model.predict` behind a Gradio event.
+two questions at once; over a line, a WebSocket, and by requests, as where no line can be had. The time of a reading
+runs from the sent question to the answer's last byte. The crowd is a process of its own, on the same cores as the
+server; the obvious build is `model.predict` behind a Gradio event.
 """
 from __future__ import annotations
 
@@ -19,6 +20,7 @@ import ssl
 import subprocess
 import sys
 import time
+import zlib
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
 from pathlib import Path
@@ -45,16 +47,21 @@ def strokes_after(points: int) -> list[list[int]]:
     return [[round(number) for point in EIGHT[:2 + points % (len(EIGHT) - 1)] for number in point]]
 
 
+class NoLineError(Exception):
+    """The server has as many lines as it will have."""
+
+
 class Connection:
     """One visitor's connection to a server, kept open from request to request.
 
-    HTTP is written out, since the crowd shares its cores with the server: a client library would take more of them
-    than the server does.
+    HTTP and WebSockets are written out, since the crowd shares its cores with the server: a client library would take
+    more of them than the server does.
     """
 
     def __init__(self, url: str, name: str) -> None:
         self.place, self.name = urlsplit(url), name  # of the visitor; where there are several copies, it leads to one
-        self.writer = None
+        self.writer, self.unpacked = None, None  # the latter, of what comes over a line, while there is one
+        self.has_line = True  # as long as it is not known that it gets none
 
     async def open(self) -> None:
         safe = ssl.create_default_context() if self.place.scheme == "https" else None
@@ -65,14 +72,19 @@ class Connection:
         """Status and body of the answer."""
         if not self.writer:
             await self.open()
-        head = (f"{method} {self.place.path.rstrip('/')}{path} HTTP/1.1\r\nHost: {self.place.netloc}\r\n"
-                f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\nCookie: visitor={self.name}\r\n\r\n")
-        self.writer.write(head.encode() + body)
-        lines = (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-        fields = dict(line.lower().split(": ", 1) for line in lines[1:] if line)
+        status, fields = await self.head(method, path, body, "Content-Type: application/json",
+                                         f"Content-Length: {len(body)}")
         if fields.get("transfer-encoding") == "chunked":
-            return int(lines[0].split()[1]), await self.chunks()
-        return int(lines[0].split()[1]), await self.reader.readexactly(int(fields.get("content-length", 0)))
+            return status, await self.chunks()
+        return status, await self.reader.readexactly(int(fields.get("content-length", 0)))
+
+    async def head(self, method: str, path: str, body: bytes, *fields: str) -> tuple[int, dict[str, str]]:
+        """Send a request; status and header fields of the answer."""
+        sent = [f"{method} {self.place.path.rstrip('/')}{path} HTTP/1.1", f"Host: {self.place.netloc}",
+                f"Cookie: visitor={self.name}", *fields, "", ""]
+        self.writer.write("\r\n".join(sent).encode() + body)
+        lines = (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+        return int(lines[0].split()[1]), dict(line.lower().split(": ", 1) for line in lines[1:] if line)
 
     async def chunks(self) -> bytes:
         parts = []
@@ -82,10 +94,47 @@ class Connection:
         await self.reader.readexactly(2)
         return b"".join(parts)
 
+    async def question(self, path: str, text: bytes) -> bytes:
+        """The message that answers one sent over a line, which is opened first if there is none.
+
+        Source: RFC 6455; RFC 7692 for the compression, which every browser offers.
+        """
+        if not self.unpacked:
+            await self.open()
+            status, fields = await self.head(
+                "GET", path, b"", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
+                "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==", "Sec-WebSocket-Extensions: permessage-deflate")
+            if status != 101 or "permessage-deflate" not in fields.get("sec-websocket-extensions", ""):
+                raise ValueError(f"There is no line at {path}: {status}.")
+            self.unpacked = zlib.decompressobj(-15)
+        length = bytes([128 + len(text)]) if len(text) < 126 else b"\xfe" + len(text).to_bytes(2)
+        self.writer.write(b"\x81" + length + bytes(4) + text)  # a mask of zeros leaves the text as it is
+        kind, short = await self.reader.readexactly(2)
+        while kind == 0x89:  # whether one is still there, which nobody takes amiss who goes on asking
+            await self.reader.readexactly(short)
+            kind, short = await self.reader.readexactly(2)
+        if kind == 0x88:
+            raise NoLineError
+        long = {126: 2, 127: 8}.get(short)
+        answer = await self.reader.readexactly(int.from_bytes(await self.reader.readexactly(long)) if long else short)
+        return self.unpacked.decompress(answer + b"\0\0\xff\xff")
+
     def close(self) -> None:
         if self.writer:
             self.writer.close()
-        self.writer = None
+        self.writer = self.unpacked = None
+
+
+async def read_over_line(connection: Connection, name: str, pad: int, strokes: list[list[int]]) -> bool:
+    """One reading over the pad's line, or by request where it gets none; whether it was answered."""
+    question = {"layers": False, "atlas": False, "network": None, "strokes": strokes}
+    if connection.has_line:
+        try:
+            return (await connection.question("/line", json.dumps(question).encode())).startswith(b'{"state":"')
+        except NoLineError:
+            connection.close()
+            connection.has_line = False
+    return await read_on_pad(connection, name, pad, strokes)
 
 
 async def read_on_pad(connection: Connection, name: str, pad: int, strokes: list[list[int]]) -> bool:
@@ -104,6 +153,10 @@ async def read_by_event(connection: Connection, name: str, pad: int, strokes: li
         return False
     status, answer = await connection.ask("GET", f"/gradio_api/call/predict/{json.loads(answer)['event_id']}")
     return status == 200 and b"event: complete" in answer
+
+
+LINE, REQUEST, EVENT = "line", "request", "event"
+WAYS = {LINE: read_over_line, REQUEST: read_on_pad, EVENT: read_by_event}
 
 
 async def draw(url: str, name: str, read, pad: int, starts: float, ends: float) -> dict[str, list[float] | int]:
@@ -129,22 +182,22 @@ async def draw(url: str, name: str, read, pad: int, starts: float, ends: float) 
     return {"times": times, "errors": errors}
 
 
-def crowd(url: str, people: int, seconds: float, is_ours: bool) -> list[dict[str, list[float] | int]]:
+def crowd(url: str, people: int, seconds: float, way: str) -> list[dict[str, list[float] | int]]:
     """All people at once; each begins at another moment of the fifth of a second."""
     async def all_draw():
-        pad = pad_number(url) if is_ours else 0
+        pad = 0 if way == EVENT else pad_number(url)
         begin = time.perf_counter() + 0.5
         return await asyncio.gather(*(
-            draw(url, f"person{number}", read_on_pad if is_ours else read_by_event, pad,
+            draw(url, f"person{number}", WAYS[way], pad,
                  begin + number / people / RATE, begin + WARMING + seconds) for number in range(people)))
 
     return asyncio.run(all_draw())
 
 
-def measure(url: str, people: int, seconds: float, is_ours: bool = True) -> dict[str, float]:
+def measure(url: str, people: int, seconds: float, way: str) -> dict[str, float]:
     """The figures of one crowd, in a process of its own; times in milliseconds."""
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        answers = pool.submit(crowd, url, people, seconds, is_ours).result()
+        answers = pool.submit(crowd, url, people, seconds, way).result()
     times = 1000 * np.concatenate([answer["times"] for answer in answers])
     counts = [len(answer["times"]) for answer in answers]
     return {"readings/s": len(times) / seconds, **{f"p{share}": float(np.percentile(times, share))
@@ -201,18 +254,19 @@ def main() -> None:
           f"{options.seconds:.0f} s\n")
     print(f"{'':22s} {'people':>7s} {'readings/s':>11s} {'p50 ms':>8s} {'p95 ms':>8s} {'p99 ms':>8s} {'errors':>7s} "
           f"{'fewest':>8s} {'most':>8s} {'MB':>8s}")
-    builds = [("our page", ["app.py", "--port"], crowds, True)]
+    builds = [("our page", ["app.py", "--port"], crowds, LINE),
+              ("our page, by requests", ["app.py", "--port"], crowds, REQUEST)]
     if not (options.no_obvious or options.url):
-        builds.append(("obvious build", ["bench/load.py", "--serve-obvious"], crowds[:1], False))
+        builds.append(("obvious build", ["bench/load.py", "--serve-obvious"], crowds[:1], EVENT))
     found = {}
-    for name, arguments, sizes, is_ours in builds:
+    for name, arguments, sizes, way in builds:
         page = nullcontext((None, options.url)) if options.url else serving(sys.executable, *arguments)
         with page as (server, url):
-            if is_ours:
+            if way != EVENT:
                 wait_until_loaded(url)
-            measure(url, 2, 3, is_ours)
+            measure(url, 2, 3, way)
             for people in sizes:
-                found[name, people] = measure(url, people, options.seconds, is_ours)
+                found[name, people] = measure(url, people, options.seconds, way)
                 print(row(name, people, found[name, people]) + memory_of(server), flush=True)
     if ("obvious build", crowds[0]) in found:
         ours, obvious = found["our page", crowds[0]], found["obvious build", crowds[0]]

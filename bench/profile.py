@@ -2,9 +2,10 @@
 
     python bench/profile.py                       # 200 moves in Chromium; medians and 95th percentiles
     python bench/profile.py --phone --slower 4    # in a phone's window, the page's processor slowed down so many times
+    python bench/profile.py --requests            # without a line to the server: each question is a request
 
 The page's parts are timed in Chromium; the server's in this process, with the strokes of the same moves, one after
-the other. The wire is what is left of a request: the browser's network, Gradio's routes, and the way back.
+the other. The wire is what is left of a question: the browser's network, the server's routes, and the way back.
 """
 from __future__ import annotations
 
@@ -22,7 +23,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
 from bench.browser import FLAGS, find_browser
-from bench.latency import wait_until_loaded
+from bench.latency import NO_LINE, wait_until_loaded
 from bench.server import serving
 from model.files import SAVED
 from model.preprocessing import prepare
@@ -32,12 +33,27 @@ from page.message import reading_message
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 3, "is_mobile": True, "has_touch": True}
 
-# Each move's moments: the page gets it, asks the server, has the answer's head, has its body as an object, has painted.
+# Each move's moments: the page gets it, asks the server, has an answer, has it as an object, has painted.
 WATCH = """() => {
   const pad = document.querySelector("#pad");
   window.moves = [];
   let move = null;
   pad.querySelector("canvas").addEventListener("pointermove", () => { move ??= { got: performance.now() }; }, true);
+  const { send } = WebSocket.prototype;
+  WebSocket.prototype.send = function (text) {
+    const mine = move;
+    if (!mine || mine.asked) return send.call(this, text);
+    mine.sent = JSON.parse(text).strokes;
+    const read = this.onmessage;
+    this.onmessage = (answer) => {
+      mine.answered = performance.now();
+      this.onmessage = read;
+      read(answer);
+      mine.decoded = performance.now();
+    };
+    mine.asked = performance.now();
+    send.call(this, text);
+  };
   const ask = window.fetch;
   window.fetch = async (address, options) => {
     const isOurs = move && !move.asked && String(address).includes("component_server");
@@ -59,14 +75,16 @@ WATCH = """() => {
 }"""
 
 
-def watched(url: str, count: int, browser_path: str, window: dict[str, object],
-            slower: float) -> list[dict[str, object]]:
+def watched(url: str, count: int, browser_path: str, window: dict[str, object], slower: float,
+            has_line: bool) -> list[dict[str, object]]:
     """The moments of each move, and the strokes it sent."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
         page = browser.new_page(**window)
+        if not has_line:
+            page.add_init_script(NO_LINE)
         wait_until_loaded(url)
         page.goto(url)
         page.wait_for_selector('#pad[data-pending="false"]', timeout=120_000)
@@ -113,10 +131,12 @@ def main() -> None:
     parser.add_argument("--moves", type=int, default=200)
     parser.add_argument("--phone", action="store_true", help="in a phone's window of 390 x 844")
     parser.add_argument("--slower", type=float, default=1, metavar="TIMES", help="slow the page's processor down")
+    parser.add_argument("--requests", action="store_true", help="without a line to the server")
     parser.add_argument("--browser", default=find_browser())
     options = parser.parse_args()
     with serving(sys.executable, "app.py", "--port") as (_, url):
-        moves = watched(url, options.moves, options.browser, PHONE if options.phone else DESKTOP, options.slower)
+        moves = watched(url, options.moves, options.browser, PHONE if options.phone else DESKTOP, options.slower,
+                        not options.requests)
     from model.lite import load_lite
 
     best = SAVED / "best.keras"

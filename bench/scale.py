@@ -27,7 +27,7 @@ sys.path.insert(0, str(PROJECT))
 from bench import server
 from bench.copies import NGINX, behind_nginx, cpu_seconds, family, megabytes, on_ray, replicas_of
 from bench.latency import wait_until_loaded
-from bench.load import RATE, WARMING, measure
+from bench.load import RATE, REQUEST, WARMING, measure
 
 CROWDS = (30, 200)
 AUDIENCES = {"a class of 30, all draw": 30, "a lecture of 1,000, half draw": 500, "a course of 100,000, 1 % draw": 1000}
@@ -79,10 +79,10 @@ def figures(setup, processes: int, seconds: float) -> dict[int, dict[str, float]
     """Those of each crowd; milliseconds of processor time for each reading, and MB at the end."""
     found = {}
     with setup(processes) as (url, pages, everything):
-        measure(url, 2, 3)
+        measure(url, 2, 3, REQUEST)
         for people in CROWDS:
             before = cpu_seconds(pages), cpu_seconds(everything)
-            found[people] = measure(url, people, seconds)
+            found[people] = measure(url, people, seconds, REQUEST)
             readings = found[people]["readings/s"] * (seconds + WARMING)
             found[people] |= {"page": 1000 * (cpu_seconds(pages) - before[0]) / readings,
                               "all": 1000 * (cpu_seconds(everything) - before[1]) / readings,

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import NamedTuple
 
 import keras
@@ -66,8 +67,9 @@ def pen_examples(digits: list[PenDigit], times: int, hand: Hand, seed: int) -> E
 
 
 def no_digit_examples(count: int, digits: list[PenDigit], hand: Hand, seed: int) -> Examples:
-    """Made-up drawings of no digit."""
-    images = draw_all(made_up(count, [digit.strokes for digit in digits], seed), hand, seed)
+    """Made-up drawings of no digit, by hands that neither drift nor hurry, which would make a round 0 of a polygon."""
+    still = replace(hand, drift=0, haste=0)
+    images = draw_all(made_up(count, [digit.strokes for digit in digits], seed), still, seed)
     return Examples(images, np.full((count, DIGITS), 1 / DIGITS, np.float32))
 
 

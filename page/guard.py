@@ -14,6 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocket
 
 MOST_BYTES = 5_000_000  # of a request: a picture as text has 4 million letters at most
 MOST_UPLOADED = 21_000_000  # Gradio limits each file to 20 MB, but not how many come at once
@@ -57,6 +58,8 @@ class RefusedError(Exception):
 class Guard:
     """Lets a request through to `app`, or answers it with a sentence: `{"error": sentence}` and a status below 500.
 
+    A page of another site that is not welcome gets no WebSocket either.
+
     Args:
         app: all that Gradio serves.
         welcome: other sites whose pages may ask, each as a browser names it: "https://school.example".
@@ -66,9 +69,10 @@ class Guard:
         self.app, self.welcome = app, welcome
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket" and is_from_elsewhere(Headers(scope=scope), self.welcome):
+            return await WebSocket(scope, receive, send).close()
         if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
+            return await self.app(scope, receive, send)
         answer = Answer(send, has_events="/call/" in scope["path"])
         try:
             if FILES.search(scope["path"]):

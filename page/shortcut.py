@@ -1,18 +1,27 @@
-"""A shorter way to the pad's `read` than through all of Gradio."""
+"""Shorter ways to the pad's `read` than through all of Gradio: the same request, and a line that stays open."""
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 import gradio as gr
+import orjson
+from anyio import move_on_after
 from starlette.middleware import Middleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from page.guard import ASKED
+from page.guard import ASKED, MOST_BYTES, TOO_LARGE, RefusedError, asked
 from page.pad import Pad
 
 WAY = "/gradio_api/component_server"
+LINE = "/line"
+MOST_LINES = 200  # at once; each takes a third of a megabyte, and whoever gets none asks by requests
+IDLE = 60  # seconds without a question, after which a line is closed; the next question opens another
+TRY_AGAIN_LATER = 1013  # why a line is closed, as WebSockets name it
 
 
 class Shortcut:
@@ -22,6 +31,9 @@ class Shortcut:
     through a hundred routes first, one of its checks waits for a thread, and it keeps a state for each visitor that
     takes 13 ms to make: more than the reading itself takes.
 
+    A browser takes milliseconds for each request, on top. So there is a line, too, a WebSocket on `/line`: what a
+    request has as its `data` goes to the server as text, and what the answer has as its body comes back as text.
+
     Args:
         app: Gradio's, behind the same guard as this.
         number: the one Gradio has given the pad.
@@ -29,19 +41,61 @@ class Shortcut:
     """
 
     def __init__(self, app: ASGIApp, number: int, read: Callable[[Any], Awaitable[Response]]) -> None:
-        self.app, self.number, self.read = app, number, read
+        self.app, self.number, self._read = app, number, read
+        self.lines, self.turn = 0, asyncio.Lock()
+
+    async def read(self, drawing: Any) -> Response:
+        """What the pad's function answers, once it is this one's turn: one in each round of the event loop.
+
+        In each round the loop lets one newcomer in. With all readings that wait in one round, whoever comes when a
+        hundred people draw would wait for seconds.
+        """
+        async with self.turn:
+            await asyncio.sleep(0)
+        return await self._read(drawing)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket" and scope["path"] == LINE:
+            return await self.hold(WebSocket(scope, receive, send))
         if not self.is_for_the_pad(scope):
             scope.pop(ASKED, None)  # it may be large, and Gradio reads the request itself
             return await self.app(scope, receive, send)
         answer = await self.read(scope[ASKED].get("data"))
         await answer(scope, receive, send)
 
+    async def hold(self, line: WebSocket) -> None:
+        """Answer what comes over a line, one question after the other, until it ends."""
+        await line.accept()
+        if self.lines >= MOST_LINES:
+            return await line.close(TRY_AGAIN_LATER)
+        self.lines += 1
+        try:
+            with suppress(WebSocketDisconnect):
+                while (text := await next_text(line)) is not None:
+                    await line.send_text(await self.answer(text))
+        finally:
+            self.lines -= 1
+
+    async def answer(self, text: str) -> str:
+        try:
+            if len(text) > MOST_BYTES:
+                raise RefusedError(TOO_LARGE, 413)
+            return bytes((await self.read(asked(text.encode()))).body).decode()
+        except RefusedError as refusal:
+            return orjson.dumps({"error": str(refusal)}).decode()
+
     def is_for_the_pad(self, scope: Scope) -> bool:
-        asked = scope.get(ASKED)
-        return scope["type"] == "http" and scope["path"].rstrip("/") == WAY and isinstance(asked, dict) \
-            and asked.get("component_id") == self.number and asked.get("fn_name") == "read"
+        said = scope.get(ASKED)
+        return scope["type"] == "http" and scope["path"].rstrip("/") == WAY and isinstance(said, dict) \
+            and said.get("component_id") == self.number and said.get("fn_name") == "read"
+
+
+async def next_text(line: WebSocket) -> str | None:
+    """What comes next over a line, bytes as an empty text; None if it ends, as it does when it is idle."""
+    with move_on_after(IDLE):
+        message = await line.receive()
+        return (message.get("text") or "") if message["type"] == "websocket.receive" else None
+    return await line.close()
 
 
 def shortcut(demo: gr.Blocks) -> Middleware:

@@ -54,6 +54,11 @@ def test_no_digit_is_wanted_of_drawings_of_none():
     assert examples.images.shape == (5, 28, 28)
 
 
+def test_drawings_of_no_digit_keep_their_corners():
+    hurried, still = (no_digit_examples(5, [], hand, seed=0) for hand in (Hand(), Hand(drift=0, haste=0)))
+    np.testing.assert_array_equal(hurried.images, still.images)
+
+
 def test_a_batch_holds_so_many_of_each_kind_and_an_epoch_the_first_kind_once():
     nothing = Examples(np.zeros((3, 28, 28), np.uint8), np.full((3, 10), 0.1, np.float32))
     batches = list(training_batches([(numbered(20, 1), 5), (numbered(4, 2), 3), (nothing, 2)], None, seed=0))

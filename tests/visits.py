@@ -29,6 +29,13 @@ class Visit:
         self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
         self.page.on("request", lambda request: self.elsewhere.append(request.url)
                      if not request.url.startswith((home, "data:", "blob:")) else None)
+        self.over_line = []  # answers that came over a line
+        self.page.on("websocket", self.follow)
+
+    def follow(self, line):
+        if line.url != f"ws{self.home.removeprefix('http')}line":
+            self.elsewhere.append(line.url)
+        line.on("framereceived", lambda answer: self.over_line.append(answer))
 
     def open(self, question=""):
         """Open the page, with a question in its address; itself, once there is an answer."""

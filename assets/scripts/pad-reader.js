@@ -10,9 +10,11 @@ const LONG = 3000;  // milliseconds without an answer, after which one is told
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
+/** @typedef {{read: (drawing: object) => Promise<object>, network: (name: string | null) => Promise<object>}} Server */
+
 export class PadReader {
   /**
-   * @param {{read: (drawing: object) => Promise<object>, network: (name: string | null) => Promise<object>}} server
+   * @param {Server} server
    * @param {import("./drawing.js").Drawing} drawing
    * @param {{pending: string}} state  "true" until the newest drawing is answered
    */

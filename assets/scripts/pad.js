@@ -116,6 +116,16 @@ function drawWithPointer(canvas, pad) {
   canvas.addEventListener("touchmove", (event) => event.preventDefault(), { passive: false });
 }
 
+/** From the first drawing on, ask over a line; its script comes no sooner, so that nobody waits for it. */
+function quicken(reader) {
+  let isDone = false;
+  subscribe("drawing", (drawing) => {
+    if (!drawing || isDone) return;
+    isDone = true;
+    import("./line.js").then(({ Line }) => { reader.server = new Line(reader.server); }, () => {});
+  });
+}
+
 export function mount({ element, props, server, watch }) {
   const pad = new Pad(element, server);
   const { reader } = pad;
@@ -139,5 +149,6 @@ export function mount({ element, props, server, watch }) {
     const shared = fromAddress(location);
     if (shared.length) pad.clear(shared);  // else it is some other part of the address: the drawing stays
   });
+  quicken(reader);
   reader.choose(null);
 }
