@@ -11,7 +11,7 @@ export class Line {
   constructor(server) {
     this.server = server;
     this.socket = null;  // while it is open
-    this.waiting = null;  // for an answer over it
+    this.waiting = null;  // what takes an answer over it
     this.again = 0;  // when a line may be tried
     addEventListener("offline", () => this.lose());  // which it would notice by its silence alone
   }
@@ -22,12 +22,8 @@ export class Line {
 
   /** All layers go by request: all that goes over a line is compressed, which takes longer than to send so much. */
   async read(question) {
-    if (this.socket && !question.layers) {
-      try {
-        return await this.ask(question);
-      } catch {  // then by a request
-      }
-    }
+    const known = this.socket && !question.layers ? await this.ask(question) : null;
+    if (known) return known;
     const answer = await this.server.read(question);
     if (!this.socket && performance.now() >= this.again) this.open();
     return answer;
@@ -43,26 +39,25 @@ export class Line {
       this.again = performance.now() + REST;
     };
     socket.onclose = () => this.lose();
-    socket.onmessage = ({ data }) => this.waiting?.resolve(JSON.parse(data));
+    socket.onmessage = ({ data }) => this.waiting?.(JSON.parse(data));
   }
 
   lose() {
     if (this.socket) this.socket.onmessage = this.socket.onclose = null;
     this.socket?.close();
     this.socket = null;
-    this.waiting?.reject(new Error("The line is broken."));
+    this.waiting?.(null);
   }
 
+  /** @returns {Promise<object | null>} the answer; null where the line breaks before it comes */
   async ask(question) {
     const patience = setTimeout(() => this.lose(), PATIENCE);
-    try {
-      return await new Promise((resolve, reject) => {
-        this.waiting = { resolve, reject };
-        this.socket.send(JSON.stringify(question));
-      });
-    } finally {
-      clearTimeout(patience);
-      this.waiting = null;
-    }
+    const answer = await new Promise((resolve) => {
+      this.waiting = resolve;
+      this.socket.send(JSON.stringify(question));
+    });
+    clearTimeout(patience);
+    this.waiting = null;
+    return answer;
   }
 }
