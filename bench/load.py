@@ -125,7 +125,7 @@ class Connection:
         self.writer = self.unpacked = None
 
 
-async def read_over_line(connection: Connection, name: str, pad: int, strokes: list[list[int]]) -> bool:
+async def read_over_line(connection: Connection, pad: int, strokes: list[list[int]]) -> bool:
     """One reading over the pad's line, or by request where it gets none; whether it was answered."""
     question = {"layers": False, "atlas": False, "network": None, "strokes": strokes}
     if connection.has_line:
@@ -134,18 +134,18 @@ async def read_over_line(connection: Connection, name: str, pad: int, strokes: l
         except NoLineError:
             connection.close()
             connection.has_line = False
-    return await read_on_pad(connection, name, pad, strokes)
+    return await read_on_pad(connection, pad, strokes)
 
 
-async def read_on_pad(connection: Connection, name: str, pad: int, strokes: list[list[int]]) -> bool:
+async def read_on_pad(connection: Connection, pad: int, strokes: list[list[int]]) -> bool:
     """One reading over the pad's server function; whether it was answered."""
     body = json.dumps({"data": {"strokes": strokes, "layers": False, "atlas": False, "network": None},
-                       "component_id": pad, "fn_name": "read", "session_hash": name})
+                       "component_id": pad, "fn_name": "read", "session_hash": connection.name})
     status, answer = await connection.ask("POST", "/gradio_api/component_server/", body.encode())
     return status == 200 and answer.startswith(b'{"state":"')  # a crowd that decoded all would outweigh the server
 
 
-async def read_by_event(connection: Connection, name: str, pad: int, strokes: list[list[int]]) -> bool:
+async def read_by_event(connection: Connection, pad: int, strokes: list[list[int]]) -> bool:
     """One reading over a Gradio event and its queue; whether it was answered."""
     body = json.dumps({"data": [{"strokes": strokes}]}).encode()
     status, answer = await connection.ask("POST", "/gradio_api/call/predict", body)
@@ -159,17 +159,16 @@ LINE, REQUEST, EVENT = "line", "request", "event"
 WAYS = {LINE: read_over_line, REQUEST: read_on_pad, EVENT: read_by_event}
 
 
-async def draw(url: str, name: str, read, pad: int, starts: float, ends: float) -> dict[str, list[float] | int]:
+async def draw(connection: Connection, read, pad: int, starts: float, ends: float) -> dict[str, list[float] | int]:
     """One person: seconds of each reading after the warming, and how many failed."""
     times, errors = [], 0
-    connection = Connection(url, name)
     due, points = starts, 0
     while (now := time.perf_counter()) < ends:
         if now < due:
             await asyncio.sleep(due - now)
         sent = time.perf_counter()
         try:
-            is_answered = await asyncio.wait_for(read(connection, name, pad, strokes_after(points)), PATIENCE)
+            is_answered = await asyncio.wait_for(read(connection, pad, strokes_after(points)), PATIENCE)
         except (OSError, EOFError, ValueError, TimeoutError):
             is_answered = False
             connection.close()
@@ -183,13 +182,17 @@ async def draw(url: str, name: str, read, pad: int, starts: float, ends: float) 
 
 
 def crowd(url: str, people: int, seconds: float, way: str) -> list[dict[str, list[float] | int]]:
-    """All people at once; each begins at another moment of the fifth of a second."""
+    """All people at once, who are there before the first one draws; each begins at another moment of the fifth of a
+    second."""
     async def all_draw():
         pad = 0 if way == EVENT else pad_number(url)
+        connections = [Connection(url, f"person{number}") for number in range(people)]
+        for connection in connections:
+            await WAYS[way](connection, pad, strokes_after(0))
         begin = time.perf_counter() + 0.5
         return await asyncio.gather(*(
-            draw(url, f"person{number}", WAYS[way], pad,
-                 begin + number / people / RATE, begin + WARMING + seconds) for number in range(people)))
+            draw(connection, WAYS[way], pad, begin + number / people / RATE, begin + WARMING + seconds)
+            for number, connection in enumerate(connections)))
 
     return asyncio.run(all_draw())
 

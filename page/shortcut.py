@@ -1,7 +1,6 @@
 """Shorter ways to the pad's `read` than through all of Gradio: the same request, and a line that stays open."""
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
@@ -19,7 +18,9 @@ from page.pad import Pad
 
 WAY = "/gradio_api/component_server"
 LINE = "/line"
-MOST_LINES = 200  # at once; each takes a third of a megabyte, and whoever gets none asks by requests
+# At once, a class: it takes the server a quarter more than by requests to answer, since what goes over a line is
+# compressed, and a third of a megabyte for each. Whoever gets none asks by requests, which a crowd is better served by.
+MOST_LINES = 30
 IDLE = 60  # seconds without a question, after which a line is closed; the next question opens another
 TRY_AGAIN_LATER = 1013  # why a line is closed, as WebSockets name it
 
@@ -41,18 +42,8 @@ class Shortcut:
     """
 
     def __init__(self, app: ASGIApp, number: int, read: Callable[[Any], Awaitable[Response]]) -> None:
-        self.app, self.number, self._read = app, number, read
-        self.lines, self.turn = 0, asyncio.Lock()
-
-    async def read(self, drawing: Any) -> Response:
-        """What the pad's function answers, once it is this one's turn: one in each round of the event loop.
-
-        In each round the loop lets one newcomer in. With all readings that wait in one round, whoever comes when a
-        hundred people draw would wait for seconds.
-        """
-        async with self.turn:
-            await asyncio.sleep(0)
-        return await self._read(drawing)
+        self.app, self.number, self.read = app, number, read
+        self.lines = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket" and scope["path"] == LINE:
