@@ -125,6 +125,15 @@ def test_numbers_are_written_in_the_language_and_attributes_are_not(visit_in):
     visit.expect("digit", 7)
     assert re.fullmatch(r"\d+,\d\u00a0%", visit.page.inner_text(".answer-words"))
     assert visit.probability(7) > 0.5
+    visit.page.select_option("#network", "lesson")
+    visit.page.evaluate(OPEN, "results")
+    visit.page.wait_for_selector("#results-loss .mark-line")
+    losses = visit.page.locator("#results-loss .role-axis-label text").all_text_contents()
+    assert any(re.fullmatch(r"0,\d+", text) for text in losses) and not any("." in text for text in losses)
+    for x in (150, 160):
+        visit.page.hover("#results-loss svg", position={"x": x, "y": 64})
+    visit.page.wait_for_function(r"/^0,\d+$/.test(document.querySelector('#vg-tooltip-element.visible tr:nth-child(2) "
+                                 ".value')?.textContent)")
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])

@@ -45,3 +45,10 @@ def test_every_module_of_the_network_has_its_floor():
 def test_importing_the_page_does_not_import_tensorflow():
     code = "import app, sys; sys.exit('tensorflow' in sys.modules or 'keras' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=PROJECT).returncode == 0
+
+
+def test_importing_the_page_makes_no_stubs_and_leaves_inspect_as_it_was():
+    code = "import inspect, page.part as part; print(inspect.getfile(part.gr.HTML), inspect.getfile(part.Part))"
+    files = subprocess.check_output([sys.executable, "-c", code], cwd=PROJECT, text=True).split()
+    assert [Path(file).name for file in files] == ["html.py", "part.py"]
+    assert not list((PROJECT / "page").glob("*.pyi"))

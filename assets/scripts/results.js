@@ -25,6 +25,7 @@
  */
 import { make } from "./elements.js";
 import { count as whole, percent, t, translated } from "./language.js";
+import { writeNumbersLocally } from "./plot-numbers.js";
 import { publish, subscribe } from "./reading.js";
 
 const NO_RECORD = t`No record of its training was found: what is here was computed now.`;
@@ -112,6 +113,7 @@ export function mount({ element, server }) {
     isOpen = entries.at(-1).isIntersecting;
     open();
   }).observe(element.closest("#tab-results"));
+  writeNumbersLocally(document.querySelector("#results-plots"));
   subscribe("network", (latest) => {
     network = latest;
     open();
