@@ -132,8 +132,9 @@ def test_numbers_are_written_in_the_language_and_attributes_are_not(visit_in):
     assert any(re.fullmatch(r"0,\d+", text) for text in losses) and not any("." in text for text in losses)
     for x in (150, 160):
         visit.page.hover("#results-loss svg", position={"x": x, "y": 64})
-    visit.page.wait_for_function(r"/^0,\d+$/.test(document.querySelector('#vg-tooltip-element.visible tr:nth-child(2) "
-                                 ".value')?.textContent)")
+    visit.page.wait_for_selector("#vg-tooltip-element.visible")
+    assert visit.page.locator("#vg-tooltip-element .key").all_text_contents() == ["Verlust, Nats", "Epoche", "Ziffern"]
+    assert re.fullmatch(r"0,\d+", visit.page.locator("#vg-tooltip-element .value").first.text_content())
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])

@@ -1,16 +1,16 @@
 /**
  * The numbers in Gradio's plots, as the visitor's language writes them: Vega, which paints them, can do so itself, but
- * Gradio does not tell it.
+ * Gradio does not tell it. Nor does it tell the title of the lines, where one points at them.
  */
-import { language, local } from "./language.js";
+import { language, translated } from "./language.js";
 
-const ENGLISH = /^\d+\.\d+$/;
+const ENGLISH = /^(\d+\.\d+|digits)$/;
 
 function rewrite(element) {
   const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
     const text = texts.currentNode;
-    if (ENGLISH.test(text.data)) text.data = local(text.data);
+    if (ENGLISH.test(text.data)) text.data = translated(text.data);
   }
 }
 
