@@ -113,8 +113,8 @@ def answers(url: str) -> bool:
     return True
 
 
-def wait_for(process: subprocess.Popen, happens: Callable[[], bool], seconds: float) -> None:
-    """Return when it happens.
+def wait_for(process: subprocess.Popen, happens: Callable[[], bool], seconds: float, pause: float = 0.02) -> None:
+    """Return when it happens; look for it with pauses of so many seconds.
 
     Raises:
         RuntimeError: if the process ends, or the time is over.
@@ -123,7 +123,7 @@ def wait_for(process: subprocess.Popen, happens: Callable[[], bool], seconds: fl
     while not happens():
         if process.poll() is not None or time.monotonic() > end:
             raise RuntimeError(f"In vain waited {seconds} s for {process.args}.")
-        time.sleep(0.02)
+        time.sleep(pause)
 
 
 # What is asked

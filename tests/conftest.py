@@ -158,6 +158,22 @@ def visit(arrive, request):
     return arrive(**getattr(request, "param", {})).open()
 
 
+@pytest.fixture(scope="module")
+def kept(page_url, device):
+    """A visit whose page stays open for all tests of a file: to open it takes two seconds of a processor."""
+    visit = Visit(device(), page_url).open()
+    yield visit
+    visit.page.close()
+
+
+@pytest.fixture
+def again(kept):
+    """That visit, begun again."""
+    yield kept.begin_again()
+    assert kept.troubles == []
+    assert kept.elsewhere == []
+
+
 @pytest.fixture
 def page(device):
     """An empty page."""

@@ -16,6 +16,14 @@ FACE = [[(500, 150), (780, 300), (850, 550), (650, 840), (350, 840), (150, 550),
 PIXELS = """[...document.querySelector(".step-image").getContext("2d").getImageData(0, 0, 28, 28).data].join()"""
 
 
+@pytest.fixture
+def visit(request):
+    """The visit that all of these tests share; on another device, one of its own."""
+    if hasattr(request, "param"):
+        return request.getfixturevalue("arrive")(**request.param).open()
+    return request.getfixturevalue("again")
+
+
 def test_a_fresh_pad_says_draw_a_digit_and_has_empty_bars(visit):
     visit.expect("blank")
     assert "Draw a digit" in visit.page.inner_text("#answer")
@@ -180,21 +188,27 @@ def test_a_picture_opened_while_another_network_is_chosen_is_read_by_it(visit, t
     visit.page.select_option("#network", "lesson")
     visit.page.wait_for_function("document.querySelectorAll('#filters canvas').length === 28")
     Image.fromarray(255 - mnist.test_images[0]).resize((280, 280), 0).save(tmp_path / "seven.png")
-    visit.page.set_input_files("input[type=file]", tmp_path / "seven.png")
+    visit.open_picture(tmp_path / "seven.png")
     visit.expect("digit", 7)
     visit.page.wait_for_selector(ANSWERED)
 
 
-def test_an_uploaded_picture_is_read(visit, tmp_path, mnist):
+def test_a_picture_is_read_also_when_it_is_opened_again(visit, tmp_path, mnist):
     Image.fromarray(255 - mnist.test_images[0]).resize((280, 280), 0).save(tmp_path / "seven.png")
-    visit.page.set_input_files("input[type=file]", tmp_path / "seven.png")
+    visit.open_picture(tmp_path / "seven.png")
+    visit.expect("digit", 7)
+    visit.page.click("#clear")
+    visit.expect("blank")
+    visit.open_picture(tmp_path / "seven.png")
     visit.expect("digit", 7)
 
 
-def test_a_file_that_is_no_picture_gives_a_sentence(visit, tmp_path):
+def test_a_file_that_is_no_picture_gives_a_sentence_until_one_draws(visit, tmp_path):
     (tmp_path / "text.png").write_text("no picture")
-    visit.page.set_input_files("input[type=file]", tmp_path / "text.png")
+    visit.open_picture(tmp_path / "text.png")
     visit.page.wait_for_selector("text=not a picture")
+    visit.draw(SEVEN)
+    visit.expect("digit", 7)
 
 
 def test_a_link_opens_the_same_drawing_again(visit, page_url):

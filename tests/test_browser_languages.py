@@ -4,11 +4,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from visits import DESKTOP, PHONE, SEVEN, Visit
+from visits import DESKTOP, OPEN, PHONE, SEVEN, Visit
 
 from page.language import LANGUAGES, TABS, translated, translations
 
-OPEN = "async (name) => (await import('/scripts/tabs.js')).openTab(name)"
 # All texts of the page in sight, and its names for those who can't see it.
 SEEN = """() => {
     const found = [];
@@ -107,7 +106,7 @@ def test_a_file_that_is_no_picture_is_refused_in_german(visit_in, tmp_path):
     file = tmp_path / "seven.png"
     file.write_text("no picture")
     visit = visit_in("?lang=de")
-    visit.page.set_input_files("#upload input[type=file], input#upload, #draw-pad input[type=file]", str(file))
+    visit.open_picture(file)
     visit.expect("trouble")
     assert visit.page.inner_text(".answer-words") == translated(
         "That file is not a picture that can be read. Try a PNG or JPEG.", "de")

@@ -9,6 +9,14 @@ from visits import PHONE, SEVEN
 from model import Recognizer
 
 
+@pytest.fixture
+def visit(request):
+    """The visit that all of these tests share; on another device, one of its own."""
+    if hasattr(request, "param"):
+        return request.getfixturevalue("arrive")(**request.param).open()
+    return request.getfixturevalue("again")
+
+
 def test_all_layers_are_shown_and_a_pixels_arithmetic_adds_up(visit):
     visit.page.get_by_role("tab", name="Layers").click()
     visit.page.wait_for_selector('#layers [data-layer="conv_3"] canvas')
@@ -89,7 +97,8 @@ def test_a_click_holds_a_pixel_until_another_lets_it_go(visit):
     visit.page.wait_for_function("(row) => document.querySelector('#arithmetic').dataset.row !== row", arg=held["row"])
 
 
-def test_a_link_leads_to_where_a_value_comes_from(visit, arrive):
+def test_a_link_leads_to_where_a_value_comes_from(arrive):
+    visit = arrive().open()
     visit.draw(SEVEN)
     visit.page.get_by_role("tab", name="Layers").click()
     visit.page.locator('#layers [data-layer="conv_2"] canvas').first.click(position={"x": 40, "y": 40})

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from threading import Event
 
 import pytest
-from test_browser_train import SMALL, choose, open_train, status
+from test_browser_train import TINY, choose, open_train, status
 from test_deploy import readings, visitor
 from visits import ONE, SEVEN, Visit
 
@@ -82,7 +82,7 @@ def test_a_training_is_followed_to_its_end_and_its_network_used(two, browser):
     visit = Visit(browser.new_context(), url).open()
     visit.draw(SEVEN)
     train = open_train(visit)
-    choose(train, SMALL)
+    choose(train, TINY)
     train.click("#train-start")
     assert "of the test digits" in status(train, "done")
     visit.context.close()
@@ -136,4 +136,4 @@ def test_where_a_replica_is_killed_no_reading_is_lost_and_another_takes_its_plac
         assert set(digits) == {7}
         assert failed <= 2  # what was at work in that replica just then
     # Without the crowd, which would leave the new one little to begin with; whoever comes now is answered, too.
-    wait_for(server, lambda: replica_of(new_visitor(url), url) not in replicas, PATIENCE)
+    wait_for(server, lambda: replica_of(new_visitor(url), url) not in replicas, PATIENCE, pause=0.5)

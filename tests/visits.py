@@ -5,6 +5,7 @@ DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 SEVEN = [(300, 220), (720, 225), (640, 400), (470, 800)]
 ONE = [(500, 200), (500, 800)]
 ANSWERED = '#pad[data-pending="false"]'
+OPEN = "async (name) => (await import('/scripts/tabs.js')).openTab(name)"
 PATIENCE = 120_000  # milliseconds: a machine may be slow, and have much else to do
 
 
@@ -19,7 +20,7 @@ class Visit:
     """
 
     def __init__(self, context, home, viewport=DESKTOP, color_scheme="light"):
-        self.context, self.home = context, home
+        self.context, self.home, self.viewport = context, home, viewport
         self.page = context.new_page()
         self.page.set_viewport_size(viewport)
         self.page.emulate_media(color_scheme=color_scheme)
@@ -42,6 +43,26 @@ class Visit:
         self.page.goto(self.home + question)
         self.page.wait_for_selector(ANSWERED)
         return self
+
+    def begin_again(self):
+        """Bring it back to how it was opened, as far as one sees that: Draw, with nothing drawn, read by `best`."""
+        self.page.mouse.up()
+        self.page.set_viewport_size(self.viewport)
+        self.page.evaluate(OPEN, "draw")
+        self.page.evaluate("scrollTo(0, 0)")
+        if self.page.input_value("#network") != "best":
+            self.page.select_option("#network", "best")
+            self.page.wait_for_function("document.querySelectorAll('#filters canvas').length === 16")
+        if self.page.is_enabled("#clear"):
+            self.page.click("#clear")
+        self.expect("blank")
+        self.page.wait_for_selector(ANSWERED)
+        return self
+
+    def open_picture(self, path):
+        with self.page.expect_file_chooser() as chooser:
+            self.page.click("#upload")
+        chooser.value.set_files(path)
 
     def places(self, points):
         box = self.page.locator("#pad canvas").bounding_box()

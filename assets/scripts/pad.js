@@ -133,7 +133,9 @@ export function mount({ element, props, server, watch }) {
   offerExamples(element.querySelector(".pad-examples"), lay);
   subscribe("picture", lay);
   watch("value", () => {  // an upload
-    const { source, reading, error } = props.value || {};
+    if (!props.value) return;
+    const { source, reading, error } = props.value;
+    props.value = null;  // so that the same picture can be opened again
     if (error) publish("trouble", { sentence: translated(error) });
     if (!source) return;
     lay(source);
