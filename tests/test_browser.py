@@ -140,8 +140,7 @@ def test_an_example_that_is_cleared_at_once_does_not_come_back(visit):
         const example = document.querySelector(".pad-example");
         example.click();
         document.querySelector("#clear").click();
-        const same = new Image();
-        same.src = example.dataset.src;
+        const same = Object.assign(new Image(), { src: example.dataset.src });
         await same.decode();  // the pad's own, asked for before, is there then
         await new Promise(requestAnimationFrame);
         const canvas = document.querySelector("#pad canvas");
