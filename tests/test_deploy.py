@@ -210,11 +210,7 @@ def test_a_copy_that_ends_leaves_no_picture_and_who_drew_on_it_goes_on(balance, 
         assert len(visits) < 12
         visits.append(Visit(browser.new_context(), url).open())
     for visit in visits:
-        visit.draw(ONE)
-        visit.page.click("#clear")
-        visit.draw(SEVEN)
-        visit.expect("digit", 7)
-        assert visit.over_line
+        visit.draw_over_line()
     server.terminate()
     assert server.wait(20) == 0
     assert not list(sent.rglob("*.png"))

@@ -97,11 +97,7 @@ def pages_on_both(browser, url):
     while len(replicas) < 2:
         assert len(visits) < MANY
         visits.append(Visit(browser.new_context(), url).open())
-        visits[-1].draw(ONE)
-        visits[-1].page.click("#clear")
-        visits[-1].draw(SEVEN)
-        visits[-1].expect("digit", 7)
-        assert visits[-1].over_line
+        visits[-1].draw_over_line()
         replicas.add(json.loads(visits[-1].page.evaluate(config))["app_id"])
     return visits, replicas
 

@@ -6,6 +6,7 @@ SEVEN = [(300, 220), (720, 225), (640, 400), (470, 800)]
 ONE = [(500, 200), (500, 800)]
 ANSWERED = '#pad[data-pending="false"]'
 OPEN = "async (name) => (await import('/scripts/tabs.js')).openTab(name)"
+MANY = 50  # drawings, more than are read before a line is open
 PATIENCE = 120_000  # milliseconds: a machine may be slow, and have much else to do
 
 
@@ -80,6 +81,17 @@ class Visit:
     def expect(self, state, digit=None):
         digits = f'[data-digit="{"" if digit is None else digit}"]'
         self.page.wait_for_selector(f'#answer[data-state="{state}"]{digits}')
+
+    def draw_over_line(self):
+        """Draw a seven that is read over a line: drawn again until there is one, which comes after a first reading."""
+        for _ in range(MANY):
+            self.draw(SEVEN)
+            self.expect("digit", 7)
+            if self.over_line:
+                return
+            self.page.click("#clear")
+            self.expect("blank")
+        raise AssertionError(f"{MANY} drawings were read, none of them over a line.")
 
     def strokes(self):
         """The strokes on the pad, out of the address that shares them."""
