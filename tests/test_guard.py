@@ -161,7 +161,7 @@ def test_the_page_allows_its_browser_to_ask_no_other_host(server):
     connection.request("GET", "/")
     headers = connection.getresponse().headers
     assert headers["content-security-policy"] == POLICY
-    assert headers["x-content-type-options"] == "nosniff"
+    assert (headers["x-content-type-options"], headers["referrer-policy"]) == ("nosniff", "same-origin")
     assert not re.search(r"https?:|\*", POLICY)
 
 
