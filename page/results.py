@@ -115,15 +115,20 @@ def build_results(readers: Readers) -> None:
         found = curves(readers.chosen(choice.get("network")).record)
         return [plot_update(found, figure, choice.get("language")) for figure in TITLES]
 
+    def show_lines(choice: Any) -> list[dict[str, Any]]:
+        """Their lines alone."""
+        return [gr.update(value=plot["value"]) if plot["visible"] else plot for plot in show_curves(choice)]
+
     Part("results", server_functions=[recorded, tested])
     heading = Part("results-curves")
     with gr.Row(elem_id="results-plots"):
         plots = [curve_plot(figure) for figure in TITLES]
-    # Its script sets the part's value when another network is chosen while the tab is open. The plots are emptied
-    # first: one that has lines would be made anew for the new limits while it still has its old lines, and keep them.
-    heading.change(None, None, plots, js="() => [null, null]", api_visibility="private").then(
-        show_curves, heading, plots, queue=False, show_progress="hidden", api_visibility="private",
-        trigger_mode="always_last")
+    # Its script sets the part's value when another network is chosen while the tab is open. Of new lines and new limits
+    # at once, a plot would be made anew for the limits with its old lines; emptied first, it would throw errors where
+    # the tab had been left and come back to: Gradio goes on watching the size of what was there.
+    heading.change(show_lines, heading, plots, queue=False, show_progress="hidden", api_visibility="private",
+                   trigger_mode="always_last").then(
+        show_curves, heading, plots, queue=False, show_progress="hidden", api_visibility="private")
     Part("results-confusion", server_functions=[digits], digits=list(range(10)))
     Part("results-mistakes", server_functions=[digits])
     Part("results-digits")

@@ -4,24 +4,46 @@ from __future__ import annotations
 import csv
 
 import pytest
-from visits import ANSWERED, PHONE
+from visits import ANSWERED, OPEN, PHONE
 
 from model.files import load_record
 from page.reader import SAVED
 
-READ = '#results [data-figure="refused"][data-value]'  # known only once the test digits are read
+# Whether the last epoch at a plot's axis is this one.
+LAST_EPOCH = """([name, epoch]) => {
+    const words = [...document.querySelectorAll(`#results-${name} svg text`)].map((part) => part.textContent);
+    return words[words.indexOf("epoch") - 1] === epoch;
+}"""
 
 
-def open_results(visit, network=None):
-    if network:
-        visit.page.select_option("#network", network)
+@pytest.fixture
+def results(again):
+    """A visit whose Results show `lesson`, for the first time since they showed another network."""
+    open_results(again)
+    choose(again, "lesson")
+    return again
+
+
+def choose(visit, network):
+    """Choose a network, and wait until the test digits are read with it."""
+    visit.page.select_option("#network", network)
+    visit.page.wait_for_selector(f'.results-figures[data-network="{network}"]')
+
+
+def open_results(visit, network="best"):
     tab = visit.page.get_by_role("tab", name="Results")
     if tab.count() and tab.is_visible():
         tab.click()
     else:  # on a phone the last tabs are in a menu
         visit.page.click(".overflow-menu > button")
         visit.page.click(".overflow-dropdown button:has-text('Results')")
-    visit.page.wait_for_selector(READ)
+    visit.page.wait_for_selector(f'.results-figures[data-network="{network}"]')
+
+
+def expect_curves(visit, network):
+    epochs = len(load_record(SAVED / f"{network}.keras")["history"]["loss"])
+    for name in ("accuracy", "loss"):
+        visit.page.wait_for_function(LAST_EPOCH, arg=[name, f"{epochs}"])
 
 
 def figure(visit, name):
@@ -41,105 +63,103 @@ def saved(visit, part, tmp_path):
         return download.value.suggested_filename, list(csv.reader(file))
 
 
-def test_the_figures_are_those_of_the_record(visit):
-    open_results(visit, "lesson")
+def test_the_figures_are_those_of_the_record(results):
     record = load_record(SAVED / "lesson.keras")
-    assert figure(visit, "test_accuracy") == pytest.approx(record["test_accuracy"])
-    assert figure(visit, "mistakes") == mistakes(record)
-    cells = visit.page.locator("#results-confusion [data-count]")
+    assert figure(results, "test_accuracy") == pytest.approx(record["test_accuracy"])
+    assert figure(results, "mistakes") == mistakes(record)
+    cells = results.page.locator("#results-confusion [data-count]")
     counts = cells.evaluate_all("cells => cells.map(({ dataset }) => Number(dataset.count))")
     assert [counts[10 * right:10 * right + 10] for right in range(10)] == record["confusion_matrix"]
 
 
-def test_another_network_changes_every_figure_while_the_tab_is_open(visit):
-    open_results(visit, "lesson")
-    visit.page.select_option("#network", "best")
+def test_another_network_changes_every_figure_while_the_tab_is_open(results):
+    results.page.select_option("#network", "best")
     count = mistakes(load_record(SAVED / "best.keras"))
-    visit.page.wait_for_selector(f'#results [data-figure="mistakes"][data-value="{count}"]')
-    visit.page.wait_for_function(f"document.querySelectorAll('#results-mistakes [data-index]').length === {count}")
-    visit.page.wait_for_selector("#results-drawings :text('doodles refused')")
+    results.page.wait_for_selector(f'#results [data-figure="mistakes"][data-value="{count}"]')
+    results.page.wait_for_function(f"document.querySelectorAll('#results-mistakes [data-index]').length === {count}")
+    results.page.wait_for_selector("#results-drawings :text('doodles refused')")
 
 
-def test_the_curves_are_drawn_and_can_be_pointed_at(visit):
-    open_results(visit, "lesson")
+def test_the_curves_are_drawn_and_can_be_pointed_at(results):
     for name in ("accuracy", "loss"):
-        visit.page.wait_for_selector(f"#results-{name} svg")
-    visit.page.hover("#results-accuracy svg", position={"x": 150, "y": 60})
-    visit.page.hover("#results-accuracy svg", position={"x": 160, "y": 64})
-    visit.page.wait_for_selector("#vg-tooltip-element.visible:has-text('epoch')")
+        results.page.wait_for_selector(f"#results-{name} svg")
+    results.page.hover("#results-accuracy svg", position={"x": 150, "y": 60})
+    results.page.hover("#results-accuracy svg", position={"x": 160, "y": 64})
+    results.page.wait_for_selector("#vg-tooltip-element.visible:has-text('epoch')")
 
 
-def test_the_curves_are_those_of_the_network_chosen_last(visit):
-    open_results(visit, "lesson")
-    for network, epochs in (("best", "28"), ("lesson", "10"), ("best", "28")):
-        visit.page.select_option("#network", network)
-        for name in ("accuracy", "loss"):
-            visit.page.wait_for_function("([name, epochs]) => { const words = [...document.querySelectorAll("
-                                         "`#results-${name} svg text`)].map((part) => part.textContent);"
-                                         "return words[words.indexOf('epoch') - 1] === epochs; }", arg=[name, epochs])
+def test_the_curves_are_those_of_the_network_chosen_last(results):
+    for network in ("best", "lesson", "best"):
+        choose(results, network)
+        expect_curves(results, network)
 
 
-def test_a_cell_shows_its_digits_and_one_of_them_opens_on_the_pad(visit):
-    open_results(visit, "lesson")
-    cell = visit.page.locator('[data-right="7"][data-read="2"]').first
+def test_the_curves_follow_after_the_tab_was_left_and_come_back_to(results):
+    expect_curves(results, "lesson")
+    results.page.evaluate(OPEN, "draw")
+    results.page.select_option("#network", "best")
+    open_results(results)
+    expect_curves(results, "best")
+    choose(results, "lesson")
+    expect_curves(results, "lesson")
+
+
+def test_a_cell_shows_its_digits_and_one_of_them_opens_on_the_pad(results):
+    cell = results.page.locator('[data-right="7"][data-read="2"]').first
     count = int(cell.get_attribute("data-count"))
     cell.click()
     shown = '.confusion-digits [data-right="7"][data-read="2"][data-index]'
-    visit.page.wait_for_function("([shown, count]) => document.querySelectorAll(shown).length === count",
+    results.page.wait_for_function("([shown, count]) => document.querySelectorAll(shown).length === count",
                                  arg=[shown, count])
-    label = visit.page.get_attribute(f"{shown} >> nth=0", "aria-label")
+    label = results.page.get_attribute(f"{shown} >> nth=0", "aria-label")
     assert label.startswith("7 → 2 ") and ": test digit " and "a 7 read as 2" in label
-    visit.page.click(f"{shown} >> nth=0")
-    visit.page.wait_for_selector("#network-input", state="visible")
-    visit.page.wait_for_selector(ANSWERED)
-    visit.page.wait_for_selector('#answer[data-digit="2"]')  # preprocessed again, it is nearly the same image
+    results.page.click(f"{shown} >> nth=0")
+    results.page.wait_for_selector("#network-input", state="visible")
+    results.page.wait_for_selector(ANSWERED)
+    results.page.wait_for_selector('#answer[data-digit="2"]')  # preprocessed again, it is nearly the same image
 
 
-def test_of_many_digits_a_hundred_are_shown_and_then_more(visit):
-    open_results(visit, "lesson")
-    visit.page.click('[data-right="0"][data-read="0"]')
+def test_of_many_digits_a_hundred_are_shown_and_then_more(results):
+    results.page.click('[data-right="0"][data-read="0"]')
     digits = "document.querySelectorAll('.confusion-digits [data-index]').length === "
-    visit.page.wait_for_function(digits + "100")
-    visit.page.click(".confusion-digits .gallery-more")
-    visit.page.wait_for_function(digits + "200")
+    results.page.wait_for_function(digits + "100")
+    results.page.click(".confusion-digits .gallery-more")
+    results.page.wait_for_function(digits + "200")
 
 
-def test_the_matrix_is_one_stop_of_the_tab_key_and_arrows_go_through_it(visit):
-    open_results(visit, "lesson")
-    assert visit.page.locator('.confusion-cell[tabindex="0"]').count() == 1
-    visit.page.focus('.confusion-cell[tabindex="0"]')
+def test_the_matrix_is_one_stop_of_the_tab_key_and_arrows_go_through_it(results):
+    results.page.click('.confusion-cell[data-right="0"][data-read="0"]')
+    assert results.page.locator('.confusion-cell[tabindex="0"]').count() == 1
     for key in ("ArrowDown", "ArrowDown", "Alt+ArrowDown", "ArrowRight", "ArrowUp", "ArrowLeft", "ArrowLeft"):
-        visit.page.keyboard.press(key)
-    assert visit.page.evaluate("({...document.activeElement.dataset})") | {"count": ""} == {
+        results.page.keyboard.press(key)
+    assert results.page.evaluate("({...document.activeElement.dataset})") | {"count": ""} == {
         "right": "1", "read": "0", "count": ""}
-    visit.page.keyboard.press("ArrowRight")
-    visit.page.keyboard.press("Enter")
-    visit.page.wait_for_selector('.confusion-cell[data-right="1"][data-read="1"][aria-selected="true"]')
+    results.page.keyboard.press("ArrowRight")
+    results.page.keyboard.press("Enter")
+    results.page.wait_for_selector('.confusion-cell[data-right="1"][data-read="1"][aria-selected="true"]')
 
 
-def test_mistakes_are_sorted_by_confidence(visit):
-    open_results(visit, "lesson")
-    visit.page.wait_for_selector("#results-mistakes [data-index]")
-    sure = visit.page.locator("#results-mistakes .digit-tile span").all_text_contents()
+def test_mistakes_are_sorted_by_confidence(results):
+    results.page.wait_for_selector("#results-mistakes [data-index]")
+    sure = results.page.locator("#results-mistakes .digit-tile span").all_text_contents()
     numbers = [float(text.split()[0]) for text in sure]
     assert len(numbers) == 100 and numbers == sorted(numbers, reverse=True)
 
 
-def test_every_table_can_be_saved(visit, tmp_path):
-    open_results(visit, "lesson")
+def test_every_table_can_be_saved(results, tmp_path):
     record = load_record(SAVED / "lesson.keras")
-    name, rows = saved(visit, "results-curves", tmp_path)
+    name, rows = saved(results, "results-curves", tmp_path)
     assert name == "lesson-curves.csv"
     assert [float(row[rows[0].index("loss")]) for row in rows[1:]] == record["history"]["loss"]
-    _, rows = saved(visit, "results-confusion", tmp_path)
+    _, rows = saved(results, "results-confusion", tmp_path)
     assert [[int(cell) for cell in row[1:]] for row in rows[1:]] == record["confusion_matrix"]
-    _, rows = saved(visit, "results-mistakes", tmp_path)
+    _, rows = saved(results, "results-mistakes", tmp_path)
     assert rows[0] == ["index", "right", "read", "confidence", "refused"] and len(rows) == 1 + mistakes(record)
-    _, rows = saved(visit, "results-digits", tmp_path)
+    _, rows = saved(results, "results-digits", tmp_path)
     assert [int(row[2]) for row in rows[1:]] == [row[digit] for digit, row in enumerate(record["confusion_matrix"])]
-    _, rows = saved(visit, "results-reliability", tmp_path)
+    _, rows = saved(results, "results-reliability", tmp_path)
     assert sum(int(row[0]) for row in rows[1:]) == 10_000
-    assert visit.page.is_disabled("#results-drawings .results-csv")  # never measured with this network
+    assert results.page.is_disabled("#results-drawings .results-csv")  # never measured with this network
 
 
 def test_nothing_is_asked_of_the_server_until_the_tab_is_open(visit):
@@ -148,13 +168,13 @@ def test_nothing_is_asked_of_the_server_until_the_tab_is_open(visit):
     visit.page.select_option("#network", "lesson")
     visit.page.wait_for_function("document.querySelectorAll('#filters canvas').length === 28")
     assert not [body for body in asked if '"tested"' in body or '"recorded"' in body]
-    open_results(visit)
+    open_results(visit, "lesson")
     assert len([body for body in asked if '"tested"' in body]) == 1
 
 
 @pytest.mark.parametrize("visit", [{"viewport": PHONE, "has_touch": True, "is_mobile": True}], indirect=True)
 def test_a_phone_shows_all_of_it_without_scrolling_sideways(visit):
-    open_results(visit, "lesson")
+    open_results(visit)
     visit.page.wait_for_selector("#results-mistakes [data-index]")
     visit.page.wait_for_selector("#results-loss svg")
     assert visit.page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]

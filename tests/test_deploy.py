@@ -17,7 +17,7 @@ from threading import Thread
 
 import pytest
 import yaml
-from visits import ONE, SEVEN, Visit
+from visits import ONE, Visit
 
 from bench.copies import NGINX, behind_nginx, configuration
 from bench.server import START, answers, ended, free_port, wait_for

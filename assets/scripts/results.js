@@ -83,6 +83,7 @@ export function mount({ element, server }) {
   async function open() {
     if (!isOpen || !network || shown === network) return;
     const asked = shown = network;
+    delete figures.dataset.network;
     publish("tested", null);
     try {
       const recorded = await server.recorded(asked.choice);
@@ -95,6 +96,7 @@ export function mount({ element, server }) {
       status.textContent = translated(tested.error ?? "") || (recorded.hasRecord ? "" : NO_RECORD);
       if (tested.error) return;
       show(recorded, tested);
+      figures.dataset.network = recorded.name;
       publish("tested", { ...tested, name: recorded.name, choice: asked.choice });
     } catch {
       if (asked !== shown) return;
