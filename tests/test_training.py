@@ -25,6 +25,13 @@ from model.training_data import hold_out
 PROJECT = Path(__file__).resolve().parent.parent
 
 
+@pytest.fixture
+def few_layers(monkeypatch):
+    """Fewer than `quick` has, of the same kinds: to compile them takes longer than to learn."""
+    monkeypatch.setitem(recipes.LAYERS, "quick", lambda *settings: [
+        *normalized_convolution(1, 8, 5), keras.layers.MaxPooling2D(4), keras.layers.Flatten(), *answer_layers()])
+
+
 @pytest.fixture(scope="module")
 def trained(small_mnist, tmp_path_factory):
     """The network file of one epoch of `quick` on 4,000 digits, a twelfth of them held out."""
@@ -58,7 +65,7 @@ def test_a_training_leaves_network_record_and_curves_and_nothing_else(trained):
         "small.keras", "small.lite.npz", "small.json", "small.png"}
 
 
-def test_the_same_seed_gives_the_same_network_to_the_last_bit(small_mnist, tmp_path):
+def test_the_same_seed_gives_the_same_network_to_the_last_bit(small_mnist, tmp_path, few_layers):
     config = recipes.with_changes("quick", epochs=1)
     networks, records = zip(*(training.train(config, load_mnist(small_mnist), [], tmp_path / str(run), verbose=0)
                               for run in range(2)), strict=True)
@@ -67,9 +74,7 @@ def test_the_same_seed_gives_the_same_network_to_the_last_bit(small_mnist, tmp_p
         np.testing.assert_array_equal(ours, theirs)
 
 
-def test_half_of_the_bits_are_enough_to_learn_with_and_are_not_what_is_saved(small_mnist, tmp_path, monkeypatch):
-    monkeypatch.setitem(recipes.LAYERS, "quick", lambda *settings: [
-        *normalized_convolution(1, 8, 5), keras.layers.MaxPooling2D(4), keras.layers.Flatten(), *answer_layers()])
+def test_half_of_the_bits_are_enough_to_learn_with_and_are_not_what_is_saved(small_mnist, tmp_path, few_layers):
     config = recipes.with_changes("quick", epochs=1, batch_size=32, precision="mixed_bfloat16")
     assert {layer.compute_dtype for layer in recipes.build(config).layers} == {"bfloat16", "float32"}
     network, record = training.train(config, load_mnist(small_mnist), [], tmp_path, verbose=0)
@@ -78,7 +83,7 @@ def test_half_of_the_bits_are_enough_to_learn_with_and_are_not_what_is_saved(sma
     assert keras.config.dtype_policy().name == "float32"
 
 
-def test_nothing_that_was_compiled_for_a_training_outlives_it(small_mnist, tmp_path):
+def test_nothing_that_was_compiled_for_a_training_outlives_it(small_mnist, tmp_path, few_layers):
     def trained_and_gone(run: str) -> int:
         """Compiled functions alive after a training that is watched, as visitors' are."""
         config = recipes.with_changes("quick", epochs=1, digits=200)
@@ -102,7 +107,7 @@ def test_its_adam_takes_the_steps_of_keras():
     assert np.abs(ends[0] - 1).max() > 0.01
 
 
-def test_a_stopped_training_goes_on_from_its_last_epoch(small_mnist, tmp_path, monkeypatch):
+def test_a_stopped_training_goes_on_from_its_last_epoch(small_mnist, tmp_path, monkeypatch, few_layers):
     config = recipes.with_changes("quick", epochs=3)
 
     class StopInTheThirdEpoch(training.EpochSeconds):
@@ -149,7 +154,7 @@ def pen_file(tmp_path):
     return path
 
 
-def test_pen_digits_go_into_training_and_the_record_says_so(small_mnist, pen_file, tmp_path):
+def test_pen_digits_go_into_training_and_the_record_says_so(small_mnist, pen_file, tmp_path, few_layers):
     output = tmp_path / "out" / "pens.keras"
     assert command.main(["--recipe", "quick", "--epochs", "1", "--data", str(small_mnist), "--drawings", str(pen_file),
                          "--output", str(output)]) == 0
@@ -158,7 +163,7 @@ def test_pen_digits_go_into_training_and_the_record_says_so(small_mnist, pen_fil
     assert record["drawings"] == {"learned": 40, "writers": 4, "held_out": 0, "held_out_writers": []}
 
 
-def test_a_network_that_learned_of_no_digits_gets_a_threshold(small_mnist, pen_file, tmp_path):
+def test_a_network_that_learned_of_no_digits_gets_a_threshold(small_mnist, pen_file, tmp_path, few_layers):
     config = recipes.with_changes("quick", epochs=1, no_digit_share=0.1, held_out=0.25)
     config = recipes.with_drawings(config, str(pen_file))
     pens = load_pen_digits(pen_file)
@@ -254,7 +259,7 @@ from model.network import answer_layers, normalized_convolution
 from model.recipes import LAYERS, RECIPES
 from model.training import spread, train
 assert spread().num_replicas_in_sync == 2
-# Fewer layers than `best` has, of the same kinds: to compile each device's takes longer than to learn.
+# Fewer layers than `best` has, as above.
 LAYERS["best"] = lambda *settings: [*normalized_convolution(1, 8, 5, "valid"), layers.MaxPooling2D(2), layers.Flatten(),
                                     layers.Dropout(0.1), *answer_layers()]
 config = replace(RECIPES["best"], epochs=2, digits=1500, drawings="none", pen_share=0.0, no_digit_share=0.0,
