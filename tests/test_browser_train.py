@@ -55,16 +55,14 @@ def learned(page_url, device):
 
 
 @pytest.fixture
-def trained(visit, learned):
-    """That page in another tab, opened anew with what the first one remembers, and a seven on the pad."""
-    runs = learned.evaluate("sessionStorage.getItem('runs')")
-    visit.page.evaluate("runs => sessionStorage.setItem('runs', runs)", runs)
-    visit.page.reload()
-    visit.page.wait_for_selector(ANSWERED)
-    visit.draw(SEVEN)
-    train = open_train(visit)
-    status(train, "done")
-    return train
+def trained(arrive, learned):
+    """That page in another tab, opened with what the first one remembers, and a seven on the pad."""
+    visit = arrive()
+    runs = json.dumps(learned.evaluate("sessionStorage.getItem('runs')"))
+    visit.page.add_init_script(f"sessionStorage.setItem('runs', {runs})")
+    visit.open().draw(SEVEN)
+    status(open_train(visit), "done")
+    return visit
 
 
 @pytest.fixture
@@ -98,24 +96,24 @@ def test_a_training_runs_to_its_end_and_tells_of_it(learned):
     assert learned.locator(".train-filter").count() == 4
 
 
-def test_a_trained_network_answers_the_drawing(visit, trained):
-    trained.wait_for_selector('.run[data-digit="7"]')
-    trained.click("#clear")
-    trained.locator("#pad canvas").scroll_into_view_if_needed()
-    visit.draw(ONE)
-    trained.wait_for_selector('.run:not([data-digit="7"]):not([data-digit=""])')
+def test_a_trained_network_answers_the_drawing(trained):
+    trained.page.wait_for_selector('.run[data-digit="7"]')
+    trained.page.click("#clear")
+    trained.page.locator("#pad canvas").scroll_into_view_if_needed()
+    trained.draw(ONE)
+    trained.page.wait_for_selector('.run:not([data-digit="7"]):not([data-digit=""])')
 
 
-def test_a_trained_network_is_used_on_draw_and_layers(visit, trained):
-    trained.click('.run [data-what="use"]')
-    trained.wait_for_selector("#tab-draw-button.selected")
-    trained.wait_for_function("document.querySelectorAll('#filters canvas').length === 4")
-    visit.expect("digit", 7)
-    trained.click("#tab-layers-button")
-    trained.wait_for_selector('#layers [data-layer="dense_1"]')
-    assert "24 × 24 × 4" in trained.inner_text('#layers [data-layer="conv_1"]')
-    trained.click("#tab-results-button")
-    trained.wait_for_selector('#results [data-figure="test_accuracy"]')
+def test_a_trained_network_is_used_on_draw_and_layers(trained):
+    trained.page.click('.run [data-what="use"]')
+    trained.page.wait_for_selector("#tab-draw-button.selected")
+    trained.page.wait_for_function("document.querySelectorAll('#filters canvas').length === 4")
+    trained.expect("digit", 7)
+    trained.page.click("#tab-layers-button")
+    trained.page.wait_for_selector('#layers [data-layer="dense_1"]')
+    assert "24 × 24 × 4" in trained.page.inner_text('#layers [data-layer="conv_1"]')
+    trained.page.click("#tab-results-button")
+    trained.page.wait_for_selector('#results [data-figure="test_accuracy"]')
 
 
 def test_a_removed_network_reads_no_more(visit, train):
@@ -139,15 +137,15 @@ def test_a_removed_network_reads_no_more(visit, train):
 def test_a_trained_network_can_be_taken_along(trained, tmp_path):
     files = {}
     for what in ("keras", "script"):
-        with trained.expect_download() as download:
-            trained.click(f'.run [data-what="{what}"]')
+        with trained.page.expect_download() as download:
+            trained.page.click(f'.run [data-what="{what}"]')
         files[what] = tmp_path / download.value.suggested_filename
         download.value.save_as(files[what])
     network = keras.saving.load_model(files["keras"], compile=False)
     assert network.layers[1].filters == 4
     assert 'layers.Conv2D(4, 5, strides=1, padding="valid")' in files["script"].read_text()
-    trained.click('.run [data-what="command"]')
-    trained.wait_for_function("document.querySelector('.run-said').textContent.includes('--filters 4 --kernel-size 5')")
+    trained.page.click('.run [data-what="command"]')
+    trained.page.wait_for_function("document.querySelector('.run-said').textContent.includes('--filters 4 --kernel-size 5')")
 
 
 def test_a_stopped_training_keeps_what_it_has_learned(visit, train):
