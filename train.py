@@ -40,7 +40,7 @@ def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     settings.add_argument("--digits", type=at_least(1, int), help="training digits learned from (default: all)")
     settings.add_argument("--seed", type=at_least(0, int), help="of all that is random")
     settings.add_argument("--precision", choices=("float32", "mixed_bfloat16"), help="mixed_bfloat16 computes with "
-                          "half of the bits: quicker on a processor with AMX")
+                          "half of the bits: quicker on a processor with AMX or AVX-512 BF16")
     lesson = parser.add_argument_group("settings of the recipe `lesson` alone")
     lesson.add_argument("--convolutions", type=at_least(1, int), help="how many, each with its ReLU and pooling")
     lesson.add_argument("--stride", type=at_least(1, int), help="pixels from one place of a filter to the next")

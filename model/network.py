@@ -63,20 +63,22 @@ def quick_layers(filters: int = 16, kernel_size: int = 5, dense_units: int = 64,
 
 def best_layers(filters: int = 16, kernel_size: int = 5, dense_units: int = 0,
                 dropout: float = 0.1) -> list[keras.Layer]:
-    """Six convolutions, wider as the maps get smaller; batch normalization while it learns.
+    """Eight convolutions, wider as the maps get smaller; batch normalization while it learns.
 
     Global average pooling in place of a hidden dense layer (`dense_units` 0) keeps it small.
     """
-    hidden = [layers.Dense(dense_units, name="dense_1"), layers.ReLU(name="relu_7")] if dense_units else []
+    hidden = [layers.Dense(dense_units, name="dense_1"), layers.ReLU(name="relu_9")] if dense_units else []
     return [
         *normalized_convolution(1, filters, kernel_size, "valid"),
         *normalized_convolution(2, 32, 3, "valid"),
+        *normalized_convolution(3, 48, 3),
         layers.MaxPooling2D(2, name="pool_1"),
-        *normalized_convolution(3, 64, 3),
-        *normalized_convolution(4, 96, 3),
+        *normalized_convolution(4, 64, 3),
+        *normalized_convolution(5, 96, 3),
         layers.MaxPooling2D(2, name="pool_2"),
-        *normalized_convolution(5, 128, 3),
-        *normalized_convolution(6, 160, 3, "valid"),
+        *normalized_convolution(6, 112, 3),
+        *normalized_convolution(7, 128, 3),
+        *normalized_convolution(8, 128, 3, "valid"),
         layers.GlobalAveragePooling2D(name="average"),
         *hidden,
         layers.Dropout(dropout, name="dropout"),

@@ -33,7 +33,7 @@ DRAWN_TIMES = 12  # each pen digit is drawn by so many hands; augmentation goes 
 NO_DIGITS = 24_000  # drawings made up
 STEPS = 16  # batches in one call: Python sees fewer of them, TensorFlow computes the same
 RUN_FIGURES = ("seed", "test_accuracy", "test_loss", "validation_accuracy", "test_calibration_error", "seconds")
-REFUSED = 0.01  # of the held-out digits: what may be refused of them, so that other drawings are
+REFUSED = 0.005  # of the held-out digits: what may be refused of them, so that other drawings are
 
 
 def train(config: TrainingConfig, mnist: Mnist, pen_digits: list[PenDigit], progress: Path, verbose: int = 1,

@@ -145,7 +145,7 @@ def test_a_trained_network_can_be_taken_along(trained, tmp_path):
     assert network.layers[1].filters == 4
     assert 'layers.Conv2D(4, 5, strides=1, padding="valid")' in files["script"].read_text()
     trained.page.click('.run [data-what="command"]')
-    trained.page.wait_for_function("document.querySelector('.run-said').textContent.includes('--filters 4 --kernel-size 5')")
+    trained.page.wait_for_selector(".run-said:has-text('--filters 4 --kernel-size 5')")
 
 
 def test_a_stopped_training_keeps_what_it_has_learned(visit, train):

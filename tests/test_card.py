@@ -44,8 +44,9 @@ def test_its_digits_are_those_of_the_confusion_matrix():
         assert (int(name), int(count.replace(",", ""))) == (digit, sum(counts))
         assert right.startswith(f"{100 * counts[digit] / sum(counts):.2f} % (")
         others = [(number, other) for other, number in enumerate(counts) if other != digit]
-        assert taken == ", ".join(str(other) for number, other in others if number == max(others)[0]) \
-            + f" ({max(others)[0]})"
+        most, _ = max(others)
+        named = ", ".join(str(other) for number, other in others if number == most)
+        assert taken == (f"{named} ({most})" if most else "–")
 
 
 def test_a_digit_that_is_always_read_right_is_taken_for_nothing():
