@@ -24,10 +24,22 @@ export function placeIn(text, layers) {
   return isIn(row, rows) && isIn(column, columns) && isIn(channel, channels) ? { index, row, column, channel } : null;
 }
 
+/**
+ * The levels of a layer's values; a ReLU's from those of the layer below, whose level for zero is 127.
+ * @param {{high: number, values?: string}[]} layers  all layers' in a reading @param {number} index
+ */
+export function levelsOf(layers, index) {
+  if (layers[index].values !== undefined) return bytes(layers[index].values);
+  const below = bytes(layers[index - 1].values);
+  const most = below.reduce((found, level) => Math.max(found, level), 128) - 127;
+  return below.map((level) => Math.round((Math.max(level - 127, 0) * 255) / most));
+}
+
 /** A layer's place on the page: its name and figures, and a canvas with all its maps. */
 class Section {
   constructor(layer, index, parent, choose) {
     this.layer = layer;
+    this.index = index;
     const part = (name, text, tag = "span") => make(tag, { class: `layer-${name}`, text });
     this.high = part("high", "");
     const head = make("header", {}, part("name", layer.name, "h3"), part("kind", translated(layer.kind)),
@@ -41,8 +53,9 @@ class Section {
     parent.append(this.element);
   }
 
-  show(message) {
-    this.message = message;
+  /** @param {{high: number, values?: string}[]} layers  all layers' in a reading */
+  show(layers) {
+    this.layers = layers;
     if (this.isNear) this.paint();
   }
 
@@ -53,10 +66,10 @@ class Section {
   }
 
   paint() {
-    if (!this.message) return;
-    const high = local(`${Number(this.message.high.toPrecision(3))}`);
+    if (!this.layers) return;
+    const high = local(`${Number(this.layers[this.index].high.toPrecision(3))}`);
     this.high.textContent = this.layer.isSigned ? `−${high} … ${high}` : `0 … ${high}`;
-    this.tiles.paint(bytes(this.message.values));
+    this.tiles.paint(levelsOf(this.layers, this.index));
   }
 }
 
@@ -150,7 +163,7 @@ class Layers {
   show({ image, layers }) {
     this.image = bytes(image.values);
     this.values = null;
-    if (layers?.length === this.sections.length) this.sections.forEach((section, index) => section.show(layers[index]));
+    if (layers?.length === this.sections.length) this.sections.forEach((section) => section.show(layers));
     clearTimeout(this.settling);
     if (this.place) this.settling = setTimeout(() => this.closeUp(), SETTLED);
   }
