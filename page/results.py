@@ -116,7 +116,7 @@ def build_results(readers: Readers) -> None:
         return [plot_update(found, figure, choice.get("language")) for figure in TITLES]
 
     def show_lines(choice: Any) -> list[dict[str, Any]]:
-        """Their lines alone."""
+        """The same, of the plots' lines alone."""
         return [gr.update(value=plot["value"]) if plot["visible"] else plot for plot in show_curves(choice)]
 
     Part("results", server_functions=[recorded, tested])

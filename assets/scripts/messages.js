@@ -15,8 +15,8 @@
  * @property {Bytes | null} crop  the ink cut to its box, no larger than needed to be seen
  * @property {(Bytes & {layer: string, high: number}) | null} maps  rows x columns x filters; 255 stands for `high`
  * @property {{place: number[], nearest: {label: number, values: string}[]}} [atlas]  where the drawing lives
- * @property {{high: number, values?: string}[] | null} layers  all layers' values, where they were asked for; those of
- *   a ReLU follow from the layer's below
+ * @property {{high: number, values?: string}[] | null} layers  all layers' values, where they were asked for; a ReLU
+ *   has none where those of the layer below tell them
  *
  * @typedef {object} Network
  * @property {string} name
