@@ -39,6 +39,7 @@ SHA256 = {  # of each member, unpacked
 WRONG = {"tra": frozenset({44, 858, 1469, 5207, 5451}), "tes": frozenset()}
 
 POINTS = 64  # that a stroke has once it has drifted
+SHARPEST = 2 * np.pi / 32  # turn from one point to the next where a stroke goes on, radians
 Strokes = Sequence[np.ndarray]  # each (points, 2): x and y, y down, in any unit
 
 
@@ -75,6 +76,8 @@ class Hand:
             side: strokes meet elsewhere, loops open or close, which no wave through the whole drawing can do.
         haste: largest part of a stroke over which a corner may be rounded, as a quick hand rounds it.
         cut: largest part of a stroke that may be missing at each end.
+        reach: largest part of a stroke by which it may go on at each end, turning on as it turns there: a 0 whose ends
+            overlap, a longer tail.
         pens: thinnest and thickest pen, pixels of the image.
     """
 
@@ -86,6 +89,7 @@ class Hand:
     drift: float = 0.04
     haste: float = 0.06
     cut: float = 0.06
+    reach: float = 0.15
     pens: tuple[float, float] = (0.7, 3.6)
 
 
@@ -213,9 +217,11 @@ def wave(size: float, frequency: float, rng: np.random.Generator):
 
 
 def drifted(stroke: np.ndarray, hand: Hand, rng: np.random.Generator) -> np.ndarray:
-    """The stroke with its corners rounded by a Gaussian along its way, then moved by a sum of slow cosines of it."""
+    """The stroke with its corners rounded by a Gaussian along its way, then moved by a sum of slow cosines of it; where
+    it ends, it may go on.
+    """
     steps = np.hypot(*np.diff(stroke, axis=0).T)
-    if not steps.any() or not (hand.drift or hand.haste):
+    if not steps.any() or not (hand.drift or hand.haste or hand.reach):
         return stroke
     way = np.concatenate([[0], np.cumsum(steps)]) / steps.sum()
     even = np.linspace(0, 1, POINTS)
@@ -224,7 +230,20 @@ def drifted(stroke: np.ndarray, hand: Hand, rng: np.random.Generator) -> np.ndar
     near = np.exp(-(np.subtract.outer(even, even) / width)**2 / 2)
     turns = np.arange(4)
     waves = np.cos(np.pi * turns * even[:, None]) / np.maximum(turns, 1)
-    return near @ places / near.sum(axis=1, keepdims=True) + waves @ rng.normal(0, hand.drift, (4, 2))
+    drawn = near @ places / near.sum(axis=1, keepdims=True) + waves @ rng.normal(0, hand.drift, (4, 2))
+    return continued(continued(drawn, hand.reach, rng)[::-1], hand.reach, rng)[::-1]
+
+
+def continued(points: np.ndarray, most: float, rng: np.random.Generator) -> np.ndarray:
+    """The points of a stroke and, half of the time, up to `most` of them more at its end, on a curve like its last."""
+    if rng.random() < 0.5:
+        return points
+    before, last = (complex(*(points[end] - points[end - 5])) for end in (-6, -1))
+    bend = np.exp(rng.normal(0, 0.5)) * np.angle(last / (before or 1)) / 5 if last else 0
+    more = np.arange(1, 1 + rng.integers(0, 1 + round(most * len(points))))
+    steps = last / 5 * np.exp(1j * np.clip(bend, -SHARPEST, SHARPEST) * (more + 2))
+    way = np.cumsum(steps)
+    return np.concatenate([points, points[-1] + np.stack([way.real, way.imag], axis=1)])
 
 
 def shortened(stroke: np.ndarray, most: float, rng: np.random.Generator) -> np.ndarray:

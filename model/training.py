@@ -14,7 +14,7 @@ import tensorflow as tf
 from model.calibration import best_temperature, energies
 from model.files import load_record
 from model.mnist import Mnist
-from model.network import divide_logits, fold_batch_normalization, load_network, network_until
+from model.network import center_logits, divide_logits, fold_batch_normalization, load_network, network_until
 from model.pen_digits import PenDigit
 from model.recipes import TrainingConfig, build
 from model.record import Record, make_record, read_history, save
@@ -30,7 +30,7 @@ from model.training_data import (
 )
 
 DRAWN_TIMES = 12  # each pen digit is drawn by so many hands; augmentation goes on from there
-NO_DIGITS = 24_000  # drawings made up
+NO_DIGITS = 48_000  # drawings made up
 STEPS = 16  # batches in one call: Python sees fewer of them, TensorFlow computes the same
 RUN_FIGURES = ("seed", "test_accuracy", "test_loss", "validation_accuracy", "test_calibration_error", "seconds")
 REFUSED = 0.005  # of the held-out digits: what may be refused of them, so that other drawings are
@@ -120,7 +120,7 @@ def sources(config: TrainingConfig, learning: Examples, writing: list[PenDigit])
 
 
 def calibrate(network: keras.Model, known: list[Examples], refuses: bool) -> dict[str, float]:
-    """Divides the network's logits by the best temperature; what was found, for the record.
+    """Centers the network's logits and divides them by the best temperature; what was found, for the record.
 
     Args:
         network: changed in place.
@@ -130,6 +130,7 @@ def calibrate(network: keras.Model, known: list[Examples], refuses: bool) -> dic
     """
     digits = Examples(*(np.concatenate(parts) for parts in zip(*known, strict=True)))
     labels = digits.targets.argmax(axis=1)
+    center_logits(network)
     logits = predictions(network_until(network, "logits"), digits.images)
     temperature = best_temperature(logits, labels)
     divide_logits(network, temperature)
@@ -166,13 +167,19 @@ def spread() -> tf.distribute.Strategy:
 
 
 def optimizer(config: TrainingConfig, steps_per_epoch: int) -> keras.optimizers.Optimizer:
-    """Adam with the settings' schedule and averaging."""
+    """Adam with the settings' schedule, weight decay and averaging.
+
+    Source of the decay: Loshchilov & Hutter, "Decoupled weight decay regularization", 2019.
+    """
     rate: Any = config.learning_rate
     if config.cosine:
         steps = config.epochs * steps_per_epoch
         rate = keras.optimizers.schedules.CosineDecay(
             rate / 10, decay_steps=steps - steps // 10, warmup_target=rate, warmup_steps=steps // 10)
-    return Adam(rate, use_ema=config.averaging > 0, ema_momentum=config.averaging or 0.99)
+    adam = Adam(rate, weight_decay=config.decay or None, use_ema=config.averaging > 0,
+                ema_momentum=config.averaging or 0.99)
+    adam.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
+    return adam
 
 
 class Adam(keras.optimizers.Adam):

@@ -67,8 +67,8 @@ def pen_examples(digits: list[PenDigit], times: int, hand: Hand, seed: int) -> E
 
 
 def no_digit_examples(count: int, digits: list[PenDigit], hand: Hand, seed: int) -> Examples:
-    """Made-up drawings of no digit, by hands that neither drift nor hurry, which would make a round 0 of a polygon."""
-    still = replace(hand, drift=0, haste=0)
+    """Made-up drawings of no digit, by hands that do not hurry, which would make a round 0 of a polygon."""
+    still = replace(hand, drift=0, haste=0, reach=0)
     images = draw_all(made_up(count, [digit.strokes for digit in digits], seed), still, seed)
     return Examples(images, np.full((count, DIGITS), 1 / DIGITS, np.float32))
 

@@ -36,7 +36,7 @@ UNIPEN = """.SEGMENT DIGIT 0-1 ? "4"
  21 0
 .PEN_UP
 """
-STILL = Hand(0, 0, 0, 0, 0, 0, 0, 0, (2.44, 2.44))
+STILL = Hand(0, 0, 0, 0, 0, 0, 0, 0, 0, (2.44, 2.44))
 SEVEN = [np.array([(300, 200), (700, 200), (450, 800)], np.float32)]
 
 
@@ -172,3 +172,16 @@ def test_strokes_drift_apart_and_a_dot_stays_one():
     np.testing.assert_allclose(np.std(gaps, axis=0), 1000 * 0.05 * (1 + 1 + 1 / 4 + 1 / 9)**0.5 * 2**0.5, rtol=0.25)
     dot = np.array([(5, 5)], float)
     assert len(by_another_hand([*bars, dot], replace(STILL, drift=0.05), rng)[-1]) == 1
+
+
+def test_a_stroke_may_go_on_at_both_ends_turning_as_it_turned_there():
+    rng, reaching = np.random.default_rng(0), replace(STILL, reach=0.2)
+    level = np.array([(0, 0), (100, 0)], float)
+    lines = [by_another_hand([level], reaching, rng)[0] for _ in range(50)]
+    np.testing.assert_allclose(np.concatenate(lines)[:, 1], 0, atol=1e-9)
+    lengths = [np.ptp(line[:, 0]) for line in lines]
+    assert min(lengths) == pytest.approx(1000) and 1200 < max(lengths) < 1450
+    angles = np.linspace(0, np.pi, 100)
+    bows = [by_another_hand([np.stack([np.cos(angles), -np.sin(angles)], axis=1)], reaching, rng)[0] for _ in range(50)]
+    beyond = np.concatenate([bow[bow[:, 1] > 260] for bow in bows])  # half a circle's box ends at 250
+    assert len(beyond) > 100 and np.abs(beyond[:, 0]).max() < 510

@@ -14,13 +14,20 @@ import tensorflow as tf
 import train as command
 from model import recipes, training
 from model.augmentation import Augmentation, augment, weakened
-from model.calibration import cross_entropy, energies
+from model.calibration import cross_entropy, energies, softmax
 from model.files import SAVED
 from model.mnist import load_mnist
-from model.network import answer_layers, divide_logits, load_network, network_until, normalized_convolution
+from model.network import (
+    answer_layers,
+    center_logits,
+    divide_logits,
+    load_network,
+    network_until,
+    normalized_convolution,
+)
 from model.pen_digits import load_pen_digits
 from model.record import read_history
-from model.training_data import hold_out
+from model.training_data import hold_out, predictions
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -107,6 +114,14 @@ def test_its_adam_takes_the_steps_of_keras():
     assert np.abs(ends[0] - 1).max() > 0.01
 
 
+def test_kernels_decay_and_biases_do_not():
+    adam = training.optimizer(recipes.with_changes("quick", decay=0.5, cosine=False, learning_rate=0.1), 10)
+    kernel, bias = (keras.Variable(np.ones(3, np.float32), name=name) for name in ("kernel", "bias"))
+    adam.apply([tf.zeros(3), tf.zeros(3)], [kernel, bias])
+    np.testing.assert_allclose(kernel, 0.95, rtol=1e-6)
+    np.testing.assert_array_equal(bias, 1)
+
+
 def test_a_stopped_training_goes_on_from_its_last_epoch(small_mnist, tmp_path, monkeypatch, few_layers):
     config = recipes.with_changes("quick", epochs=3)
 
@@ -184,8 +199,19 @@ def test_calibrating_keeps_every_answer_and_makes_it_less_surprised(small_mnist)
     found = training.calibrate(network, [held_out], refuses=False)
     after = network_until(network, "logits").predict(held_out.images[..., None], verbose=0)
     np.testing.assert_array_equal(before.argmax(axis=1), after.argmax(axis=1))
+    np.testing.assert_allclose(after.mean(axis=1), 0, atol=1e-4)
     assert cross_entropy(after, labels) < cross_entropy(before, labels)
     assert found["temperature"] > 5 and "least_energy" not in found
+
+
+def test_centered_logits_give_the_same_probabilities_and_the_energy_tells_how_far_these_are_from_all_alike(mnist):
+    network = load_network(SAVED / "lesson.keras")
+    images = mnist.test_images[:50]
+    before = predictions(network, images)
+    center_logits(network)
+    logits = predictions(network_until(network, "logits"), images)
+    np.testing.assert_allclose(predictions(network, images), before, atol=1e-6)
+    np.testing.assert_allclose(energies(logits), -np.log(softmax(logits)).mean(axis=1), rtol=1e-4)
 
 
 def test_a_dry_run_saves_nothing(small_mnist, tmp_path, capsys):
