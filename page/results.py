@@ -117,15 +117,15 @@ def build_results(readers: Readers) -> None:
 
     def show_lines(choice: Any) -> list[dict[str, Any]]:
         """The same, of the plots' lines alone."""
-        return [gr.update(value=plot["value"]) if plot["visible"] else plot for plot in show_curves(choice)]
+        return [gr.update(value=plot["value"]) if "value" in plot else plot for plot in show_curves(choice)]
 
     Part("results", server_functions=[recorded, tested])
     heading = Part("results-curves")
     with gr.Row(elem_id="results-plots"):
         plots = [curve_plot(figure) for figure in TITLES]
     # Its script sets the part's value when another network is chosen while the tab is open. Of new lines and new limits
-    # at once, a plot would be made anew for the limits with its old lines; emptied first, it would throw errors where
-    # the tab had been left and come back to: Gradio goes on watching the size of what was there.
+    # at once, a plot would be made anew for the limits with its old lines; emptied or taken away, it would throw errors
+    # where the tab had been left and come back to: Gradio goes on watching the size of what was there.
     heading.change(show_lines, heading, plots, queue=False, show_progress="hidden", api_visibility="private",
                    trigger_mode="always_last").then(
         show_curves, heading, plots, queue=False, show_progress="hidden", api_visibility="private")
@@ -152,12 +152,12 @@ def curve_plot(figure: str) -> gr.LinePlot:
 
 
 def plot_update(found: dict[str, list[float]], figure: str, language: Any = "en") -> dict[str, Any]:
-    """What a plot shows of these curves; it hides where there is nothing to show."""
+    """What a plot shows of these curves; as it was where there is nothing to show, for then the style hides it."""
     lines = {translated(digits, language): found[name]
              for digits, name in (("training", figure), ("validation", f"val_{figure}"))
              if name in found}
     if not lines:
-        return gr.update(visible=False)
+        return gr.skip()
     epochs = len(next(iter(lines.values())))
     few = epochs <= FEW_EPOCHS
     # Gradio leaves a property as it is where an update has None for it, so none of these may be None.

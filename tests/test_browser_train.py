@@ -8,7 +8,7 @@ import re
 import keras
 import pytest
 from PIL import Image
-from visits import ANSWERED, ONE, PHONE, SEVEN, Visit
+from visits import ANSWERED, ONE, OPEN, PHONE, SEVEN, Visit
 
 SMALL = {"filters": 4, "kernel_size": 5, "dense_units": 16, "digits": 2000, "epochs": 2, "learning_rate": 0.005}
 TINY = {**SMALL, "digits": 500, "epochs": 1}
@@ -239,6 +239,20 @@ def test_a_correction_is_kept_and_taught(visit, tmp_path):
     words = visit.page.inner_text(".run-outcome")
     assert words.startswith("yours 0.0\u00a0% → 100.0\u00a0% of the 1 it learned, MNIST's test digits 98.8\u00a0% → ")
     visit.page.wait_for_selector('.run[data-digit="7"]')
+
+    # Nothing was recorded after each epoch: Results hide the plots, and those of the next network come back to them.
+    visit.page.evaluate(OPEN, "results")
+    visit.page.wait_for_selector("#results-accuracy svg")
+    visit.page.evaluate(OPEN, "train")
+    visit.page.click('.run [data-what="use"]')
+    taught = visit.page.input_value("#network")
+    visit.page.evaluate(OPEN, "results")
+    visit.page.wait_for_selector("#results-accuracy svg", state="hidden")
+    for network, state in (("lesson", "visible"), (taught, "hidden")):
+        visit.page.evaluate(OPEN, "draw")
+        visit.page.select_option("#network", network)
+        visit.page.evaluate(OPEN, "results")
+        visit.page.wait_for_selector("#results-accuracy svg", state=state)
 
 
 def test_own_digits_can_be_opened_from_files_and_taken_out(train, tmp_path):

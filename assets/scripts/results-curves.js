@@ -13,6 +13,7 @@ export function mount({ element, props }) {
   /** @param {import("./results.js").Recorded & {choice: string | null}} recorded */
   subscribe("recorded", ({ name, curves, isAugmented, choice }) => {
     const names = Object.keys(curves);
+    document.querySelector("#results-plots").dataset.curves = names.join(" ");  // the style hides a plot without any
     props.value = { network: choice, language };  // the server listens to its change, and answers with the plots
     hint.textContent = !names.length ? t`Its training was not recorded.`
       : isAugmented ? AUGMENTED : t`Point at a curve to read it.`;
