@@ -53,7 +53,7 @@ def card(best: dict[str, Any], lesson: dict[str, Any], measured: str, template: 
         held_out=f", {pen['held_out']} pen digits of {', '.join(pen['held_out_writers'])}" if pen else "",
         epochs=settings["epochs"], precision=settings["precision"], batch_size=settings["batch_size"],
         learning_rate=settings["learning_rate"], calm=settings["calm"], pen_share=settings["pen_share"],
-        no_digit_share=settings["no_digit_share"],
+        no_digit_share=settings["no_digit_share"], decay=settings["decay"],
         lesson_accuracy=lesson["test_accuracy"], lesson_count=lesson["test_count"], lesson_interval=of_record(lesson),
         lesson_parameters=lesson["parameters"], lesson_seconds=lesson["seconds"],
         lesson_train_count=lesson["train_count"], lesson_epochs=lesson["settings"]["epochs"],

@@ -19,6 +19,9 @@ from model.drawing import DIGITS
 from model.files import NetworkError
 
 IMAGE_SHAPE = (28, 28, 1)  # rows, columns, channels
+# Of a multiple of their input, above 0, they give that multiple.
+KEEP_MULTIPLES = (layers.ReLU, layers.MaxPooling2D, layers.AveragePooling2D, layers.GlobalAveragePooling2D,
+                  layers.Dropout, layers.Flatten)
 
 
 # A layer, its inputs and its output, as it is met on the way from the image to the probabilities.
@@ -130,26 +133,57 @@ def fold_batch_normalization(network: keras.Sequential) -> keras.Sequential:
 
     Normalization after training is a fixed scale and shift per channel, and so is part of the convolution:
     kernel' = kernel · γ / √(variance + ε), bias' = (bias − mean) · γ / √(variance + ε) + β. Then every value on a
-    map is its patch times its kernel plus its bias, and nothing else.
+    map is its patch times its kernel plus its bias, and nothing else. How large a filter is, γ, says nothing by itself:
+    they are made equally large (`balance_filters`).
 
     Raises:
         ValueError: if a batch normalization does not follow a convolution at once.
 
     Source: Ioffe & Szegedy, "Batch Normalization", 2015, section 3.1.
     """
-    folded, weights = [], {}
+    folded, weights, normalized = [], {}, []
     for layer in network.layers:
         if not isinstance(layer, layers.BatchNormalization):
             folded.append(layer.__class__.from_config(layer.get_config() | {"dtype": "float32"}))
             weights[layer.name] = layer.get_weights()
         elif isinstance(folded[-1], layers.Conv2D):
             weights[folded[-1].name] = _folded_weights(*weights[folded[-1].name], layer)
+            normalized.append(folded[-1].name)
         else:
             raise ValueError(f"`{layer.name}` must follow a convolution. It follows `{folded[-1].name}`.")
     result = keras.Sequential([keras.Input(network.input_shape[1:], name="image"), *folded], name=network.name)
     for layer in result.layers:
         layer.set_weights(weights[layer.name])
+    for name in normalized:
+        balance_filters(result, name)
     return result
+
+
+def balance_filters(network: keras.Sequential, name: str) -> None:
+    """Make the filters of a convolution equally large, so that they and their maps can be compared by eye.
+
+    Each filter and its bias are multiplied by a number above 0, and the next layer's weights on its map are divided by
+    it. In between, ReLU, pooling and averages of a multiple are the multiple: all answers stay as they were.
+
+    Args:
+        network: changed in place; as it is where another kind of layer comes in between.
+        name: of the convolution.
+
+    Source: Nagel et al., "Data-free quantization through weight equalization and bias correction", 2019, section 4.1.
+    """
+    convolution = network.get_layer(name)
+    after = network.layers[network.layers.index(convolution) + 1:]
+    following = next((layer for layer in after if not isinstance(layer, KEEP_MULTIPLES)), None)
+    if not isinstance(following, (layers.Conv2D, layers.Dense)):
+        return
+    kernel, bias = convolution.get_weights()
+    sizes = np.linalg.norm(kernel.reshape(-1, kernel.shape[-1]).astype(np.float64), axis=0)
+    sizes = np.maximum(sizes, sizes.max() / 100 or 1)  # what hardly answers is to stay faint
+    factors = np.exp(np.log(sizes).mean()) / sizes
+    convolution.set_weights([kernel * factors, bias * factors])
+    kernel, *others = following.get_weights()
+    repeated = np.tile(factors, kernel.shape[-2] // len(factors))  # for each place, where the maps were flattened
+    following.set_weights([kernel / repeated[:, None], *others])
 
 
 def _folded_weights(kernel: np.ndarray, bias: np.ndarray,

@@ -7,11 +7,19 @@ import pytest
 from model.files import NetworkError
 from model.network import (
     FusedBatchNormalization,
+    answer_layers,
+    balance_filters,
     best_layers,
     build_network,
     fold_batch_normalization,
     load_network,
 )
+
+
+def filters_of(network, number):
+    """The weights of a convolution's filters, a row for each."""
+    kernel = network.get_layer(f"conv_{number}").get_weights()[0]
+    return kernel.reshape(-1, kernel.shape[-1]).T
 
 
 def test_folding_batch_normalization_leaves_the_answers_as_they_were():
@@ -24,6 +32,22 @@ def test_folding_batch_normalization_leaves_the_answers_as_they_were():
     folded = fold_batch_normalization(network)
     assert not any(isinstance(layer, keras.layers.BatchNormalization) for layer in folded.layers)
     np.testing.assert_allclose(folded(images), network(images), atol=1e-5)
+    for number in range(1, 9):
+        np.testing.assert_allclose(np.diff(np.linalg.norm(filters_of(folded, number), axis=1)), 0, atol=1e-4)
+
+
+@pytest.mark.parametrize(("between", "are_equal"), [([keras.layers.ReLU(), keras.layers.Flatten()], True),
+                                                    ([keras.layers.Softmax(), keras.layers.Flatten()], False)])
+def test_filters_are_balanced_where_the_answers_stay_and_only_there(between, are_equal):
+    network = build_network([keras.layers.Conv2D(4, 3, name="conv_1"), *between, *answer_layers()], "small")
+    kernel, bias = network.layers[1].get_weights()
+    network.layers[1].set_weights([kernel * (0, 1e-6, 1, 5), bias + 0.1])
+    images = np.random.default_rng(0).integers(0, 256, (4, 28, 28, 1)).astype(np.float32)
+    before = network(images)
+    balance_filters(network, "conv_1")
+    np.testing.assert_allclose(network(images), before, atol=1e-6)
+    faint, small, *large = np.linalg.norm(filters_of(network, 1), axis=1)
+    assert faint < small < min(large) and np.isclose(*large) == are_equal
 
 
 def test_normalizing_in_one_operation_is_keras_own():
