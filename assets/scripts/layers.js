@@ -107,6 +107,17 @@ class Layers {
     this.open();
   }
 
+  /** Another network was chosen: where nobody sees them, the layers of the one before go at once. */
+  change(network) {
+    this.network = network;
+    if (!this.isOpen && this.shown !== network) {
+      this.shown = null;
+      publish("place", null);
+      this.layOut({ layers: [] });
+    }
+    this.open();
+  }
+
   /** Show the layers of the chosen network, if they are not shown yet. */
   async open() {
     const { network } = this;
@@ -198,10 +209,7 @@ class Layers {
 
 export function mount({ element, server }) {
   const layers = new Layers(element, server);
-  subscribe("network", (network) => {
-    layers.network = network;
-    layers.open();
-  });
+  subscribe("network", (network) => layers.change(network));
   subscribe("reading", (reading) => layers.show(reading));
   subscribe("place", (place) => layers.pointAt(place));
 }
