@@ -4,16 +4,20 @@ import keras
 import numpy as np
 import pytest
 
-from model.files import NetworkError
+from model.calibration import energies, softmax
+from model.files import SAVED, NetworkError
 from model.network import (
     FusedBatchNormalization,
     answer_layers,
     balance_filters,
     best_layers,
     build_network,
+    center_logits,
     fold_batch_normalization,
     load_network,
+    network_until,
 )
+from model.training_data import predictions
 
 
 def filters_of(network, number):
@@ -50,6 +54,16 @@ def test_filters_are_balanced_where_the_answers_stay_and_only_there(between, are
     assert faint < small < min(large) and np.isclose(*large) == are_equal
 
 
+def test_centered_logits_give_the_same_probabilities_and_the_energy_tells_how_far_these_are_from_all_alike(mnist):
+    network = load_network(SAVED / "lesson.keras")
+    images = mnist.test_images[:50]
+    before = predictions(network, images)
+    center_logits(network)
+    logits = predictions(network_until(network, "logits"), images)
+    np.testing.assert_allclose(predictions(network, images), before, atol=1e-6)
+    np.testing.assert_allclose(energies(logits), -np.log(softmax(logits)).mean(axis=1), rtol=1e-4)
+
+
 def test_normalizing_in_one_operation_is_keras_own():
     maps = np.random.default_rng(0).normal(3, 2, (4, 6, 6, 5)).astype(np.float32)
     ours, keras_own = (kind(momentum=0.9) for kind in (FusedBatchNormalization, keras.layers.BatchNormalization))
@@ -61,8 +75,6 @@ def test_normalizing_in_one_operation_is_keras_own():
 
 @pytest.mark.parametrize("name", ["best", "lesson"])
 def test_a_saved_network_is_made_of_the_articles_parts_only(name):
-    from model.files import SAVED
-
     parts = {type(layer).__name__ for layer in load_network(SAVED / f"{name}.keras").layers}
     assert parts <= {"Rescaling", "Conv2D", "ReLU", "MaxPooling2D", "GlobalAveragePooling2D", "Flatten", "Dense",
                      "Dropout", "Softmax"}

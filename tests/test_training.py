@@ -14,12 +14,11 @@ import tensorflow as tf
 import train as command
 from model import recipes, training
 from model.augmentation import Augmentation, augment, weakened
-from model.calibration import cross_entropy, energies, softmax
+from model.calibration import cross_entropy, energies
 from model.files import SAVED
 from model.mnist import load_mnist
 from model.network import (
     answer_layers,
-    center_logits,
     divide_logits,
     load_network,
     network_until,
@@ -27,7 +26,7 @@ from model.network import (
 )
 from model.pen_digits import load_pen_digits
 from model.record import read_history
-from model.training_data import hold_out, predictions
+from model.training_data import hold_out
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -202,16 +201,6 @@ def test_calibrating_keeps_every_answer_and_makes_it_less_surprised(small_mnist)
     np.testing.assert_allclose(after.mean(axis=1), 0, atol=1e-4)
     assert cross_entropy(after, labels) < cross_entropy(before, labels)
     assert found["temperature"] > 5 and "least_energy" not in found
-
-
-def test_centered_logits_give_the_same_probabilities_and_the_energy_tells_how_far_these_are_from_all_alike(mnist):
-    network = load_network(SAVED / "lesson.keras")
-    images = mnist.test_images[:50]
-    before = predictions(network, images)
-    center_logits(network)
-    logits = predictions(network_until(network, "logits"), images)
-    np.testing.assert_allclose(predictions(network, images), before, atol=1e-6)
-    np.testing.assert_allclose(energies(logits), -np.log(softmax(logits)).mean(axis=1), rtol=1e-4)
 
 
 def test_a_dry_run_saves_nothing(small_mnist, tmp_path, capsys):
