@@ -89,6 +89,10 @@ def test_a_click_holds_a_pixel_until_another_lets_it_go(visit):
     held = visit.page.eval_on_selector("#arithmetic", "({ dataset }) => ({ ...dataset })")
     maps.hover(position={"x": 20, "y": 20})
     assert visit.page.eval_on_selector("#arithmetic", "({ dataset }) => ({ ...dataset })") == held
+    visit.page.keyboard.press("ArrowDown")
+    visit.page.wait_for_selector(f'#arithmetic[data-row="{int(held["row"]) + 1}"][data-column="{held["column"]}"]')
+    visit.page.keyboard.press("ArrowUp")
+    visit.page.wait_for_selector(f'#arithmetic[data-row="{held["row"]}"][data-column="{held["column"]}"]')
     maps.click(position={"x": 40, "y": 40})
     maps.hover(position={"x": 20, "y": 20})
     visit.page.wait_for_function("(row) => document.querySelector('#arithmetic').dataset.row !== row", arg=held["row"])

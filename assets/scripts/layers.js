@@ -162,12 +162,14 @@ class Layers {
     else publish("place", null);
   }
 
+  /** @returns {boolean} whether it is shown: while a pixel is held, one that is merely pointed at is not */
   choose(wanted, how) {
-    if (this.held && how === "pointed") return;
+    if (this.held && how === "pointed") return false;
     const isAgain = how === "pressed" && this.held && same(this.held, wanted);
     this.held = isAgain || how === "pointed" ? null : wanted;
     this.list.classList.toggle("layers-held", Boolean(this.held));
     publish("place", wanted);
+    return true;
   }
 
   /** @param {import("./messages.js").Reading} reading */

@@ -125,12 +125,13 @@ export class Tiles extends Layout {
 
   /**
    * Call `listener` with the place that is pointed at, tapped, or gone to with the keyboard, and with whether it was
-   * merely "pointed" at, "pressed", or "reached" otherwise.
+   * merely "pointed" at, "pressed", or "reached" otherwise. Keys go on from there, unless it answers false.
    */
   onPlace(listener) {
     const go = (place, how) => {
+      const before = this.place;
       this.place = place;
-      listener(place, how);
+      if (listener(place, how) === false) this.place = before;
     };
     const point = (event) => {
       const box = this.canvas.getBoundingClientRect();
