@@ -7,6 +7,7 @@ Each file imports from lower floors only:
     floor 8   watching.py          a training that others watch
     floor 7   training.py          fit and calibrate                                              (TensorFlow)
     floor 6   record.py            what is known of a training, and saving it
+              kinds.py             a second answer, learned beside the digit's                    (Keras)
               runtimes.py          exported networks read, each in its own runtime
     floor 5   recognizer.py        one saved network: a drawing in, a Reading out
               training_data.py     what is learned from, in batches

@@ -27,13 +27,13 @@ class Augmentation:
             no image to be read later is.
     """
 
-    turn: float = 0.18
+    turn: float = 0.12
     slant: float = 0.2
-    stretch: float = 0.2
-    shift: float = 2.0
+    stretch: float = 0.12
+    shift: float = 1.0
     bend: float = 0.4
     knots: int = 5
-    pen: float = 0.8
+    pen: float = 0.35
     untouched: float = 0.0
 
 

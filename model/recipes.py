@@ -37,6 +37,7 @@ class TrainingConfig:
         drawings: where the pen digits come from: "uci", a file's name, or "none".
         pen_share: share of pen digits in a batch, drawn by other hands.
         no_digit_share: share of made-up drawings of no digit in a batch.
+        kind_weight: how much it counts, beside the digit, which of these kinds an image is; 0 for not at all.
         hand: how differently those hands draw.
         convolutions: how many there are, each with its ReLU and pooling; this and what follows is for the recipe
             "lesson" alone.
@@ -66,6 +67,7 @@ class TrainingConfig:
     drawings: str = "none"
     pen_share: float = 0.0
     no_digit_share: float = 0.0
+    kind_weight: float = 0.0
     hand: Hand = field(default_factory=Hand)
     convolutions: int = 1
     stride: int = 1

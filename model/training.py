@@ -12,7 +12,9 @@ import numpy as np
 import tensorflow as tf
 
 from model.calibration import best_temperature, energies
+from model.drawing import DIGITS
 from model.files import load_record
+from model.kinds import DigitAndKind, learner, with_kind
 from model.mnist import Mnist
 from model.network import center_logits, divide_logits, fold_batch_normalization, load_network, network_until
 from model.pen_digits import PenDigit
@@ -56,18 +58,19 @@ def train(config: TrainingConfig, mnist: Mnist, pen_digits: list[PenDigit], prog
     learning = learning.part(slice(config.digits))
     writing, validation_writing = hold_out_writers(pen_digits, config.held_out)
     strength = tf.Variable(1.0, trainable=False)
-    batches = training_batches(sources(config, learning, writing), config.augmentation, config.seed, strength)
+    kinds = sources(config, learning, writing)
+    batches = training_batches(kinds, config.augmentation, config.seed, strength)
     strategy = spread()
-    network = ready_to_learn(config, len(batches), strategy, is_watched=bool(watching))
+    network, fitted = ready_to_learn(config, len(kinds), len(batches), strategy, is_watched=bool(watching))
     progress.mkdir(parents=True, exist_ok=True)
     history_file = progress / "history.csv"
     backup = Backup(progress / "backup")
     callbacks = [Calm(strength, config.epochs - round(config.calm * config.epochs)), EpochSeconds(),
                  keras.callbacks.CSVLogger(history_file, append=True), backup, *watching]
-    network.fit(batches, epochs=config.epochs, verbose=verbose, callbacks=callbacks, shuffle=False,
-                initial_epoch=backup.restore(network),
-                validation_data=validation_batches(validation, strategy.num_replicas_in_sync) if config.held_out
-                else None)
+    fitted.fit(
+        batches, epochs=config.epochs, verbose=verbose, callbacks=callbacks, shuffle=False,
+        initial_epoch=backup.restore(fitted),
+        validation_data=validation_batches(validation, strategy.num_replicas_in_sync) if config.held_out else None)
     if config.averaging:
         settle_batch_normalization(network, batches)
     trained = fold_batch_normalization(network)
@@ -79,18 +82,25 @@ def train(config: TrainingConfig, mnist: Mnist, pen_digits: list[PenDigit], prog
     return trained, record
 
 
-def ready_to_learn(config: TrainingConfig, steps_per_epoch: int, strategy: tf.distribute.Strategy,
-                   is_watched: bool) -> keras.Sequential:
-    """The untrained network, with its optimizer."""
+def ready_to_learn(config: TrainingConfig, kinds: int, steps_per_epoch: int, strategy: tf.distribute.Strategy,
+                   is_watched: bool) -> tuple[keras.Sequential, keras.Model]:
+    """The untrained network, and what is to be fitted, with its optimizer: the same, or one that tells kinds too."""
     # Who watches wants to hear of each batch; and Keras can't share out several at once.
     at_once = 1 if is_watched or strategy.num_replicas_in_sync > 1 else STEPS
     with strategy.scope():
         network = build(config)
-        network.compile(optimizer=optimizer(config, steps_per_epoch), loss="categorical_crossentropy",
-                        metrics=[DigitAccuracy(name="accuracy")], steps_per_execution=at_once)
+        fitted, loss = network, "categorical_crossentropy"
+        if tells_kinds(config, kinds):
+            fitted, loss = learner(network, kinds), DigitAndKind(config.kind_weight)
+        fitted.compile(optimizer=optimizer(config, steps_per_epoch), loss=loss,
+                       metrics=[DigitAccuracy(name="accuracy")], steps_per_execution=at_once)
         # Before the first step, which would otherwise be compiled twice, once to make the optimizer's variables in it.
-        network.optimizer.build(network.trainable_variables)
-    return network
+        fitted.optimizer.build(fitted.trainable_variables)
+    return network, fitted
+
+
+def tells_kinds(config: TrainingConfig, kinds: int) -> bool:
+    return config.kind_weight > 0 and kinds > 1
 
 
 def run(config: TrainingConfig, mnist: Mnist, pen_digits: list[PenDigit], path: Path,
@@ -116,6 +126,8 @@ def sources(config: TrainingConfig, learning: Examples, writing: list[PenDigit])
     if no_digits:
         count = min(NO_DIGITS, len(learning.images))
         kinds.append((no_digit_examples(count, writing, config.hand, config.seed), no_digits))
+    if tells_kinds(config, len(kinds)):
+        kinds = [(with_kind(examples, kind, len(kinds)), count) for kind, (examples, count) in enumerate(kinds)]
     return kinds
 
 
@@ -151,6 +163,7 @@ class DigitAccuracy(keras.metrics.CategoricalAccuracy):
     """The share of digits that are read right; what is no digit has no right answer and does not count."""
 
     def update_state(self, y_true, y_pred, sample_weight=None):
+        y_true, y_pred = y_true[:, :DIGITS], y_pred[:, :DIGITS]
         is_digit = keras.ops.cast(keras.ops.max(y_true, axis=-1) > 0.5, "float32")
         return super().update_state(y_true, y_pred, is_digit)
 

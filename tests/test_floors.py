@@ -16,7 +16,7 @@ FLOORS = {name: floor for floor, names in enumerate([
     ["pen_digits", "network", "augmentation"],
     ["not_digits", "compiled", "conversion", "anatomy", "receptive_fields", "atlas", "recipes", "export"],
     ["recognizer", "training_data", "explanation"],
-    ["record", "runtimes"],
+    ["record", "runtimes", "kinds"],
     ["training"],
     ["watching"],
     ["teaching"],

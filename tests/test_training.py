@@ -178,7 +178,7 @@ def test_pen_digits_go_into_training_and_the_record_says_so(small_mnist, pen_fil
 
 
 def test_a_network_that_learned_of_no_digits_gets_a_threshold(small_mnist, pen_file, tmp_path, few_layers):
-    config = recipes.with_changes("quick", epochs=1, no_digit_share=0.1, held_out=0.25)
+    config = recipes.with_changes("quick", epochs=1, no_digit_share=0.1, kind_weight=0.3, held_out=0.25)
     config = recipes.with_drawings(config, str(pen_file))
     pens = load_pen_digits(pen_file)
     network, record = training.train(config, load_mnist(small_mnist), pens, tmp_path / "run", verbose=0)
@@ -187,6 +187,7 @@ def test_a_network_that_learned_of_no_digits_gets_a_threshold(small_mnist, pen_f
     refused = (energies(logits) < record["calibration"]["least_energy"]).mean()
     assert 0.0005 < refused < 0.02  # about the part asked for; the held-out writer's digits count too
     assert len(record["drawings"]["held_out_writers"]) == 1
+    assert network.output_shape == (None, 10)  # the kinds were learned beside it, and are gone
 
 
 def test_calibrating_keeps_every_answer_and_makes_it_less_surprised(small_mnist):
