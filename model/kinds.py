@@ -1,8 +1,8 @@
 """A second answer, learned beside the digit's and thrown away: which kind of example an image is.
 
 People's drawings and MNIST's digits follow other habits: a loop at the foot makes a 2 of MNIST's and a barred 7 of
-UCI's. Told which of both an image is, or that it is no digit at all, the last maps learn what sets these apart, and
-the digit's answer makes use of it.
+UCI's. Asked which of both an image is, or whether it is no digit at all, the maps learn what sets these apart, and the
+digit's answer makes use of it.
 
 Source: Caruana, "Multitask learning", Machine Learning 28, 1997.
 """
@@ -14,6 +14,8 @@ import numpy as np
 from model.drawing import DIGITS
 from model.training_data import Examples
 
+LATER = 2  # ReLUs
+
 
 def with_kind(examples: Examples, kind: int, kinds: int) -> Examples:
     """The examples with their kind behind the wanted probabilities: targets `(n, 10 + kinds)`, 1 for the kind's."""
@@ -22,10 +24,17 @@ def with_kind(examples: Examples, kind: int, kinds: int) -> Examples:
 
 
 def learner(network: keras.Sequential, kinds: int) -> keras.Model:
-    """The network, with the same weights, and the probabilities of so many kinds behind its own: `(n, 10 + kinds)`."""
-    kind = keras.layers.Dense(kinds, activation="softmax", dtype="float32", name="kind")
-    answers = [network.outputs[0], kind(network.get_layer("logits").input)]
-    return keras.Model(network.inputs[0], keras.layers.Concatenate(dtype="float32", name="answers")(answers))
+    """The network, with the same weights, and the probabilities of so many kinds behind its own: `(n, 10 + kinds)`.
+
+    The kind is told from the maps of the last ReLU but `LATER`, so that those after it are free to forget it: told from
+    the very last, more round 0s come near to drawings of no digit.
+    """
+    activations = [layer.output for layer in network.layers if isinstance(layer, keras.layers.ReLU)]
+    maps = activations[max(len(activations) - 1 - LATER, 0)]
+    features = keras.layers.GlobalAveragePooling2D()(maps) if len(maps.shape) == 4 else maps
+    kind = keras.layers.Dense(kinds, activation="softmax", dtype="float32", name="kind")(features)
+    return keras.Model(network.inputs[0], keras.layers.Concatenate(dtype="float32", name="answers")(
+        [network.outputs[0], kind]))
 
 
 class DigitAndKind(keras.losses.Loss):
