@@ -14,7 +14,7 @@ import numpy as np
 from model.drawing import DIGITS
 from model.training_data import Examples
 
-LATER = 2  # ReLUs
+LATER = 2  # ReLUs that come after the maps from which the kind is told
 
 
 def with_kind(examples: Examples, kind: int, kinds: int) -> Examples:
