@@ -37,7 +37,7 @@ class TrainingConfig:
         drawings: where the pen digits come from: "uci", a file's name, or "none".
         pen_share: share of pen digits in a batch, drawn by other hands.
         no_digit_share: share of made-up drawings of no digit in a batch.
-        kind_weight: how much it counts in the loss, beside the digit, which of these kinds an image is; 0 for not at all.
+        kind_weight: how much it counts in the loss, beside the digit, which of these kinds an image is; 0 for none.
         hand: how differently those hands draw.
         convolutions: how many there are, each with its ReLU and pooling; this and what follows is for the recipe
             "lesson" alone.
