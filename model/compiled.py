@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import keras
 import numpy as np
@@ -13,6 +14,7 @@ from model.network import followed
 from model.preprocessing import blank_image
 
 BATCH = 250  # images at once, of many; larger batches outgrow the processor's caches
+AT_ONCE = 2  # such batches: where one has a last piece to wait for, the other keeps the cores busy
 
 
 class Compiled:
@@ -43,10 +45,10 @@ class Compiled:
 
     def scores(self, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Probabilities and logits, `(n, 10)` `float32`, of images `(n, 28, 28)` `uint8`; `n` is 1 or more."""
-        batches = [[output.numpy() for output in self._scores(images[start:start + BATCH])]
-                   for start in range(0, len(images), BATCH)]
-        probabilities, logits = zip(*batches, strict=True)
-        return np.concatenate(probabilities), np.concatenate(logits)
+        batches = [images[start:start + BATCH] for start in range(0, len(images), BATCH)]
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            probabilities, logits = zip(*pool.map(self._scores, batches), strict=True)
+        return tuple(np.concatenate([part.numpy() for part in parts]) for parts in (probabilities, logits))
 
     def look_at(self, image: np.ndarray,
                 layers: Sequence[str]) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:

@@ -273,13 +273,14 @@ from keras import layers
 from model.mnist import load_mnist
 from model.network import answer_layers, normalized_convolution
 from model.recipes import LAYERS, RECIPES
-from model.training import spread, train
+from model.training import spread, tells_kinds, train
 assert spread().num_replicas_in_sync == 2
 # Fewer layers than `best` has, as above.
 LAYERS["best"] = lambda *settings: [*normalized_convolution(1, 8, 5, "valid"), layers.MaxPooling2D(2), layers.Flatten(),
                                     layers.Dropout(0.1), *answer_layers()]
-config = replace(RECIPES["best"], epochs=2, digits=1500, drawings="none", pen_share=0.0, no_digit_share=0.0,
-                 averaging=0.5, augmentation=None)
+config = replace(RECIPES["best"], epochs=2, digits=1500, drawings="none", pen_share=0.0, averaging=0.5,
+                 augmentation=None, kind_weight=1.0)
+assert tells_kinds(config, kinds=2)
 network, record = train(config, load_mnist(sys.argv[1]), [], Path(sys.argv[2]), verbose=0)
 print(record["test_accuracy"])
 """
