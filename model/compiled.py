@@ -45,6 +45,9 @@ class Compiled:
 
     def scores(self, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Probabilities and logits, `(n, 10)` `float32`, of images `(n, 28, 28)` `uint8`; `n` is 1 or more."""
+        if len(images) <= BATCH:  # as of a live drawing's parts: a thread would take longer than it saves
+            probabilities, logits = self._scores(images)
+            return probabilities.numpy(), logits.numpy()
         batches = [images[start:start + BATCH] for start in range(0, len(images), BATCH)]
         with ThreadPoolExecutor(AT_ONCE) as pool:
             probabilities, logits = zip(*pool.map(self._scores, batches), strict=True)
