@@ -1,4 +1,5 @@
 /** The answer in big type, and in words. */
+import { setText } from "./elements.js";
 import { percent, t } from "./language.js";
 import { subscribe } from "./reading.js";
 
@@ -37,8 +38,8 @@ export function mount({ element }) {
   const show = (state, digit, large, text) => {
     answer.dataset.state = state;
     answer.dataset.digit = digit ?? "";
-    big.textContent = large;
-    small.textContent = text;
+    setText(big, large);
+    setText(small, text);
     // A screen reader is told what stays, not each step on the way there.
     clearTimeout(speaking);
     speaking = setTimeout(() => { spoken.textContent = large ? `${large}, ${text}` : text; }, 700);

@@ -37,6 +37,20 @@ export function gradient(colors) {
   return `linear-gradient(to right, ${stops.map((s) => `rgb(${parts.slice(4 * s, 4 * s + 3).join()})`).join()})`;
 }
 
+const brushes = new WeakMap();  // for each canvas what paints it: to make that anew takes as long as painting
+
+function brushOf(canvas, rows, columns) {
+  const kept = brushes.get(canvas);
+  if (kept?.pixels.width === columns && kept.pixels.height === rows) return kept;
+  canvas.width = columns;
+  canvas.height = rows;
+  const context = canvas.getContext("2d");
+  const pixels = context.createImageData(columns, rows);
+  const brush = { context, pixels, packed: new Uint32Array(pixels.data.buffer) };
+  brushes.set(canvas, brush);
+  return brush;
+}
+
 /**
  * Paint levels as crisp pixels, one canvas pixel each.
  * @param {HTMLCanvasElement} canvas
@@ -45,11 +59,7 @@ export function gradient(colors) {
  * @param {(index: number) => number} level  0 to 255 for the pixel at `index`, row by row
  */
 export function paint(canvas, rows, columns, colors, level) {
-  if (canvas.width !== columns) canvas.width = columns;
-  if (canvas.height !== rows) canvas.height = rows;
-  const context = canvas.getContext("2d");
-  const pixels = context.createImageData(columns, rows);
-  const packed = new Uint32Array(pixels.data.buffer);
+  const { context, pixels, packed } = brushOf(canvas, rows, columns);
   for (let index = 0; index < packed.length; index++) packed[index] = colors[level(index)];
   context.putImageData(pixels, 0, 0);
 }

@@ -20,6 +20,11 @@ export function make(tag, { class: name = "", text, data = {}, ...properties } =
   return element;
 }
 
+/** Write a text where another stands: the browser would make the same one anew, and lay it out. */
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
 /** An element of a drawing in SVG. @param {string} tag @param {Object<string, any>} attributes */
 export function makeSvg(tag, attributes, ...children) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", tag);

@@ -1,4 +1,5 @@
 /** Ten bars in fixed order, one for each digit; a click on one or two asks what speaks for them. */
+import { setText } from "./elements.js";
 import { percent } from "./language.js";
 import { makeOneStop } from "./one-stop.js";
 import { publish, subscribe } from "./reading.js";
@@ -26,7 +27,7 @@ export function mount({ element }) {
       bar.dataset.probability = probability;
       bar.classList.toggle("bar-chosen", index === digit);
       fill.style.setProperty("--probability", probability);
-      words.textContent = state === "blank" ? "" : percent(probability);
+      setText(words, state === "blank" ? "" : percent(probability));
     });
   });
 

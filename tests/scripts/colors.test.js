@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { gradient, inkColors, mapColors, signedColors, signedLevel } from "../../assets/scripts/colors.js";
+import { gradient, inkColors, mapColors, paint, signedColors, signedLevel } from "../../assets/scripts/colors.js";
 
 const rgba = (colors, level) => [...new Uint8Array(colors.buffer).subarray(4 * level, 4 * level + 4)];
 
@@ -30,4 +30,18 @@ test("a signed value's level lies as far from the middle as its share of the lar
 
 test("a legend's gradient has the scale's ends", () => {
   assert.match(gradient(mapColors), /^linear-gradient\(to right, rgb\(68,1,84\),.*,rgb\(253,231,37\)\)$/);
+});
+
+test("a canvas takes the size of what is painted, each time", () => {
+  let put = null;
+  const context = { createImageData: (width, height) => ({ width, height, data: new Uint8ClampedArray(4 * width * height) }),
+    putImageData(pixels) { put = pixels; } };
+  const canvas = { width: 300, height: 150, getContext: () => context };
+  const painted = (rows, columns, level) => {
+    paint(canvas, rows, columns, inkColors, () => level);
+    return [put.height, put.width, canvas.height, canvas.width, ...new Set(put.data)];
+  };
+  assert.deepEqual(painted(2, 3, 7), [2, 3, 2, 3, 7, 255]);
+  assert.deepEqual(painted(2, 3, 8), [2, 3, 2, 3, 8, 255]);
+  assert.deepEqual(painted(3, 2, 9), [3, 2, 3, 2, 9, 255]);
 });
