@@ -4,6 +4,7 @@ from __future__ import annotations
 import base64
 import gzip
 import io
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -18,7 +19,7 @@ from page.assets import ASSETS, picture_source, read_asset
 from page.language import UPLOAD, gradios_words
 from page.message import Message, network_message, place_message, reading_message
 from page.part import Part
-from page.reader import Readers
+from page.reader import Reader, Readers
 
 QUICK_POINTS = 2000  # of a drawing; one that is read in a millisecond or two
 SHOWN = 560  # pixels, the longer side of an uploaded picture as the pad shows it
@@ -34,23 +35,34 @@ class Pad(Part):
     def __init__(self, readers: Readers) -> None:
         async def read(drawing: Any) -> Response:
             """The message `answer_to` gives."""
-            # A short drawing is read sooner than it is handed to a thread and back, and people do not wait in line for
-            # the interpreter then. FastAPI would look through each value of a message that is no response yet.
-            answer = partial(answer_to, readers, drawing)
-            message = answer() if is_quick(readers, drawing) else await to_thread.run_sync(answer)
+            # FastAPI would look through each value of a message that is no response yet.
+            message = await soonest(is_quick(readers, drawing), partial(answer_to, readers, drawing))
             return Response(orjson.dumps(message), media_type="application/json")
 
-        def network(name: Any = None) -> Response:
+        async def network(name: Any = None) -> Response:
             """The message of a network, by its name, and an empty pad's reading; of the first one if there is none."""
             found = readers.found(name)
             reader = found or readers.first
-            blank = reader.read({"strokes": []}, reader.shown_layers)
-            message = network_message(reader.name, name if found else None, reader.first_layer, blank)
+            message = await soonest(reader.is_quick, partial(told_of, reader, name if found else None))
             return Response(gzip.compress(orjson.dumps(message)), media_type="application/json",
                             headers={"Content-Encoding": "gzip"})  # the first message, for which the page waits
 
         super().__init__("pad", css_template=read_asset("pad.css"), server_functions=[read, network],
                          examples=example_digits())
+
+
+async def soonest(is_quick: bool, function: Callable[[], Message]) -> Message:
+    """What the function gives; by a thread, unless it is quick.
+
+    Then it is done sooner than it is handed to a thread and back, and people do not wait in line for the interpreter.
+    """
+    return function() if is_quick else await to_thread.run_sync(function)
+
+
+def told_of(reader: Reader, choice: str | None) -> Message:
+    """The message of a network, chosen by that name, and an empty pad's reading; waits until it is loaded."""
+    blank = reader.read({"strokes": []}, reader.shown_layers)
+    return network_message(reader.name, choice, reader.first_layer, blank)
 
 
 def answer_to(readers: Readers, drawing: Any) -> Message:

@@ -1,7 +1,7 @@
-"""Shorter ways to the pad's `read` than through all of Gradio: the same request, and a line that stays open."""
+"""Shorter ways to the pad's functions than through all of Gradio: the same request, and a line that stays open."""
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -24,34 +24,37 @@ MOST_LINES = 30
 IDLE = 60  # seconds without a question, after which a line is closed; the next question opens another
 TRY_AGAIN_LATER = 1013  # why a line is closed, as WebSockets name it
 
+Function = Callable[[Any], Awaitable[Response]]  # one of the pad's, of what a request has as its `data`
+
 
 class Shortcut:
-    """Answers what the pad asks while the pen is down; all else goes to `app`.
+    """Answers what the pad asks; all else goes to `app`.
 
     The request and the answer are those of Gradio's server functions, which work without this too. But Gradio goes
     through a hundred routes first, one of its checks waits for a thread, and it keeps a state for each visitor that
-    takes 13 ms to make: more than the reading itself takes.
+    takes 13 ms to make: more than a reading takes, and most of what a visitor waits for who opens the page.
 
-    A browser takes milliseconds for each request, on top. So there is a line, too, a WebSocket on `/line`: what a
-    request has as its `data` goes to the server as text, and what the answer has as its body comes back as text.
+    A browser takes milliseconds for each request, on top. So for readings there is a line, too, a WebSocket on `/line`:
+    what a request has as its `data` goes to the server as text, and what the answer has as its body comes back as text.
 
     Args:
         app: Gradio's, behind the same guard as this.
         number: the one Gradio has given the pad.
-        read: the pad's server function.
+        functions: the pad's server functions, by name; "read" is what a line asks for.
     """
 
-    def __init__(self, app: ASGIApp, number: int, read: Callable[[Any], Awaitable[Response]]) -> None:
-        self.app, self.number, self.read = app, number, read
+    def __init__(self, app: ASGIApp, number: int, functions: Mapping[str, Function]) -> None:
+        self.app, self.number, self.functions = app, number, functions
         self.lines = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket" and scope["path"] == LINE:
             return await self.hold(WebSocket(scope, receive, send))
-        if not self.is_for_the_pad(scope):
-            scope.pop(ASKED, None)  # it may be large, and Gradio reads the request itself
+        function = self.asked_for(scope)
+        said = scope.pop(ASKED, None)  # it may be large, and Gradio reads the request itself
+        if function is None:
             return await self.app(scope, receive, send)
-        answer = await self.read(scope[ASKED].get("data"))
+        answer = await function(said.get("data"))
         await answer(scope, receive, send)
 
     async def hold(self, line: WebSocket) -> None:
@@ -71,14 +74,17 @@ class Shortcut:
         try:
             if len(text) > MOST_BYTES:
                 raise RefusedError(TOO_LARGE, 413)
-            return bytes((await self.read(asked(text.encode()))).body).decode()
+            return bytes((await self.functions["read"](asked(text.encode()))).body).decode()
         except RefusedError as refusal:
             return orjson.dumps({"error": str(refusal)}).decode()
 
-    def is_for_the_pad(self, scope: Scope) -> bool:
+    def asked_for(self, scope: Scope) -> Function | None:
+        """The function of the pad that a request asks for; None if it asks for anything else."""
         said = scope.get(ASKED)
-        return scope["type"] == "http" and scope["path"].rstrip("/") == WAY and isinstance(said, dict) \
-            and said.get("component_id") == self.number and said.get("fn_name") == "read"
+        if scope["type"] != "http" or scope["path"].rstrip("/") != WAY or not isinstance(said, dict) \
+                or said.get("component_id") != self.number:
+            return None
+        return next((function for name, function in self.functions.items() if name == said.get("fn_name")), None)
 
 
 async def next_text(line: WebSocket) -> str | None:
@@ -92,4 +98,4 @@ async def next_text(line: WebSocket) -> str | None:
 def shortcut(demo: gr.Blocks) -> Middleware:
     """For `launch(app_kwargs={"middleware": [shortcut(demo)]})`; it goes behind the guard, which says what is asked."""
     pad = next(block for block in demo.blocks.values() if isinstance(block, Pad))
-    return Middleware(Shortcut, number=pad._id, read=pad.read)
+    return Middleware(Shortcut, number=pad._id, functions={"read": pad.read, "network": pad.network})

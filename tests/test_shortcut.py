@@ -1,4 +1,4 @@
-"""The short ways to the pad's `read` answer as Gradio's own does, and take nothing else."""
+"""The short ways to the pad's functions answer as Gradio's own does, and take nothing else."""
 from __future__ import annotations
 
 import json
@@ -25,6 +25,13 @@ async def read(data):
     return Response(b"pad " + json.dumps(data).encode())
 
 
+async def network(data):
+    return Response(f"network {data}".encode())
+
+
+PADS = {"read": read, "network": network}
+
+
 def answer_to(body, method="POST", path=f"{WAY}/"):
     """The body of the answer to a request that comes through the guard."""
     sent = []
@@ -36,15 +43,17 @@ def answer_to(body, method="POST", path=f"{WAY}/"):
         sent.append(message)
 
     scope = {"type": "http", "method": method, "path": path, "headers": []}
-    awaited(Guard(Shortcut(gradio, 4, read))(scope, receive, send))
+    awaited(Guard(Shortcut(gradio, 4, PADS))(scope, receive, send))
     return b"".join(message.get("body", b"") for message in sent)
 
 
 def test_what_the_pad_asks_is_answered_at_once():
     assert answer_to(json.dumps(ASKED).encode()) == b'pad {"strokes": [[1, 2]]}'
+    assert answer_to(json.dumps(ASKED | {"fn_name": "network", "data": None}).encode()) == b"network None"
 
 
-@pytest.mark.parametrize("asked", [{"component_id": 5}, {"fn_name": "network"}, {"component_id": "4"}])
+@pytest.mark.parametrize("asked", [{"component_id": 5}, {"component_id": "4"}, {"fn_name": "other"},
+                                   {"fn_name": ["read"]}])
 def test_what_others_ask_goes_to_gradio_as_it_was(asked):
     body = json.dumps(ASKED | asked).encode()
     assert answer_to(body) == b"Gradio " + body
@@ -65,7 +74,7 @@ def test_other_requests_go_to_gradio(elsewhere):
 
 def line(welcome=(), **headers):
     """A line through the guard; the pad says back what it is asked."""
-    return TestClient(Guard(Shortcut(gradio, 4, read), welcome)).websocket_connect(LINE, headers=headers)
+    return TestClient(Guard(Shortcut(gradio, 4, PADS), welcome)).websocket_connect(LINE, headers=headers)
 
 
 def said(over, text):
@@ -108,7 +117,7 @@ def test_an_idle_line_is_closed(monkeypatch):
 
 def test_who_comes_when_there_are_too_many_lines_is_told_to_try_later(monkeypatch):
     monkeypatch.setattr(shortcut, "MOST_LINES", 1)
-    page = TestClient(Shortcut(gradio, 4, read))
+    page = TestClient(Shortcut(gradio, 4, PADS))
     with page.websocket_connect(LINE) as over:
         with page.websocket_connect(LINE) as another, pytest.raises(WebSocketDisconnect) as refusal:
             another.receive_text()
