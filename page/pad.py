@@ -71,7 +71,8 @@ def answer_to(readers: Readers, drawing: Any) -> Message:
     Where there is no network of the name, or no longer, the message is `{"gone": true}`.
 
     `drawing["network"]` names the network that is to read it; `drawing["layers"]` and `drawing["atlas"]` say whether
-    all layers' maps and the place in the atlas are wanted.
+    all layers' maps and the place in the atlas are wanted, `drawing["maps"]` whether the first layer's are: they are
+    unless it is false.
     """
     options = drawing if isinstance(drawing, dict) else {}
     reader = readers.found(name) if (name := options.get("network")) else readers.first
@@ -86,7 +87,8 @@ def answer_to(readers: Readers, drawing: Any) -> Message:
         reading = reader.read(drawing, wanted)
     except DrawingError as error:
         return {"error": str(error)}
-    message = reading_message(reading, reader.first_layer, layers)
+    first = None if options.get("maps") is False else reader.first_layer
+    message = reading_message(reading, first, layers)
     if atlas and reading.steps:
         message["atlas"] = place_message(atlas, reading.activations[reader.features_layer].ravel())
     return message

@@ -50,17 +50,22 @@ def test_a_phone_a_quarter_as_fast_loses_no_point_of_the_pen(arrive):
     assert len(stroke) // 2 == visit.page.evaluate("window.got.size") > 20  # the first of them before the pen is down
 
 
-def test_maps_out_of_sight_are_painted_when_one_scrolls_to_them(arrive):
+def test_maps_out_of_sight_are_asked_for_and_painted_when_one_scrolls_to_them(arrive):
     visit = arrive(viewport=PHONE).open()
+    asked = []
+    visit.page.on("websocket", lambda line: line.on("framesent", lambda text: asked.append(json.loads(text)["maps"])))
+    visit.page.on("request", lambda request: asked.append(json.loads(request.post_data)["data"]["maps"])
+                  if "component_server" in request.url else None)
     colors = """() => new Set([...document.querySelectorAll("#feature-maps canvas")].flatMap((canvas) =>
         [...new Uint32Array(canvas.getContext("2d").getImageData(0, 0, 24, 24).data.buffer)])).size"""
     visit.page.wait_for_function("document.querySelector('#first-layer').getBoundingClientRect().top > innerHeight")
     visit.draw(SEVEN)
     visit.expect("digit", 7)
     visit.page.wait_for_selector(ANSWERED)
-    assert visit.page.evaluate(colors) == 1
+    assert visit.page.evaluate(colors) == 1 and set(asked) == {False}
     visit.page.locator("#feature-maps").scroll_into_view_if_needed()
     visit.page.wait_for_function(f"({colors})() > 10")
+    assert asked[-1] is True
 
 
 def test_a_page_that_nobody_touches_asks_for_no_frame(arrive):

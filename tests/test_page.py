@@ -17,6 +17,7 @@ from model.inspection import first_layer
 from page.assets import ASSETS, picture_source
 from page.layers import filter_place
 from page.message import maps_message, quantized, reading_message
+from page.pad import answer_to
 from page.reader import SAVED, Reader, Readers, picture_of
 from page.sharing import zipped
 from page.why import as_digit
@@ -33,6 +34,14 @@ def test_a_messages_maps_are_the_activations_within_half_a_step():
     message = maps_message("relu_1", maps)
     got = decoded(message) * message["high"] / 255
     np.testing.assert_allclose(got, np.maximum(maps, 0), atol=message["high"] / 510 + 1e-6)
+
+
+def test_the_first_layers_maps_come_unless_they_are_said_not_to_be_wanted():
+    readers = Readers()
+    readers.first.load_lite()
+    usual, odd, none = (answer_to(readers, SEVEN | said) for said in ({}, {"maps": 0}, {"maps": False}))
+    assert usual == odd and usual["maps"]["shape"] == [24, 24, 16]
+    assert none == usual | {"maps": None}
 
 
 def test_signed_values_are_quantized_about_zero():

@@ -2,7 +2,7 @@
 import { gradient, mapColors, onPixel, paint, signedColors, signedLevel } from "./colors.js";
 import { make } from "./elements.js";
 import { number, t } from "./language.js";
-import { bytes, floats, subscribe } from "./reading.js";
+import { bytes, floats, publish, subscribe } from "./reading.js";
 
 const MOST = 64;  // filters shown; more would be too small to see
 const columnsFor = (count) => (count <= 16 ? 4 : count <= 32 ? 7 : 8);
@@ -87,7 +87,7 @@ class FirstLayer {
 export function mount({ element }) {
   const layer = new FirstLayer(element);
 
-  // Only in sight: on a phone the maps are below the pad, and they take most of a frame to paint.
+  // Only in sight: on a phone the maps are below the pad, and they are most of what the server sends.
   let latest = null, isInSight = true;
   subscribe("network", (network) => {
     latest = null;
@@ -98,7 +98,9 @@ export function mount({ element }) {
     if (isInSight && latest) layer.paint(latest);
   });
   new IntersectionObserver((entries) => {
+    const wasInSight = isInSight;
     isInSight = entries.at(-1).isIntersecting;
     if (isInSight && latest) layer.paint(latest);
+    if (isInSight !== wasInSight) publish("maps", isInSight);
   }).observe(element);
 }

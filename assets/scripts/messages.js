@@ -13,7 +13,8 @@
  * @property {number[]} corner  row and column of the fitted ink in the image
  * @property {number[]} fitted  rows and columns of the fitted ink
  * @property {Bytes | null} crop  the ink cut to its box, no larger than needed to be seen
- * @property {(Bytes & {layer: string, high: number}) | null} maps  rows x columns x filters; 255 stands for `high`
+ * @property {(Bytes & {layer: string, high: number}) | null} maps  rows x columns x filters; 255 stands for `high`;
+ *   null where they were not asked for
  * @property {{place: number[], nearest: {label: number, values: string}[]}} [atlas]  where the drawing lives
  * @property {{high: number, values?: string}[] | null} layers  all layers' values, where they were asked for; a ReLU
  *   has none where those of the layer below tell them
@@ -29,8 +30,8 @@
  * @typedef {{sentence: string}} Trouble  what to tell the visitor instead of an answer
  *
  * Messages by kind: "reading", "network" and "trouble" as above; "choice", the name of the network that the visitor
- * wants to read with; "offer", `{name, label}` of one more to choose from; "layers" and "atlas", whether all layers'
- * maps and the atlas are on the screen; "place", the pixel pointed at; "closeup", where its value comes from;
+ * wants to read with; "offer", `{name, label}` of one more to choose from; "layers", "atlas" and "maps", whether all
+ * layers' maps, the atlas and the first layer's maps are on the screen; "place", the pixel pointed at; "closeup", where its value comes from;
  * "drawing", what the pad sends to the server, null when it is empty; "asked", the one or two digits that evidence is
  * asked for; "picture", the data URL of one to lay on the pad; "recorded" and "tested", what is known of the chosen
  * network's training and of its answers to the test digits (results.js); "own", the visitor's own digits; "training",

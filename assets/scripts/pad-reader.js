@@ -21,7 +21,8 @@ export class PadReader {
   constructor(server, drawing, state) {
     Object.assign(this, { server, drawing, state });
     this.network = null;  // the name of the one that reads; the server's first one until another is chosen
-    this.wanted = { layers: false, atlas: false };  // whether all layers' maps, and the atlas, are on the screen
+    // Whether all layers' maps, the atlas, and the first layer's maps are on the screen.
+    this.wanted = { layers: false, atlas: false, maps: true };
     this.blank = null;  // its reading of an empty pad, once the server has sent it
     this.version = 0;  // of the drawing: it is asked for until the newest one is answered
     this.isAsking = false;
@@ -94,7 +95,7 @@ export class PadReader {
     }
   }
 
-  /** Whether "layers" or "atlas" are to be sent as well. */
+  /** Whether "layers", "atlas" or "maps" are to be sent as well. */
   want(part, isWanted) {
     this.wanted[part] = isWanted;
     if (isWanted) this.read();

@@ -142,7 +142,7 @@ export function mount({ element, props, server, watch }) {
     reader.take(reading);
   });
   subscribe("choice", (name) => reader.choose(name));
-  for (const part of ["layers", "atlas"]) subscribe(part, (isWanted) => reader.want(part, isWanted));
+  for (const part of ["layers", "atlas", "maps"]) subscribe(part, (isWanted) => reader.want(part, isWanted));
 
   pad.drawing.clear(fromAddress(location));
   pad.redraw();
