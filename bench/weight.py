@@ -1,12 +1,13 @@
-"""What the page adds to Gradio's own: bytes, the time to a first reading, and what it costs while nobody touches it.
+"""What the page adds to Gradio's own: bytes, the time to a first reading, and what it costs to open and to keep open.
 
     python bench/weight.py             # Chromium with an empty cache; prints a table
     python bench/weight.py --delay 80  # milliseconds more between browser and server
 
 Gradio's own page, with a heading and nothing else, is loaded in the same run, and so is ours without asking for the
 first screen's scripts in advance. Bytes are those on the wire, compressed as the server sends them; times are medians
-of five loads. Of the page that nobody touches, the browser's part is given, of a core, for ten seconds; ours once more
-without the script that keeps Gradio's loading sign quiet.
+of five loads. The server's processor is that of each of five more, once the page has been opened before: what a class
+needs that comes at once. Of the page that nobody touches, the browser's part is given, of a core, for ten seconds; ours
+once more without the script that keeps Gradio's loading sign quiet.
 """
 from __future__ import annotations
 
@@ -74,6 +75,14 @@ def times_of(browser, url: str, wait_for: str, delay: float, without: re.Pattern
     return shown, ready
 
 
+def opening_of(browser, url: str, wait_for: str, server: int) -> float:
+    """Seconds of the server's processor to open the page."""
+    before = cpu_seconds(family(server))
+    for _ in range(TIMES):
+        bytes_of(browser, url, wait_for)
+    return (cpu_seconds(family(server)) - before) / TIMES
+
+
 def page_without(browser, url: str, without: re.Pattern):
     """A new page, which will find the document at `url` without that."""
     page = browser.new_context(viewport=SCREEN).new_page()
@@ -120,7 +129,7 @@ def main() -> None:
         return serve_plain(options.serve_plain)
     from playwright.sync_api import sync_playwright
 
-    weights, times, idle = {}, {}, {}
+    weights, times, opening, idle = {}, {}, {}, {}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=options.browser, args=FLAGS)
         for page, arguments, kinds, untouched in [
@@ -131,6 +140,7 @@ def main() -> None:
                 ready = next(iter(kinds.values()))[0]
                 bytes_of(browser, url, ready)  # until all is loaded
                 weights[page] = bytes_of(browser, url, ready)
+                opening[page] = opening_of(browser, url, ready, server.pid)
                 times |= {kind: [] for kind in kinds}
                 for kind in list(kinds) * TIMES:  # in turn, since the machine's speed changes
                     times[kind].append(times_of(browser, url, kinds[kind][0], options.delay, kinds[kind][1]))
@@ -141,6 +151,9 @@ def main() -> None:
     for kind, pairs in times.items():
         shown, ready = (statistics.median(column) for column in zip(*pairs, strict=True))
         print(f"{kind:36s} {shown:8.0f} {ready:8.0f}")
+    print("\nms of the server's processor to open it")
+    for page, seconds in zip(("ours", "Gradio's own"), opening.values(), strict=True):
+        print(f"{page:36s} {1000 * seconds:8.0f}")
     print("\nof a core, while nobody touches it")
     for kind, part in idle.items():
         print(f"{kind:36s} {part:8.1%}")

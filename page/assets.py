@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Scope
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 QUALITY = 6  # of Brotli's 0 to 11; the page takes 17 ms, with 9 it would take 150 for 2 % less
 SCRIPTS = "scripts"  # the scripts' address below the page's, and their folder
+FOLDERS = (SCRIPTS, "languages")  # that browsers get files from
 
 
 def read_asset(name: str) -> str:
@@ -40,6 +41,12 @@ class Scripts(StaticFiles):
         return response
 
 
+def asset_folders() -> dict[str, Path]:
+    """Where the page's files are, Gradio's too, by the beginning of their addresses."""
+    ours = {f"/{folder}/": ASSETS / folder for folder in FOLDERS}
+    return ours | {"/assets/": Path(gradio.__file__).parent / "templates" / "frontend" / "assets"}
+
+
 def asset_routes() -> list[BaseRoute]:
     """What the server must know to hand out the scripts and languages; for `launch(app_kwargs={"routes": …})`.
 
@@ -48,7 +55,7 @@ def asset_routes() -> list[BaseRoute]:
     """
     component = Path(gradio.__file__).parent / "templates" / "frontend" / "gradio.js"
     files = {"/embed.html": ASSETS / "embed.html", "/gradio.js": component}
-    return [*(Mount(f"/{folder}", Scripts(directory=ASSETS / folder)) for folder in (SCRIPTS, "languages")),
+    return [*(Mount(f"/{folder}", Scripts(directory=ASSETS / folder)) for folder in FOLDERS),
             *(Route(path, partial(send_file, file)) for path, file in files.items())]
 
 

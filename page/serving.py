@@ -9,10 +9,11 @@ import gradio as gr
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
-from page.assets import ASSETS, CompressedPage, asset_routes
+from page.assets import ASSETS, CompressedPage, asset_folders, asset_routes
 from page.demo import AT_ONCE
 from page.guard import guard
 from page.head import Head
+from page.kept_files import KeptFiles
 from page.language import gradios_words
 from page.shortcut import shortcut
 from page.theme import local_theme
@@ -29,8 +30,8 @@ def settings(demo: gr.Blocks, embed_on: Sequence[str]) -> dict[str, Any]:
     """For `demo.launch` and `gr.mount_gradio_app` alike."""
     return {"theme": local_theme(), "i18n": gradios_words(), "css_paths": [ASSETS / f"{sheet}.css" for sheet in STYLES],
             "app_kwargs": {"routes": asset_routes(),
-                           "middleware": [guard(embed_on), Middleware(CompressedPage), Middleware(Head),
-                                          shortcut(demo)]},
+                           "middleware": [guard(embed_on), Middleware(KeptFiles, folders=asset_folders()),
+                                          Middleware(CompressedPage), Middleware(Head), shortcut(demo)]},
             "favicon_path": ASSETS / "icon.png", "pwa": True,  # so that it can be installed
             "footer_links": ["api", "gradio"], "run_history": False, "ssr_mode": False, "show_error": False,
             "max_file_size": "20mb"}
