@@ -31,10 +31,11 @@
  *
  * Messages by kind: "reading", "network" and "trouble" as above; "choice", the name of the network that the visitor
  * wants to read with; "offer", `{name, label}` of one more to choose from; "layers", "atlas" and "maps", whether all
- * layers' maps, the atlas and the first layer's maps are on the screen; "place", the pixel pointed at; "closeup", where its value comes from;
- * "drawing", what the pad sends to the server, null when it is empty; "asked", the one or two digits that evidence is
- * asked for; "picture", the data URL of one to lay on the pad; "recorded" and "tested", what is known of the chosen
- * network's training and of its answers to the test digits (results.js); "own", the visitor's own digits; "training",
- * whether a network of the visitor's is in line or learning; "run", `{name, title, epochs}` of one put in line.
+ * layers' maps, the atlas and the first layer's maps are on the screen; "place", the pixel pointed at; "closeup", where
+ * its value comes from; "drawing", what the pad sends to the server, null when it is empty; "asked", the one or two
+ * digits that evidence is asked for; "picture", the data URL of one to lay on the pad; "recorded" and "tested", what is
+ * known of the chosen network's training and of its answers to the test digits (results.js); "own", the visitor's own
+ * digits; "training", whether a network of the visitor's is in line or learning; "run", `{name, title, epochs}` of one
+ * put in line.
  */
 export {};

@@ -34,8 +34,10 @@ test("a legend's gradient has the scale's ends", () => {
 
 test("a canvas takes the size of what is painted, each time", () => {
   let put = null;
-  const context = { createImageData: (width, height) => ({ width, height, data: new Uint8ClampedArray(4 * width * height) }),
-    putImageData(pixels) { put = pixels; } };
+  const context = {
+    createImageData: (width, height) => ({ width, height, data: new Uint8ClampedArray(4 * width * height) }),
+    putImageData(pixels) { put = pixels; },
+  };
   const canvas = { width: 300, height: 150, getContext: () => context };
   const painted = (rows, columns, level) => {
     paint(canvas, rows, columns, inkColors, () => level);

@@ -46,7 +46,8 @@ test("a blank pad is answered without asking the server", async () => {
 
 test("what lies on the pad is sent with the network's name and what else is wanted", async () => {
   const { server } = await reading();
-  assert.deepEqual(server.asked[0].drawing, { layers: false, atlas: false, maps: true, network: null, strokes: [[1, 2]] });
+  assert.deepEqual(server.asked[0].drawing,
+    { layers: false, atlas: false, maps: true, network: null, strokes: [[1, 2]] });
 });
 
 test("a drawing is pending until it is answered", async () => {
