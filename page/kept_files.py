@@ -37,8 +37,8 @@ class Kept(NamedTuple):
 class KeptFiles:
     """Answers for files in memory; all else goes to `app`, whose answer for a file is kept.
 
-    To open the page takes ninety files. For each, Gradio goes through a hundred routes, looks on the disk, reads in a
-    thread and compresses anew: 2 ms of the interpreter, in which nobody else is answered, and a class comes all at
+    To open the page takes some eighty files. For each, Gradio goes through a hundred routes, looks on the disk, reads
+    in a thread and compresses anew: 2 ms of the interpreter, in which nobody else is answered, and a class comes all at
     once. Neither Gradio nor Starlette keeps any.
 
     Args:

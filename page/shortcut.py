@@ -32,7 +32,7 @@ class Shortcut:
 
     The request and the answer are those of Gradio's server functions, which work without this too. But Gradio goes
     through a hundred routes first, one of its checks waits for a thread, and it keeps a state for each visitor that
-    takes 13 ms to make: more than a reading takes, and most of what a visitor waits for who opens the page.
+    takes 13 ms to make: more than a reading takes, or the first message of a page.
 
     A browser takes milliseconds for each request, on top. So for readings there is a line, too, a WebSocket on `/line`:
     what a request has as its `data` goes to the server as text, and what the answer has as its body comes back as text.
