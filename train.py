@@ -1,7 +1,7 @@
 """Train a digit classifier on MNIST: data -> fit -> evaluate -> model/saved/.
 
-    python train.py                       # `lesson`: the classic first CNN, a minute or two on two cores
-    python train.py --recipe quick        # for a live lesson, half a minute to a minute
+    python train.py                       # `lesson`: the classic first CNN, about a minute on two cores
+    python train.py --recipe quick        # for a live lesson, a third of that
     python train.py --recipe best         # the network the page uses, half an hour to an hour
 """
 from __future__ import annotations
@@ -23,7 +23,7 @@ PROJECT = Path(__file__).resolve().parent
 RECIPES = ("lesson", "quick", "best")
 LESSON_ONLY = ("convolutions", "stride", "padding", "pooling")
 SETTINGS = ("epochs", "batch_size", "learning_rate", "filters", "kernel_size", "dense_units", "dropout", "digits",
-            "seed", "precision", *LESSON_ONLY)
+            "cosine", "seed", "precision", *LESSON_ONLY)
 
 
 def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -33,6 +33,8 @@ def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     settings.add_argument("--epochs", type=at_least(1, int), help="times through the training digits")
     settings.add_argument("--batch-size", type=at_least(1, int), help="digits a step")
     settings.add_argument("--learning-rate", type=at_least(1e-12, float), help="of Adam")
+    settings.add_argument("--cosine", action=argparse.BooleanOptionalAction, help="let the learning rate rise for a "
+                          "tenth of the steps, then fall to 0 along a cosine")
     settings.add_argument("--filters", type=at_least(1, int), help="filters of the first convolution")
     settings.add_argument("--kernel-size", type=at_least(1, int), help="pixels a side, first convolution")
     settings.add_argument("--dense-units", type=at_least(0, int), help="units of the hidden dense layer")

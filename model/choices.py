@@ -210,4 +210,4 @@ def dense_row(name: str, inputs: int, units: int) -> Row:
 def command(choices: Choices) -> str:
     """The command that trains the same network."""
     options = (f"--{name.replace('_', '-')} {value}" for name, value in asdict(choices).items())
-    return "python train.py --recipe lesson " + " ".join(options)
+    return "python train.py --recipe lesson --no-cosine " + " ".join(options)

@@ -78,9 +78,9 @@ class TrainingConfig:
 
 
 RECIPES = {
-    "lesson": TrainingConfig("lesson", epochs=10, batch_size=64, learning_rate=1e-3, filters=28, kernel_size=3,
-                             dense_units=128, dropout=0.2),
-    "quick": TrainingConfig("quick", epochs=6, batch_size=128, learning_rate=4e-3, filters=16, kernel_size=5,
+    "lesson": TrainingConfig("lesson", epochs=10, batch_size=256, learning_rate=3e-3, filters=28, kernel_size=3,
+                             dense_units=128, dropout=0.2, cosine=True),
+    "quick": TrainingConfig("quick", epochs=4, batch_size=256, learning_rate=1.5e-2, filters=16, kernel_size=5,
                             dense_units=64, dropout=0.0, cosine=True),
     "best": TrainingConfig("best", epochs=48, batch_size=160, learning_rate=4e-3, filters=16, kernel_size=5,
                            dense_units=0, dropout=0.1, held_out=1 / 30, decay=0.1, cosine=True, averaging=0.998,

@@ -18,7 +18,7 @@ from model.watching import LOOKED_AT, Watch
 
 STEPS = 150  # of learning: some fifteen seconds for `best`, three for `lesson`
 OF_MNIST, OF_OWN = 56, 8  # images of each kind in a step; MNIST's keep it from forgetting
-LEARNING_RATE = 5e-4  # half of the lesson's, falling to 0: it is to move little
+LEARNING_RATE = 5e-4  # a sixth of the lesson's, falling to 0: it is to move little
 DRAWN_TIMES = 24  # each own drawing is drawn by so many hands, fewer where
 MOST_DRAWN = 1200  # would be more in all: no step sees more, and drawing them takes about a second;
 MOST_POINTS = 300_000  # or where these would have more points in all, which takes as long

@@ -93,8 +93,8 @@ class Watch(keras.callbacks.Callback):
 
 
 def config_of(choices: Choices) -> TrainingConfig:
-    """What a visitor chose, as `train.py` has it."""
-    return replace(RECIPES["lesson"], **asdict(choices))
+    """What a visitor chose, as `train.py` has it; the learning rate stays as chosen."""
+    return replace(RECIPES["lesson"], cosine=False, **asdict(choices))
 
 
 def train_watched(choices: Choices, mnist: Mnist, **listeners: Callable) -> tuple[keras.Sequential, Record]:

@@ -8,7 +8,7 @@ import pytest
 import train as command_line
 from model import choices as module
 from model.choices import PRESETS, Choices, Limits, choices_from, layer_rows
-from model.recipes import build
+from model.recipes import build, with_changes
 from model.watching import config_of
 
 ODD = [Choices(convolutions=3, filters=5, kernel_size=3, stride=2, padding="same", pooling=0, dense_units=0, dropout=0),
@@ -58,4 +58,5 @@ def test_the_command_gives_train_the_same_settings():
     _, script, *arguments = module.command(choices).split()
     options = command_line.parse_arguments(arguments)
     assert script == "train.py"
-    assert {name: getattr(options, name) for name in asdict(choices)} == asdict(choices)
+    settings = {name: getattr(options, name) for name in command_line.SETTINGS}
+    assert with_changes(options.recipe, **settings) == config_of(choices)
