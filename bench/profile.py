@@ -115,7 +115,7 @@ def server_parts(recognizer: Recognizer, moves: list[dict[str, object]]) -> dict
         clock.append(time.perf_counter())
         image = prepare(drawing).image
         clock.append(time.perf_counter())
-        lite.look_at(image, [first.shown])
+        lite.look_at(image[None], [first.shown])
         clock.append(time.perf_counter())
         reading = recognizer.read(drawing, [first.shown])
         clock.append(time.perf_counter())

@@ -53,9 +53,9 @@ class Compiled:
             probabilities, logits = zip(*pool.map(self._scores, batches), strict=True)
         return tuple(np.concatenate([part.numpy() for part in parts]) for parts in (probabilities, logits))
 
-    def look_at(self, image: np.ndarray,
+    def look_at(self, images: np.ndarray,
                 layers: Sequence[str]) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
-        """Probabilities and logits, `(10,)`, and what the layers give for one image `(28, 28)`, by name.
+        """Probabilities and logits, `(n, 10)`, and what the layers give for images `(n, 28, 28)`, by name.
 
         Fewer layers are faster: TensorFlow computes a convolution and its ReLU in one go where nobody looks between
         them.
@@ -63,9 +63,9 @@ class Compiled:
         names = tuple(layers)
         if names not in self._calls:
             self._calls[names] = compiled(self._twin, [*self._outputs, [self._values[name] for name in names]])
-        probabilities, logits, outputs = self._calls[names](image[None])
-        return probabilities.numpy()[0], logits.numpy()[0], {
-            name: output.numpy()[0] for name, output in zip(names, outputs, strict=True)}
+        probabilities, logits, outputs = self._calls[names](images)
+        return probabilities.numpy(), logits.numpy(), {
+            name: output.numpy() for name, output in zip(names, outputs, strict=True)}
 
 
 def compiled(network: keras.Model, outputs: object) -> Callable[[np.ndarray], object]:

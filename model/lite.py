@@ -35,26 +35,32 @@ class Lite:
         self._interpreter = Interpreter(model_content=content, num_threads=1)
         self._interpreter.allocate_tensors()
         [self._input] = self._interpreter.get_input_details()
+        self._count = 1  # of the images it has room for
         outputs = self._interpreter.get_signature_runner().get_output_details()
         self._places = {name: outputs[name]["index"] for name in layers}
-        self._lock = Lock()  # an interpreter keeps the values of one image
+        self._lock = Lock()  # an interpreter keeps the values of the images it was last given
 
-    def look_at(self, image: np.ndarray,
+    def look_at(self, images: np.ndarray,
                 layers: Sequence[str]) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
-        """Probabilities and logits, `(10,)`, and what the layers give for one image `(28, 28)`, by name."""
-        pixels = image.astype(np.float32).reshape(self._input["shape"])
+        """Probabilities and logits, `(n, 10)`, and what the layers give for images `(n, 28, 28)`, by name; for a few
+        images, since all that every layer gives for them is kept until the next."""
+        pixels = images.astype(np.float32).reshape(-1, *self._input["shape"][1:])
         with self._lock:
+            if len(pixels) != self._count:
+                self._interpreter.resize_tensor_input(self._input["index"], pixels.shape)
+                self._interpreter.allocate_tensors()
+                self._count = len(pixels)
             self._interpreter.set_tensor(self._input["index"], pixels)
             self._interpreter.invoke()
-            found = {name: self._interpreter.get_tensor(self._places[name])[0]
+            found = {name: self._interpreter.get_tensor(self._places[name])
                      for name in {*layers, "logits", self.layers[-1]} & self._places.keys()}
         probabilities = found[self.layers[-1]]
         return probabilities, found.get("logits", probabilities), {name: found[name] for name in layers}
 
     def scores(self, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Probabilities and logits, `(n, 10)` `float32`, of images `(n, 28, 28)` `uint8`; `n` is 1 or more."""
-        probabilities, logits, _ = zip(*(self.look_at(image, []) for image in images), strict=True)
-        return np.stack(probabilities), np.stack(logits)
+        probabilities, logits, _ = zip(*(self.look_at(image[None], []) for image in images), strict=True)
+        return np.concatenate(probabilities), np.concatenate(logits)
 
 
 def load_lite(path: Path) -> Lite | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
@@ -48,6 +48,20 @@ class Reading:
     steps: Steps | None
     doubt: Doubt | None = None
     digits: tuple[int, ...] = ()
+
+
+class Seen(NamedTuple):
+    """What a network says to one image.
+
+    Attributes:
+        probabilities: `(10,)` `float32`.
+        logits: `(10,)` `float32`.
+        activations: as those of a `Reading`.
+    """
+
+    probabilities: np.ndarray
+    logits: np.ndarray
+    activations: dict[str, np.ndarray]
 
 
 class Recognizer:
@@ -110,17 +124,28 @@ class Recognizer:
         Raises:
             DrawingError: if it is neither; the message tells a visitor what to do.
         """
-        try:
-            steps = prepare(drawing)
-        except BlankDrawingError:
-            return self._blank_reading(layers)
-        probabilities, logits, activations = self._look_at(steps.image, layers)
-        [doubt], digits = self.doubts(probabilities[None], logits[None]), ()
+        steps = steps_of(drawing)
+        [seen] = self.look_at(image_after(steps)[None], layers)
+        return self.reading(steps, seen)
+
+    def look_at(self, images: np.ndarray, layers: Sequence[str] | None = None) -> list[Seen]:
+        """What the network says to a few images in MNIST's form, `(n, 28, 28)` `uint8`; the layers are `read`'s."""
+        names = self._of_one.layers if layers is None else layers
+        probabilities, logits, outputs = self._of_one.look_at(images, names)
+        return [Seen(probabilities[i], logits[i], {name: as_maps(outputs[name][i]) for name in names})
+                for i in range(len(images))]
+
+    def reading(self, steps: Steps | None, seen: Seen) -> Reading:
+        """The reading of a drawing that has come this way, by what the network says to its image."""
+        if steps is None:
+            even = np.full(DIGITS, 1 / DIGITS, np.float32)
+            return Reading("blank", None, even, blank_image(), seen.activations, None)
+        [doubt], digits = self.doubts(seen.probabilities[None], seen.logits[None]), ()
         if doubt:
             digits = self._digits_beside_one_another(steps)
             doubt = "several digits" if digits else doubt
-        return Reading("unsure" if doubt else "digit", int(probabilities.argmax()), probabilities, steps.image,
-                       activations, steps, doubt, digits)
+        return Reading("unsure" if doubt else "digit", int(seen.probabilities.argmax()), seen.probabilities,
+                       steps.image, seen.activations, steps, doubt, digits)
 
     def probabilities(self, images: np.ndarray) -> np.ndarray:
         """For each image in MNIST's form, `(n, 28, 28)` `uint8`, its probabilities: `(n, 10)` `float32`."""
@@ -151,15 +176,17 @@ class Recognizer:
             return ()
         return tuple(probabilities.argmax(axis=1).tolist())
 
-    def _look_at(self, image: np.ndarray,
-                 layers: Sequence[str] | None) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
-        names = self._of_one.layers if layers is None else layers
-        probabilities, logits, activations = self._of_one.look_at(image, names)
-        return probabilities, logits, {name: as_maps(values) for name, values in activations.items()}
 
-    def _blank_reading(self, layers: Sequence[str] | None) -> Reading:
-        even = np.full(DIGITS, 1 / DIGITS, np.float32)
-        return Reading("blank", None, even, blank_image(), self._look_at(blank_image(), layers)[2], None)
+def steps_of(drawing: Drawing) -> Steps | None:
+    """`prepare`'s steps; None where there is nothing to read."""
+    try:
+        return prepare(drawing)
+    except BlankDrawingError:
+        return None
+
+
+def image_after(steps: Steps | None) -> np.ndarray:
+    return blank_image() if steps is None else steps.image
 
 
 def least_energy_of(path: Path) -> float | None:

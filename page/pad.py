@@ -4,7 +4,7 @@ from __future__ import annotations
 import base64
 import gzip
 import io
-from collections.abc import Callable
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -14,14 +14,17 @@ from anyio import to_thread
 from starlette.responses import Response
 
 from model.drawing import DrawingError
+from model.inspection import FirstLayer
 from model.pictures import open_picture, upright
 from page.assets import ASSETS, picture_source, read_asset
+from page.crowd import Crowd
 from page.language import UPLOAD, gradios_words
 from page.message import Message, network_message, place_message, reading_message
 from page.part import Part
 from page.reader import Reader, Readers
 
 QUICK_POINTS = 2000  # of a drawing; one that is read in a millisecond or two
+GONE = {"gone": True}
 SHOWN = 560  # pixels, the longer side of an uploaded picture as the pad shows it
 
 
@@ -33,30 +36,26 @@ class Pad(Part):
     """
 
     def __init__(self, readers: Readers) -> None:
+        crowd = Crowd()
+
         async def read(drawing: Any) -> Response:
             """The message `answer_to` gives."""
             # FastAPI would look through each value of a message that is no response yet.
-            message = await soonest(is_quick(readers, drawing), partial(answer_to, readers, drawing))
+            message = await answer_soon(readers, drawing, crowd) if is_quick(readers, drawing) \
+                else await to_thread.run_sync(answer_to, readers, drawing)
             return Response(orjson.dumps(message), media_type="application/json")
 
         async def network(name: Any = None) -> Response:
             """The message of a network, by its name, and an empty pad's reading; of the first one if there is none."""
             found = readers.found(name)
             reader = found or readers.first
-            message = await soonest(reader.is_quick, partial(told_of, reader, name if found else None))
+            told = partial(told_of, reader, name if found else None)
+            message = told() if reader.is_quick else await to_thread.run_sync(told)
             return Response(gzip.compress(orjson.dumps(message)), media_type="application/json",
                             headers={"Content-Encoding": "gzip"})  # the first message, for which the page waits
 
         super().__init__("pad", css_template=read_asset("pad.css"), server_functions=[read, network],
                          examples=example_digits())
-
-
-async def soonest(is_quick: bool, function: Callable[[], Message]) -> Message:
-    """What the function gives; by a thread, unless it is quick.
-
-    Then it is done sooner than it is handed to a thread and back, and people do not wait in line for the interpreter.
-    """
-    return function() if is_quick else await to_thread.run_sync(function)
 
 
 def told_of(reader: Reader, choice: str | None) -> Message:
@@ -75,9 +74,8 @@ def answer_to(readers: Readers, drawing: Any) -> Message:
     unless it is false.
     """
     options = drawing if isinstance(drawing, dict) else {}
-    reader = readers.found(name) if (name := options.get("network")) else readers.first
-    if reader is None:
-        return {"gone": True}
+    if (reader := asked_for(readers, options)) is None:
+        return GONE
     layers = reader.layers if options.get("layers") is True else []
     atlas = reader.atlas if options.get("atlas") is True else None
     wanted = [layer.name for layer in layers] or reader.shown_layers
@@ -87,11 +85,31 @@ def answer_to(readers: Readers, drawing: Any) -> Message:
         reading = reader.read(drawing, wanted)
     except DrawingError as error:
         return {"error": str(error)}
-    first = None if options.get("maps") is False else reader.first_layer
-    message = reading_message(reading, first, layers)
+    message = reading_message(reading, first_shown(reader, options), layers)
     if atlas and reading.steps:
         message["atlas"] = place_message(atlas, reading.activations[reader.features_layer].ravel())
     return message
+
+
+async def answer_soon(readers: Readers, drawing: Mapping[str, Any], crowd: Crowd) -> Message:
+    """The same of a drawing that is quick, and of others' at the same time."""
+    if (reader := asked_for(readers, drawing)) is None:
+        return GONE
+    try:
+        reading = await crowd.read(reader.recognizer, drawing, reader.shown_layers)
+    except DrawingError as error:
+        return {"error": str(error)}
+    return reading_message(reading, first_shown(reader, drawing))
+
+
+def asked_for(readers: Readers, options: Mapping[str, Any]) -> Reader | None:
+    """The reader a drawing asks for, the first one if for none; None if it is gone."""
+    return readers.found(name) if (name := options.get("network")) else readers.first
+
+
+def first_shown(reader: Reader, options: Mapping[str, Any]) -> FirstLayer | None:
+    """The layer whose maps a drawing asks for."""
+    return None if options.get("maps") is False else reader.first_layer
 
 
 def is_quick(readers: Readers, drawing: Any) -> bool:

@@ -103,7 +103,7 @@ def test_what_a_pixel_sees_is_what_changes_it(network):
 def look(compiled, image, index):
     """The output of a layer for an image, as it is."""
     name = compiled.layers[index]
-    return as_maps(compiled.look_at(image, [name])[2][name])
+    return as_maps(compiled.look_at(image[None], [name])[2][name][0])
 
 
 def test_a_maps_size_is_keras():
