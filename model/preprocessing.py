@@ -10,6 +10,7 @@ Source: LeCun, Cortes & Burges, "The MNIST database of handwritten digits".
 """
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -126,7 +127,7 @@ def center_of_mass(ink: np.ndarray) -> tuple[float, float]:
 def center(crop: np.ndarray, fitted: np.ndarray) -> Steps:
     """The fitted ink moved by whole pixels so that its center of mass lies within half a pixel of (14, 14)."""
     # No further than to the edge: all of the drawing stays on the image, however lopsided it is.
-    top, left = (int(np.clip(np.ceil(CENTER - 0.5 - middle), 0, SIZE - side))
+    top, left = (min(max(math.ceil(CENTER - 0.5 - middle), 0), SIZE - side)
                  for middle, side in zip(center_of_mass(fitted), fitted.shape, strict=True))
     image = blank_image()
     image[top:top + fitted.shape[0], left:left + fitted.shape[1]] = np.round(fitted * 255)

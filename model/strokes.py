@@ -37,7 +37,7 @@ def checked_strokes(drawing: Mapping[str, Any]) -> list[np.ndarray]:
 
 def checked_stroke(stroke: Any) -> np.ndarray:
     is_list = isinstance(stroke, (list, tuple))
-    if not is_list or len(stroke) % 2 or not all(type(number) in (int, float) for number in stroke):
+    if not is_list or len(stroke) % 2 or not {*map(type, stroke)} <= {int, float}:
         raise DrawingError("A stroke is a list of numbers, x and y in turn: [x0, y0, x1, y1, …].")
     try:
         points = np.array(stroke, float).reshape(-1, 2)
@@ -64,12 +64,12 @@ def draw_strokes(strokes: Sequence[np.ndarray], pen: float = PEN) -> tuple[np.nd
     if not strokes:
         raise BlankDrawingError(BLANK)
     points = np.concatenate(strokes)
-    low, high = points.min(axis=0), points.max(axis=0)
-    if (high - low).max() < SMALLEST:
+    low, size = points.min(axis=0), np.ptp(points, axis=0)
+    if size.max() < SMALLEST:
         raise BlankDrawingError(DOT)
     pen *= FINE
-    scale = (BOX * FINE - pen) / (high - low).max()
-    extent = (high - low) * scale + pen
+    scale = (BOX * FINE - pen) / size.max()
+    extent = size * scale + pen
     columns, rows = (FINE * int(np.ceil(side)) for side in np.round(extent / FINE, 3))
     origin = low - (np.array([columns, rows]) - extent + pen) / 2 / scale
     canvas = Image.new("L", (columns, rows))

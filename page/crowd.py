@@ -14,6 +14,7 @@ import numpy as np
 from model.drawing import Drawing
 from model.recognizer import Reading, Recognizer, Seen, image_after, steps_of
 
+FEW = 4  # people at once whom the loop serves by itself: for these, handing over takes longer than it saves
 MOST = 8  # images that the network is given at once; more would keep the first of them waiting for the last
 
 
@@ -29,14 +30,15 @@ class Waiting(NamedTuple):
 class Crowd:
     """Reads the drawings of whoever asks, in an event loop, in the order they come.
 
-    One person's drawing is read at once: no other thread has to wake up for it. But where more ask, the loop would do
-    nothing else while the network runs, which is a third of a reading's time or more. So their images go to a thread,
-    which gives the network as many at once as wait. Meanwhile it needs no interpreter, and the loop goes on with the
-    next drawings and the last answers: two cores are busy, and nobody is passed over.
+    A few people's drawings are read at once: no other thread has to wake up for them. But where more ask, the loop
+    would do nothing else while the network runs, which is a third of a reading's time or more. So their images go to a
+    thread, which gives the network as many at once as wait. Meanwhile the network needs no interpreter, and the loop
+    goes on with the next drawings and the last answers: two cores are busy, and nobody is passed over.
     """
 
     def __init__(self) -> None:
         self._present = 0  # people whose drawings are being read
+        self._given = 0  # of their images, those that the thread has been given
         self._queue: SimpleQueue[Waiting] = SimpleQueue()
         self._thread: Thread | None = None  # from when it is first needed
 
@@ -49,7 +51,7 @@ class Crowd:
         self._present += 1
         try:
             await asyncio.sleep(0)  # those who have asked by now are counted
-            if self._present == 1:
+            if self._present <= FEW and not self._given:
                 return recognizer.read(drawing, layers)
             steps = steps_of(drawing)
             return recognizer.reading(steps, await self._look_at(recognizer, image_after(steps), layers))
@@ -62,7 +64,11 @@ class Crowd:
             self._thread.start()
         answer = asyncio.get_running_loop().create_future()
         self._queue.put(Waiting(recognizer, tuple(layers), image, answer))
-        return await answer
+        self._given += 1
+        try:
+            return await answer
+        finally:
+            self._given -= 1
 
     def _look_on(self) -> None:
         """In the thread: look at what waits, as long as the program runs."""

@@ -6,6 +6,7 @@ are drawn on canvases, and leave no picture files behind.
 from __future__ import annotations
 
 import base64
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +61,7 @@ def filters_message(layer: str, kernels: np.ndarray) -> Message:
 
 def maps_message(layer: str, maps: np.ndarray) -> Message:
     """Maps `(rows, columns, filters)` in 8 bits, from 0 to their common highest value; less than 0 counts as 0."""
-    return {"layer": layer, "shape": list(maps.shape), **quantized(np.maximum(maps, 0), is_signed=False)}
+    return {"layer": layer, "shape": list(maps.shape), **quantized(maps, is_signed=False)}
 
 
 def layers_message(layers: list[Anatomy], activations: Mapping[str, np.ndarray]) -> list[Message]:
@@ -123,8 +124,9 @@ def figures_message(record: Mapping[str, Any]) -> Message:
 def quantized(values: np.ndarray, is_signed: bool) -> Message:
     """Values in 8 bits: 0 to 255 from 0 to the highest; where they may be below zero, 0 to 254 from the highest's
     opposite to the highest, so that 127 is zero."""
+    values = values if is_signed else np.maximum(values, 0)
     high = highest(values)
-    levels = values * (127 / high) + 127 if is_signed else np.maximum(values, 0) * (255 / high)
+    levels = values * (127 / high) + 127 if is_signed else values * (255 / high)
     return {"high": high, "values": encoded(np.rint(levels).astype(np.uint8))}
 
 
@@ -133,10 +135,9 @@ def highest(values: np.ndarray) -> float:
 
 
 def shrunk(ink: np.ndarray) -> np.ndarray:
-    """Ink `(rows, columns)`, 0 to 1, as `uint8` of at most `CROP` pixels a side."""
+    """Ink `(rows, columns)`, 0 to 1, as `uint8` of at most `CROP` pixels a side, each the mean of a square of them."""
     picture = Image.fromarray(np.rint(ink * 255).astype(np.uint8))
-    picture.thumbnail((CROP, CROP), Image.Resampling.BOX)
-    return np.asarray(picture)
+    return np.asarray(picture.reduce(math.ceil(max(ink.shape) / CROP)))
 
 
 def packed(values: np.ndarray) -> Message:

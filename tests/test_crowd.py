@@ -12,7 +12,7 @@ from model.drawing import DrawingError
 from model.files import SAVED
 from model.lite import load_lite
 from model.recognizer import Recognizer
-from page.crowd import MOST, Crowd
+from page.crowd import FEW, MOST, Crowd
 
 SEVEN = {"strokes": [[300, 200, 700, 200, 450, 800]]}
 ONE = {"strokes": [[500, 200, 500, 800]]}
@@ -103,33 +103,52 @@ def test_the_network_is_given_what_waits_together_in_a_thread_of_its_own():
     assert sum(recognizer.counts) == 20 and len(recognizer.counts) <= 4 and max(recognizer.counts) == MOST == 8
 
 
-def test_one_persons_drawing_is_read_without_another_thread():
+@pytest.mark.parametrize("count", [1, FEW])
+def test_a_few_peoples_drawings_are_read_without_another_thread(count):
     recognizer = Watched()
     recognizer.may_begin.set()
-    [reading] = read_at_once((recognizer, SEVEN))
-    assert reading.digit == 7
-    assert recognizer.counts == [1] and "run the network" not in recognizer.threads
+    assert [reading.digit for reading in read_at_once(*[(recognizer, SEVEN)] * count)] == [7] * count
+    assert recognizer.counts == [1] * count and "run the network" not in recognizer.threads
 
 
-def test_who_sends_no_drawing_is_told_so_and_the_others_are_read():
+def test_who_comes_while_the_thread_is_at_work_does_not_keep_the_others_waiting_for_it():
+    async def one_more_comes():
+        crowd = Crowd()
+        tasks = [asyncio.create_task(crowd.read(recognizer, SEVEN, [])) for _ in range(FEW + 1)]
+        await turns(2)
+        for task in tasks[1:]:
+            task.cancel()
+        await turns(2)
+        tasks.append(asyncio.create_task(crowd.read(recognizer, ONE, [])))
+        await turns(2)
+        recognizer.may_begin.set()
+        return [(await task).digit for task in (tasks[0], tasks[-1])]
+
+    recognizer = Watched()
+    assert awaited(one_more_comes()) == [7, 1]
+    assert recognizer.threads == {"run the network"}
+
+
+@pytest.mark.parametrize("count", [1, FEW])
+def test_who_sends_no_drawing_is_told_so_and_the_others_are_read(count):
     recognizer = lite()
-    found = read_at_once(*((recognizer, drawing) for drawing in (SEVEN, DAMAGED, ONE)))
-    assert [found[0].digit, found[2].digit] == [7, 1]
-    assert isinstance(found[1], DrawingError)
+    found = read_at_once(*((recognizer, drawing) for drawing in [SEVEN, DAMAGED, ONE] * count))
+    assert [reading.digit for reading in found[::3] + found[2::3]] == [7] * count + [1] * count
+    assert all(isinstance(error, DrawingError) for error in found[1::3])
 
 
 def test_if_a_network_fails_all_who_wait_for_it_hear_of_it_and_others_do_not():
     broken, whole = Broken(None, None, load_lite(SAVED / "best.keras")), lite()
-    found = read_at_once((broken, SEVEN), (whole, SEVEN), (broken, ONE), (whole, ONE))
-    assert [type(answer) for answer in found[::2]] == [MemoryError, MemoryError]
-    assert [reading.digit for reading in found[1::2]] == [7, 1]
+    found = read_at_once(*[(broken, SEVEN), (whole, SEVEN), (broken, ONE), (whole, ONE)] * FEW)
+    assert {type(answer) for answer in found[::2]} == {MemoryError}
+    assert [reading.digit for reading in found[1::2]] == [7, 1] * FEW
 
 
-@pytest.mark.parametrize("goes", [0, 1, 2])
+@pytest.mark.parametrize("goes", [0, 1, FEW])
 def test_who_goes_away_keeps_nobody_from_being_read(goes):
     async def one_goes():
         crowd, recognizer = Crowd(), lite()
-        tasks = [asyncio.create_task(crowd.read(recognizer, SEVEN, [])) for _ in range(3)]
+        tasks = [asyncio.create_task(crowd.read(recognizer, SEVEN, [])) for _ in range(FEW + 1)]
         await turns(2)
         tasks[goes].cancel()
         found = await asyncio.gather(*tasks, return_exceptions=True)
@@ -137,4 +156,4 @@ def test_who_goes_away_keeps_nobody_from_being_read(goes):
 
     found, later = awaited(one_goes())
     assert isinstance(found.pop(goes), asyncio.CancelledError)
-    assert [reading.digit for reading in [*found, later]] == [7, 7, 1]
+    assert [reading.digit for reading in [*found, later]] == [7] * FEW + [1]
