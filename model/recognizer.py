@@ -186,6 +186,7 @@ def steps_of(drawing: Drawing) -> Steps | None:
 
 
 def image_after(steps: Steps | None) -> np.ndarray:
+    """What the network sees of a drawing that has come this way, `(28, 28)` `uint8`."""
     return blank_image() if steps is None else steps.image
 
 

@@ -71,7 +71,7 @@ class Crowd:
             self._given -= 1
 
     def _look_on(self) -> None:
-        """In the thread: look at what waits, as long as the program runs."""
+        """In the thread, which unlike an executor's takes all that waits at once; as long as the program runs."""
         while True:
             waiting = [self._queue.get()]
             with suppress(Empty):
