@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import asyncio
-from asyncio import Future
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from queue import Empty, SimpleQueue
@@ -24,7 +23,7 @@ class Waiting(NamedTuple):
     recognizer: Recognizer
     layers: tuple[str, ...]
     image: np.ndarray
-    answer: Future[Seen]
+    answer: asyncio.Future[Seen]
 
 
 class Crowd:
