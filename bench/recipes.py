@@ -1,6 +1,6 @@
 """How long the recipes train, beside the Keras documentation's network; and how fast many images are read.
 
-    python bench/recipes.py            # seven minutes on two cores
+    python bench/recipes.py            # ten minutes on two cores
     python bench/recipes.py --no-lesson
 
 The documentation's "Simple MNIST convnet" is trained as it is there (batches of 128, Adam) until it reads 99 % of the
@@ -105,22 +105,21 @@ def step_times(mnist: Mnist) -> dict[str, list[float]]:
     return found
 
 
-def rates(mnist: Mnist) -> tuple[list[float], list[float]]:
-    """Images a second, of 10,000, the first time and once more: `Recognizer.probabilities`, and `model.predict` with
-    its usual batches of 32."""
+def reading_times(mnist: Mnist) -> dict[str, list[float]]:
+    """Seconds to read 10,000 images by `Recognizer.probabilities`, and by `model.predict` with its usual batches of 32,
+    in turn: of each round."""
     recognizer = Recognizer.load()
-
-    def rate(read: Callable[[np.ndarray], object]) -> float:
-        start = perf_counter()
-        read(mnist.test_images)
-        return len(mnist.test_images) / (perf_counter() - start)
-
-    readers = (recognizer.probabilities,
-               lambda images: recognizer.network.predict(images[..., None], batch_size=32, verbose=0))
-    for read in readers:
+    readers = {"Recognizer.probabilities": recognizer.probabilities,
+               "model.predict": lambda images: recognizer.network.predict(images[..., None], batch_size=32, verbose=0)}
+    found = {name: [] for name in readers}
+    for read in readers.values():
         read(mnist.test_images[:500])
-    ours, predict = ([rate(read) for _ in range(2)] for read in readers)
-    return ours, predict
+    for _ in range(ROUNDS):
+        for name, read in readers.items():
+            start = perf_counter()
+            read(mnist.test_images)
+            found[name].append(perf_counter() - start)
+    return found
 
 
 def main() -> None:
@@ -143,10 +142,15 @@ def main() -> None:
     print("\n| a step of `best` | ms, median | least |\n|---|---|---|")
     for name, times in step_times(mnist).items():
         print(f"| {name} | {np.median(times):.0f} | {min(times):.0f} |")
-    print()
-    for when, ours, predict in zip(("first", "again"), *rates(mnist), strict=True):
-        print(f"10,000 images, {when}: {ours:,.0f} a second by `Recognizer.probabilities`, {predict:,.0f} by "
-              f"`model.predict`: {ours / predict:.1f} times as many.")
+    times = reading_times(mnist)
+    print(f"\n| {len(mnist.test_images):,} images, {ROUNDS} times in turn | a second, all in all | median | most |\n"
+          "|---|---|---|---|")
+    for name, seconds in times.items():
+        rates = [len(mnist.test_images) / one for one in (np.mean(seconds), np.median(seconds), min(seconds))]
+        print(f"| `{name}` |" + "|".join(f" {rate:,.0f} " for rate in rates) + "|")
+    ours, predict = times.values()
+    print("\nAll in all, `Recognizer.probabilities` reads "
+          f"{sum(predict) / sum(ours):.2f} times as many a second as `model.predict`.")
 
 
 if __name__ == "__main__":
