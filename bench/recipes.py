@@ -1,7 +1,7 @@
 """How long the recipes train, beside the Keras documentation's network; and how fast many images are read.
 
-    python bench/recipes.py            # ten minutes on two cores
-    python bench/recipes.py --no-lesson
+    python bench/recipes.py
+    python bench/recipes.py --no-lesson  # nine minutes on two slow cores
 
 The documentation's "Simple MNIST convnet" is trained as it is there (batches of 128, Adam) until it reads 99 % of the
 test digits after an epoch; looking costs it no time here. "as it comes" is `lesson`'s network, by `fit` with arrays
@@ -142,13 +142,13 @@ def main() -> None:
     print("\n| a step of `best` | ms, median | least |\n|---|---|---|")
     for name, times in step_times(mnist).items():
         print(f"| {name} | {np.median(times):.0f} | {min(times):.0f} |")
-    times = reading_times(mnist)
+    by_reader = reading_times(mnist)
     print(f"\n| {len(mnist.test_images):,} images, {ROUNDS} times in turn | a second, all in all | median | most |\n"
           "|---|---|---|---|")
-    for name, seconds in times.items():
+    for name, seconds in by_reader.items():
         rates = [len(mnist.test_images) / one for one in (np.mean(seconds), np.median(seconds), min(seconds))]
         print(f"| `{name}` |" + "|".join(f" {rate:,.0f} " for rate in rates) + "|")
-    ours, predict = times.values()
+    ours, predict = by_reader.values()
     print("\nAll in all, `Recognizer.probabilities` reads "
           f"{sum(predict) / sum(ours):.2f} times as many a second as `model.predict`.")
 
