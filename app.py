@@ -12,10 +12,10 @@ import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
 
-from model.choices import Limits
+from model.learning.choices import Limits
 from page.demo import build_demo
-from page.reader import Readers
-from page.serving import launch, welcome
+from page.networks.reader import Readers
+from page.server.serving import launch, welcome
 
 DEFAULT = "of one network or training (default: %(default)s)"
 

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from model.mnist import Mnist
-    from model.pen_digits import PenDigit
-    from model.recipes import TrainingConfig
+    from model.digits.mnist import Mnist
+    from model.digits.pen_digits import PenDigit
+    from model.learning.recipes import TrainingConfig
 
 PROJECT = Path(__file__).resolve().parent
 RECIPES = ("lesson", "quick", "best")
@@ -87,9 +87,9 @@ def share(text: str) -> float:
 def main(arguments: Sequence[str] | None = None) -> int:
     options = parse_arguments(arguments)
     # After the arguments: TensorFlow takes seconds to import, and --help should not.
-    from model import recipes
-    from model.mnist import load_mnist
-    from model.pen_digits import load_pen_digits
+    from model.digits.mnist import load_mnist
+    from model.digits.pen_digits import load_pen_digits
+    from model.learning import recipes
 
     config = recipes.with_changes(options.recipe, **{name: getattr(options, name) for name in SETTINGS})
     config = recipes.with_drawings(config, options.drawings)
@@ -110,7 +110,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def train(options: argparse.Namespace, config: TrainingConfig, mnist: Mnist, pen_digits: list[PenDigit]) -> int:
     """Trains as often as is asked for and saves the best; 1 where that was stopped or can't be, else 0."""
-    from model import record, training
+    from model.learning import record, training
 
     output = options.output or PROJECT / "model" / "saved" / f"{config.recipe}.keras"
     progress = output.with_suffix(".progress")

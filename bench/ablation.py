@@ -8,7 +8,6 @@ MNIST's form and once with the pad merely made smaller, to 28 x 28. Prints a tab
 from __future__ import annotations
 
 import argparse
-import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,16 +16,14 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-PROJECT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(PROJECT))
-
 from bench.accuracy import percent, spread
-from bench.pads import MANNERS, drawn
-from model import recipes, training
-from model.drawing import SIZE
-from model.mnist import load_mnist
-from model.pen_digits import load_pen_digits
-from model.preprocessing import prepare
+from bench.common.pads import MANNERS, drawn
+from bench.common.server import PROJECT
+from model.digits.mnist import load_mnist
+from model.digits.pen_digits import load_pen_digits
+from model.drawings.drawing import SIZE
+from model.drawings.preprocessing import prepare
+from model.learning import recipes, training
 from model.recognizer import Recognizer
 
 

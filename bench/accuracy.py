@@ -3,7 +3,7 @@
     python bench/accuracy.py                                             # MNIST alone
     python bench/accuracy.py --drawings uci --not-digits doodles.json.gz # all of it, some five minutes on two cores
 
-Drawings are UCI's fourteen test writers, or those of a file in the form `model/pen_digits.py` reads, each drawn on a
+Drawings are UCI's fourteen test writers, or those of a file that `model/digits/pen_digits.py` reads, each drawn on a
 pad in eight manners. Doodles are a list of `{"word": …, "strokes": [[[x, y], …], …]}`, each in one manner in turn. A
 refused drawing counts as misread. The table is printed, and written to `--output` with a confusion matrix, reliability
 diagrams and sheets of what was misread; without `--output` to `assets/results`, if all is measured of the page's
@@ -25,16 +25,14 @@ import numpy as np
 from matplotlib.figure import Figure
 from PIL import Image, ImageDraw
 
-PROJECT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(PROJECT))
-
-from bench.pads import MANNERS, drawn
-from model.calibration import expected_calibration_error, reliability
-from model.files import SAVED, load_record
-from model.mnist import load_mnist
-from model.pen_digits import load_pen_digits
+from bench.common.pads import MANNERS, drawn
+from bench.common.server import PROJECT
+from model.digits.mnist import load_mnist
+from model.digits.pen_digits import load_pen_digits
+from model.networks.calibration import expected_calibration_error, reliability
+from model.networks.evaluation import confusion
+from model.networks.files import SAVED, load_record
 from model.recognizer import Reading, Recognizer
-from model.results import confusion
 
 BEST, RESULTS = SAVED / "best.keras", PROJECT / "assets" / "results"
 CELL, SHEET_COLUMNS, SHEET_MOST = 64, 16, 160  # pixels of an image on a sheet, images in a row, images on a sheet

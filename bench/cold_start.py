@@ -19,10 +19,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(PROJECT))
-
-from bench.server import serving
+from bench.common.server import PROJECT, serving
 
 DRAWING = {"strokes": [[300, 200, 700, 200, 450, 800]]}
 STARTS = 3  # of the page; the first one also compiles all the Python

@@ -24,14 +24,11 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import NamedTuple
 
-PROJECT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(PROJECT))
-
 import numpy as np
 
-from model.choices import PRESETS, Limits
+from model.learning.choices import PRESETS, Limits
 from page.demo import build_demo
-from page.reader import Readers
+from page.networks.reader import Readers
 
 ROUNDS = 10
 WARM_UP = 5  # trainings: the first few make the C library hold much of what is freed

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import sys
 import time
 from importlib.metadata import version
 from pathlib import Path
@@ -19,14 +18,11 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-PROJECT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(PROJECT))
-
-from model.export import export, size_of
-from model.formats import FORMATS
-from model.mnist import load_mnist
+from model.digits.mnist import load_mnist
+from model.exports.export import export, size_of
+from model.exports.formats import FORMATS
+from model.exports.runtimes import Reads, compared, in_batches, opened
 from model.recognizer import Recognizer
-from model.runtimes import Reads, compared, in_batches, opened
 
 # isort: split
 import tensorflow as tf  # after the project's own files, which set it up

@@ -22,14 +22,10 @@ import time
 import urllib.parse
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from random import Random
 
-PROJECT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(PROJECT))
-
-from bench import attacks
-from bench.server import API, Server, call, reads, server_function, start, stop, upload
+from bench.common import attacks
+from bench.common.server import API, PROJECT, Server, call, reads, server_function, start, stop, upload
 
 GOOD_EVERY = 100  # attacks
 SENTENCE = re.compile(r"[A-Z].{8,}[.!?]$", re.DOTALL)

@@ -2,8 +2,6 @@
 
     python bench/latency.py            # 240 moves on our pad, 8 strokes on the obvious build; prints a table
 
-Our pad asks over a line, a WebSocket; in the second build each question is a request, as where no line can be had.
-
 The obvious build is `gr.Sketchpad` -> `model.predict` -> `gr.Label` and `gr.Gallery`, with the same network. It answers
 when a stroke ends, so its time runs from the lifted mouse button to the changed gallery.
 """
@@ -15,15 +13,11 @@ import os
 import sys
 import urllib.request
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 
-PROJECT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(PROJECT))
-
-from bench.browser import FLAGS, find_browser
-from bench.server import serving
+from bench.common.browser import FLAGS, find_browser
+from bench.common.server import serving
 
 # Two times of each move: from the moment the page gets it to the moment bars, image and maps are painted, which is
 # what this project can change; and from the browser's own time stamp of the input to the frame that shows it. Headless
@@ -42,7 +36,6 @@ WATCH_OURS = """() => {
     requestAnimationFrame(() => window.times.push([painted - since, performance.now() - from]));
   }).observe(pad, { attributes: true, attributeFilter: ["data-pending"] });
 }"""
-NO_LINE = "window.WebSocket = class { send() {} };"  # it never opens
 WATCH_OBVIOUS = """() => {
   window.times = [];
   let start = null;
@@ -61,9 +54,9 @@ def serve_obvious(port: int) -> None:
     import gradio as gr
     import keras
 
-    from model.files import SAVED
-    from model.network import load_network
-    from model.preprocessing import prepare
+    from model.drawings.preprocessing import prepare
+    from model.networks.files import SAVED
+    from model.networks.network import load_network
 
     network = load_network(SAVED / "best.keras")
     maps_of = keras.Model(network.inputs, [network.get_layer("relu_1").output, network.outputs[0]])
@@ -96,10 +89,8 @@ def wait_until_loaded(url: str) -> None:
     urllib.request.urlopen(request, timeout=120).close()
 
 
-def time_ours(browser, url: str, moves: int, tab: str = "Draw", has_line: bool = True) -> list[list[float]]:
+def time_ours(browser, url: str, moves: int, tab: str = "Draw") -> list[list[float]]:
     page = browser.new_page(viewport={"width": 1280, "height": 800})
-    if not has_line:
-        page.add_init_script(NO_LINE)
     wait_until_loaded(url)
     page.goto(url)
     page.wait_for_selector('#pad[data-pending="false"]', timeout=120_000)
@@ -157,8 +148,6 @@ def main() -> None:
     print(f"{'milliseconds':46s} {'n':>5s} {'median':>9s} {'p95':>9s} {'max':>9s}")
     builds = [(["our pad: move -> bars, image, maps repainted", "our pad: input -> frame on the screen"],
                time_ours, options.moves, ["app.py", "--port"]),
-              (["our pad, by requests: move -> repainted", "our pad, by requests: input -> frame"],
-               partial(time_ours, has_line=False), options.moves, ["app.py", "--port"]),
               (["our pad, all layers open: move -> repainted", "our pad, all layers open: input -> frame"],
                partial(time_ours, tab="Layers"), options.moves, ["app.py", "--port"]),
               (["obvious build: stroke end -> gallery changed"], time_obvious, options.strokes,
@@ -173,8 +162,7 @@ def main() -> None:
                 print(row(label, column), flush=True)
             medians.append(np.median(column))
     print(f"\nfrom input to screen, ours is {medians[-1] / medians[0]:.0f} times as fast at the median; with all "
-          f"layers open it takes {medians[2] / medians[0]:.1f} times as long as without, and by requests "
-          f"{medians[1] / medians[0]:.1f} times")
+          f"layers open it takes {medians[1] / medians[0]:.1f} times as long as without")
 
 
 if __name__ == "__main__":

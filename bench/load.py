@@ -4,10 +4,9 @@
     python bench/load.py --people 300 --seconds 60    # another crowd
     python bench/load.py --url https://….hf.space     # a deployed page, with at most 30 people for 30 seconds
 
-Each person has a connection of his own and sends what a browser sends: the strokes so far, five times a second, never
-two questions at once; over a line, a WebSocket, and by requests, as where no line can be had. The time of a reading
-runs from the sent question to the answer's last byte. The crowd is a process of its own, on the same cores as the
-server; the obvious build is `model.predict` behind a Gradio event.
+Each person has one connection and sends what a browser sends: the strokes so far, five times a second, never two
+requests at the same time. A reading's time runs from the request to the last byte of the answer. The crowd is a process
+of its own on the server's cores; the obvious build is `model.predict` behind a Gradio event.
 """
 from __future__ import annotations
 
@@ -20,7 +19,6 @@ import ssl
 import subprocess
 import sys
 import time
-import zlib
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
 from pathlib import Path
@@ -28,11 +26,8 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-PROJECT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(PROJECT))
-
+from bench.common.server import serving
 from bench.latency import pad_number, wait_until_loaded
-from bench.server import serving
 
 RATE = 5  # readings a second, of one person
 WARMING = 2.0  # seconds at the start that are not counted
@@ -47,21 +42,16 @@ def strokes_after(points: int) -> list[list[int]]:
     return [[round(number) for point in EIGHT[:2 + points % (len(EIGHT) - 1)] for number in point]]
 
 
-class NoLineError(Exception):
-    """The server has as many lines as it will have."""
-
-
 class Connection:
     """One visitor's connection to a server, kept open from request to request.
 
-    HTTP and WebSockets are written out, since the crowd shares its cores with the server: a client library would take
+    HTTP is written out, since the crowd shares its cores with the server: a client library would take
     more of them than the server does.
     """
 
     def __init__(self, url: str, name: str) -> None:
         self.place, self.name = urlsplit(url), name  # of the visitor; where there are several copies, it leads to one
-        self.writer, self.unpacked = None, None  # the latter, of what comes over a line, while there is one
-        self.has_line = True  # as long as it is not known that it gets none
+        self.writer = None
 
     async def open(self) -> None:
         safe = ssl.create_default_context() if self.place.scheme == "https" else None
@@ -72,19 +62,15 @@ class Connection:
         """Status and body of the answer."""
         if not self.writer:
             await self.open()
-        status, fields = await self.head(method, path, body, "Content-Type: application/json",
-                                         f"Content-Length: {len(body)}")
+        head = [f"{method} {self.place.path.rstrip('/')}{path} HTTP/1.1", f"Host: {self.place.netloc}",
+                f"Cookie: visitor={self.name}", "Content-Type: application/json", f"Content-Length: {len(body)}"]
+        self.writer.write("\r\n".join([*head, "", ""]).encode() + body)
+        lines = (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+        status = int(lines[0].split()[1])
+        fields = dict(line.lower().split(": ", 1) for line in lines[1:] if line)
         if fields.get("transfer-encoding") == "chunked":
             return status, await self.chunks()
         return status, await self.reader.readexactly(int(fields.get("content-length", 0)))
-
-    async def head(self, method: str, path: str, body: bytes, *fields: str) -> tuple[int, dict[str, str]]:
-        """Send a request; status and header fields of the answer."""
-        sent = [f"{method} {self.place.path.rstrip('/')}{path} HTTP/1.1", f"Host: {self.place.netloc}",
-                f"Cookie: visitor={self.name}", *fields, "", ""]
-        self.writer.write("\r\n".join(sent).encode() + body)
-        lines = (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-        return int(lines[0].split()[1]), dict(line.lower().split(": ", 1) for line in lines[1:] if line)
 
     async def chunks(self) -> bytes:
         parts = []
@@ -94,47 +80,10 @@ class Connection:
         await self.reader.readexactly(2)
         return b"".join(parts)
 
-    async def question(self, path: str, text: bytes) -> bytes:
-        """The message that answers one sent over a line, which is opened first if there is none.
-
-        Source: RFC 6455; RFC 7692 for the compression, which every browser offers.
-        """
-        if not self.unpacked:
-            await self.open()
-            status, fields = await self.head(
-                "GET", path, b"", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
-                "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==", "Sec-WebSocket-Extensions: permessage-deflate")
-            if status != 101 or "permessage-deflate" not in fields.get("sec-websocket-extensions", ""):
-                raise ValueError(f"There is no line at {path}: {status}.")
-            self.unpacked = zlib.decompressobj(-15)
-        length = bytes([128 + len(text)]) if len(text) < 126 else b"\xfe" + len(text).to_bytes(2)
-        self.writer.write(b"\x81" + length + bytes(4) + text)  # a mask of zeros leaves the text as it is
-        kind, short = await self.reader.readexactly(2)
-        while kind == 0x89:  # whether one is still there, which nobody takes amiss who goes on asking
-            await self.reader.readexactly(short)
-            kind, short = await self.reader.readexactly(2)
-        if kind == 0x88:
-            raise NoLineError
-        long = {126: 2, 127: 8}.get(short)
-        answer = await self.reader.readexactly(int.from_bytes(await self.reader.readexactly(long)) if long else short)
-        return self.unpacked.decompress(answer + b"\0\0\xff\xff")
-
     def close(self) -> None:
         if self.writer:
             self.writer.close()
-        self.writer = self.unpacked = None
-
-
-async def read_over_line(connection: Connection, pad: int, strokes: list[list[int]]) -> bool:
-    """One reading over the pad's line, or by request where it gets none; whether it was answered."""
-    question = {"layers": False, "atlas": False, "network": None, "strokes": strokes}
-    if connection.has_line:
-        try:
-            return (await connection.question("/line", json.dumps(question).encode())).startswith(b'{"state":"')
-        except NoLineError:
-            connection.close()
-            connection.has_line = False
-    return await read_on_pad(connection, pad, strokes)
+        self.writer = None
 
 
 async def read_on_pad(connection: Connection, pad: int, strokes: list[list[int]]) -> bool:
@@ -155,8 +104,8 @@ async def read_by_event(connection: Connection, pad: int, strokes: list[list[int
     return status == 200 and b"event: complete" in answer
 
 
-LINE, REQUEST, EVENT = "line", "request", "event"
-WAYS = {LINE: read_over_line, REQUEST: read_on_pad, EVENT: read_by_event}
+REQUEST, EVENT = "request", "event"
+WAYS = {REQUEST: read_on_pad, EVENT: read_by_event}
 
 
 async def draw(connection: Connection, read, pad: int, starts: float, ends: float) -> dict[str, list[float] | int]:
@@ -225,9 +174,9 @@ def serve_obvious(port: int) -> None:
     """The obvious build: `model.predict` behind an event, everything else as Gradio has it."""
     import gradio as gr
 
-    from model.files import SAVED
-    from model.network import load_network
-    from model.preprocessing import prepare
+    from model.drawings.preprocessing import prepare
+    from model.networks.files import SAVED
+    from model.networks.network import load_network
 
     network = load_network(SAVED / "best.keras")
 
@@ -257,8 +206,7 @@ def main() -> None:
           f"{options.seconds:.0f} s\n")
     print(f"{'':22s} {'people':>7s} {'readings/s':>11s} {'p50 ms':>8s} {'p95 ms':>8s} {'p99 ms':>8s} {'errors':>7s} "
           f"{'fewest':>8s} {'most':>8s} {'MB':>8s}")
-    builds = [("our page", ["app.py", "--port"], crowds, LINE),
-              ("our page, by requests", ["app.py", "--port"], crowds, REQUEST)]
+    builds = [("our page", ["app.py", "--port"], crowds, REQUEST)]
     if not (options.no_obvious or options.url):
         builds.append(("obvious build", ["bench/load.py", "--serve-obvious"], crowds[:1], EVENT))
     found = {}

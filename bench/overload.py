@@ -13,12 +13,8 @@ import statistics
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(PROJECT))
-
-from bench.server import SEVEN, Server, call, server_function, start, stop
+from bench.common.server import SEVEN, Server, call, server_function, start, stop
 from page.demo import LONGEST_LINE
 
 BUSY = 8  # visitors without a pause who keep two cores busy

@@ -2,7 +2,6 @@
 
     python bench/profile.py                       # 200 moves in Chromium; medians and 95th percentiles
     python bench/profile.py --phone --slower 4    # in a phone's window, the page's processor slowed down so many times
-    python bench/profile.py --requests            # without a line to the server: each question is a request
 
 The page's parts are timed in Chromium; the server's in this process, with the strokes of the same moves, one after
 the other. The wire is what is left of a question: the browser's network, the server's routes, and the way back.
@@ -14,21 +13,17 @@ import json
 import os
 import sys
 import time
-from pathlib import Path
 
 import numpy as np
 import orjson
 
-PROJECT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(PROJECT))
-
-from bench.browser import FLAGS, find_browser
-from bench.latency import NO_LINE, wait_until_loaded
-from bench.server import serving
-from model.files import SAVED
-from model.preprocessing import prepare
+from bench.common.browser import FLAGS, find_browser
+from bench.common.server import serving
+from bench.latency import wait_until_loaded
+from model.drawings.preprocessing import prepare
+from model.networks.files import SAVED
 from model.recognizer import Recognizer, least_energy_of
-from page.message import reading_message
+from page.parts.message import reading_message
 
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 3, "is_mobile": True, "has_touch": True}
@@ -39,21 +34,6 @@ WATCH = """() => {
   window.moves = [];
   let move = null;
   pad.querySelector("canvas").addEventListener("pointermove", () => { move ??= { got: performance.now() }; }, true);
-  const { send } = WebSocket.prototype;
-  WebSocket.prototype.send = function (text) {
-    const mine = move;
-    if (!mine || mine.asked) return send.call(this, text);
-    mine.sent = JSON.parse(text).strokes;
-    const read = this.onmessage;
-    this.onmessage = (answer) => {
-      mine.answered = performance.now();
-      this.onmessage = read;
-      read(answer);
-      mine.decoded = performance.now();
-    };
-    mine.asked = performance.now();
-    send.call(this, text);
-  };
   const ask = window.fetch;
   window.fetch = async (address, options) => {
     const isOurs = move && !move.asked && String(address).includes("component_server");
@@ -75,16 +55,14 @@ WATCH = """() => {
 }"""
 
 
-def watched(url: str, count: int, browser_path: str, window: dict[str, object], slower: float,
-            has_line: bool) -> list[dict[str, object]]:
+def watched(url: str, count: int, browser_path: str, window: dict[str, object], slower: float
+            ) -> list[dict[str, object]]:
     """The moments of each move, and the strokes it sent."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
         page = browser.new_page(**window)
-        if not has_line:
-            page.add_init_script(NO_LINE)
         wait_until_loaded(url)
         page.goto(url)
         page.wait_for_selector('#pad[data-pending="false"]', timeout=120_000)
@@ -131,13 +109,11 @@ def main() -> None:
     parser.add_argument("--moves", type=int, default=200)
     parser.add_argument("--phone", action="store_true", help="in a phone's window of 390 x 844")
     parser.add_argument("--slower", type=float, default=1, metavar="TIMES", help="slow the page's processor down")
-    parser.add_argument("--requests", action="store_true", help="without a line to the server")
     parser.add_argument("--browser", default=find_browser())
     options = parser.parse_args()
     with serving(sys.executable, "app.py", "--port") as (_, url):
-        moves = watched(url, options.moves, options.browser, PHONE if options.phone else DESKTOP, options.slower,
-                        not options.requests)
-    from model.lite import load_lite
+        moves = watched(url, options.moves, options.browser, PHONE if options.phone else DESKTOP, options.slower)
+    from model.networks.lite import load_lite
 
     best = SAVED / "best.keras"
     moves = [move for move in moves if len(move["sent"][0]) > 20]  # before, it is a dot

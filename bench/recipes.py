@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -24,13 +23,10 @@ from unittest.mock import patch
 
 import numpy as np
 
-PROJECT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(PROJECT))
-
-from model.mnist import Mnist, load_mnist
-from model.recipes import RECIPES, build
+from model.digits.mnist import Mnist, load_mnist
+from model.learning.recipes import RECIPES, build
+from model.learning.training import optimizer, train
 from model.recognizer import Recognizer
-from model.training import optimizer, train
 
 # isort: split
 import keras  # after the project's own files, which set TensorFlow up
@@ -87,7 +83,7 @@ def step_times(mnist: Mnist) -> dict[str, list[float]]:
     digits = slice(config.batch_size)
     batch = mnist.train_images[digits, ..., None], keras.utils.to_categorical(mnist.train_labels[digits], 10)
     batches = tf.data.Dataset.from_tensors(batch).repeat(STEPS)
-    with patch("model.network.FusedBatchNormalization", layers.BatchNormalization):
+    with patch("model.networks.network.FusedBatchNormalization", layers.BatchNormalization):
         networks = {"Keras' batch normalization": build(config)}
     networks["as it is"] = build(config)
     networks["in mixed_bfloat16"] = build(replace(config, precision="mixed_bfloat16"))

@@ -14,18 +14,14 @@ from __future__ import annotations
 import argparse
 import math
 import os
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(PROJECT))
-
-from bench import server
-from bench.copies import NGINX, behind_nginx, cpu_seconds, family, megabytes, on_ray, replicas_of
+from bench.common import server
+from bench.common.copies import NGINX, behind_nginx, cpu_seconds, family, megabytes, on_ray, replicas_of
 from bench.latency import wait_until_loaded
 from bench.load import RATE, REQUEST, WARMING, measure
 

@@ -12,15 +12,11 @@ import subprocess
 import sys
 import time
 import urllib.request
-from pathlib import Path
 
 import numpy as np
 
-PROJECT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(PROJECT))
-
+from bench.common.server import serving
 from bench.latency import pad_number
-from bench.server import serving
 
 SEVEN = [[300, 200, 700, 200, 450, 800]]
 

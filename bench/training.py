@@ -10,18 +10,14 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
-PROJECT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(PROJECT))
-
-from model.choices import PRESETS, Choices
-from model.mnist import Mnist, load_mnist
-from model.watching import Point, train_watched
+from model.digits.mnist import Mnist, load_mnist
+from model.learning.choices import PRESETS, Choices
+from model.learning.watching import Point, train_watched
 
 GOOD = 0.98  # of the held-out digits
 PAGE = os.sysconf("SC_PAGE_SIZE")

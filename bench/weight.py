@@ -18,18 +18,14 @@ import statistics
 import sys
 import time
 from collections import Counter
-from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(PROJECT))
-
-from bench.browser import FLAGS, find_browser
-from bench.copies import cpu_seconds, family
-from bench.server import serving
+from bench.common.browser import FLAGS, find_browser
+from bench.common.copies import cpu_seconds, family
+from bench.common.server import serving
 
 READS = "() => document.querySelector('#pad[data-pending=\"false\"]')"
 HEADING = "() => document.querySelector('h1')"
-LOADING_SIGN = re.compile(r'<script type="module" src="./scripts/loading-sign.js"></script>')
+LOADING_SIGN = re.compile(r'<script type="module" src="./scripts/shell/loading-sign.js"></script>')
 IN_ADVANCE, NOTHING = re.compile(r'<link rel="modulepreload"[^>]*>'), re.compile("(?!)")
 # What is waited for on a page, and what its document is loaded without.
 OURS, PLAIN = {"ours": (READS, NOTHING)}, {"Gradio's own": (HEADING, NOTHING)}

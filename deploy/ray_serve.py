@@ -77,9 +77,9 @@ class Page:
 
     def __init__(self) -> None:
         # Here, so that only replicas import Gradio.
-        from model.choices import Limits
+        from model.learning.choices import Limits
         from page.demo import build_demo
-        from page.reader import Readers
+        from page.networks.reader import Readers
 
         self.readers = Readers()
         self.demo = build_demo(self.readers, Limits())
@@ -87,7 +87,7 @@ class Page:
         self.readers.first.wait()
 
     def __serve_build_asgi_app__(self) -> WithCookie:
-        from page.serving import asgi_app
+        from page.server.serving import asgi_app
 
         return WithCookie(asgi_app(self.demo))
 

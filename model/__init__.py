@@ -1,47 +1,18 @@
-"""The network and all that is done with it; nothing of the page is in here.
-
-Each file imports from lower floors only:
-
-    floor 10  __main__.py          the command line: python -m model read, export
-    floor 9   teaching.py          a network learns a visitor's own hand
-    floor 8   watching.py          a training that others watch
-    floor 7   training.py          fit and calibrate                                              (TensorFlow)
-    floor 6   record.py            what is known of a training, and saving it
-              kinds.py             a second answer, learned beside the digit's                    (Keras)
-              runtimes.py          exported networks read, each in its own runtime
-    floor 5   recognizer.py        one saved network: a drawing in, a Reading out
-              training_data.py     what is learned from, in batches
-              explanation.py       what a network looked at                                       (TensorFlow)
-    floor 4   compiled.py          a network's forward pass for many images                       (TensorFlow)
-              conversion.py        a network converted for LiteRT                                 (TensorFlow)
-              anatomy.py           a network taken apart: kinds, shapes, formulas, weights
-              receptive_fields.py  where a map's pixels look at the image
-              atlas.py             where a drawing lives among MNIST's digits
-              not_digits.py        made-up drawings that are no digits                            (NumPy)
-              export.py            a network in the formats of other programs                     (TensorFlow)
-              recipes.py           which network, and how it is trained
-    floor 3   network.py           the networks as layer lists, and loading a saved one           (Keras)
-              augmentation.py      digits as other hands would have drawn them                    (TensorFlow)
-              pen_digits.py        digits as a pen's strokes, drawn anew by other hands
-    floor 2   card.py              the model card beside the saved networks                       (NumPy)
-              preprocessing.py     drawing -> ink -> 28 x 28 image, exactly as MNIST was made     (NumPy, Pillow)
-    floor 1   mnist.py             the data set: bundled copy, Keras' loader, a given file        (NumPy)
-              lite.py              a saved network's forward pass for one drawing                 (LiteRT)
-              strokes.py           strokes become ink
-              pictures.py          a picture becomes ink
-              results.py           what a network said to test digits, and what that tells        (NumPy)
-              script.py            a visitor's network as a script of plain Keras
-    floor 0   drawing.py           what a drawing is, and what is said where there is none
-              files.py             where networks are saved, and what lies beside them; damaged files
-              inspection.py        the first layer's filters
-              calibration.py       whether a confidence can be believed                           (NumPy)
-              rendering.py         arrays become pictures                                         (NumPy)
-              choices.py           what a visitor chooses of a network, and the layers that come of it
-              formats.py           the formats a network can be exported to
-              saved/               the trained networks, their records and atlases
+"""The network, and everything that is done with it. Nothing here imports Gradio.
 
     from model import Recognizer
     Recognizer.load().read("seven.png").digit
+
+Folders import in one direction (`tests/test_imports.py`):
+
+    drawings/      strokes and pictures become a 28 x 28 image      (NumPy, Pillow)
+    networks/      layer lists, loading, calibration                (Keras, LiteRT)
+    digits/        MNIST, pen digits, non-digits, augmentation
+    recognizer.py  one loaded network: a drawing in, a Reading out
+    inside/        shapes, formulas, receptive fields, saliency, the map of digits
+    learning/      recipes, fitting, records; live and personal training
+    exports/       other formats, each read back; the model card
+    __main__.py    the command line: python -m model read | export
 """
 from __future__ import annotations
 

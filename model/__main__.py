@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from model.formats import FORMATS
+from model.exports.formats import FORMATS
 
 if TYPE_CHECKING:
     from model.recognizer import Reading
@@ -49,8 +49,8 @@ def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
 def main(arguments: Sequence[str] | None = None) -> int:
     options = parse_arguments(arguments)
     # After the arguments: TensorFlow takes seconds to import, and --help should not.
-    from model.export import ExportError
-    from model.files import NetworkError
+    from model.exports.export import ExportError
+    from model.networks.files import NetworkError
 
     try:
         return options.run(options)
@@ -62,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def read_pictures(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
-    from model.drawing import DrawingError
+    from model.drawings.drawing import DrawingError
     from model.recognizer import Recognizer
 
     recognizer = Recognizer.load(options.model)
@@ -85,10 +85,10 @@ def read_pictures(options: argparse.Namespace) -> int:
 
 
 def export_network(options: argparse.Namespace) -> int:
-    from model.export import ExportError, export, size_of
-    from model.mnist import load_mnist
+    from model.digits.mnist import load_mnist
+    from model.exports.export import ExportError, export, size_of
+    from model.exports.runtimes import compared, opened
     from model.recognizer import Recognizer
-    from model.runtimes import compared, opened
 
     recognizer = Recognizer.load(options.model)
     export(recognizer.network, options.format, options.output)

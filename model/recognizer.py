@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
-from model.calibration import energies
-from model.drawing import DIGITS, SIZE, BlankDrawingError, Drawing
-from model.files import SAVED, load_record
-from model.lite import Lite, load_lite
-from model.preprocessing import Steps, blank_image, parts_of, prepare
+from model.drawings.drawing import DIGITS, SIZE, BlankDrawingError, Drawing
+from model.drawings.preprocessing import Steps, blank_image, parts_of, prepare
+from model.networks.calibration import energies
+from model.networks.files import SAVED, load_record
+from model.networks.lite import Lite, load_lite
 
 if TYPE_CHECKING:
     import keras
@@ -69,7 +69,7 @@ class Recognizer:
 
     Args:
         network: takes 28 x 28 images, gives ten probabilities; None as long as there is only `lite` of it.
-        least_energy: of its logits (`model.calibration.energies`), below which a drawing counts as no digit; None if
+        least_energy: of its logits (`calibration.energies`), below which a drawing counts as no digit; None if
             the network has not learned to tell.
         lite: the same network converted, which is quicker with one drawing; needed where there is no `network`.
 
@@ -87,7 +87,7 @@ class Recognizer:
         self.network = network
         self.least_energy = least_energy
         if network:
-            from model.compiled import Compiled  # it brings TensorFlow
+            from model.networks.compiled import Compiled  # it brings TensorFlow
 
             self._of_many = Compiled(network)
         else:
@@ -103,7 +103,7 @@ class Recognizer:
         Raises:
             NetworkError: if the file is no network that reads digits.
         """
-        from model.network import load_network
+        from model.networks.network import load_network
 
         path = SAVED / "best.keras" if path is None else Path(path)
         return cls(load_network(path), least_energy_of(path), load_lite(path))

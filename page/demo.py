@@ -3,20 +3,20 @@ from __future__ import annotations
 
 import gradio as gr
 
-from model.choices import Limits
-from page.api import build_api
-from page.language import gradios_words
-from page.layers import build_layers
-from page.lesson import build_lesson
-from page.own_digits import build_own_digits
-from page.pad import Pad, build_upload
-from page.part import Part
-from page.reader import Readers
-from page.results import build_results
-from page.sharing import build_sharing
-from page.train import build_train
-from page.trainings import Trainings
-from page.why import build_why
+from model.learning.choices import Limits
+from page.networks.reader import Readers
+from page.networks.trainings import Trainings
+from page.parts.language import gradios_words
+from page.parts.part import Part
+from page.tabs.api import build_api
+from page.tabs.layers import build_layers
+from page.tabs.lesson import build_lesson
+from page.tabs.own_digits import build_own_digits
+from page.tabs.pad import Pad, build_upload
+from page.tabs.results import build_results
+from page.tabs.sharing import build_sharing
+from page.tabs.train import build_train
+from page.tabs.why import build_why
 
 TITLE = "Inside a digit classifier"
 AT_ONCE = 200  # visitors Gradio knows of; each takes 0.1 MB, and 5 MB at worst, until another comes in its place
@@ -28,22 +28,22 @@ def build_demo(readers: Readers, limits: Limits | None = None) -> gr.Blocks:
     """The page, wired to `readers` but not launched; visitors may train within the limits, or not at all."""
     words = gradios_words()
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=UPLOADS_KEPT) as demo:
-        Part("header", networks=readers.names)
+        Part("shell/header", networks=readers.names)
         with gr.Row(elem_id="draw"):
             with gr.Column(elem_id="draw-pad", min_width=0):
                 pad = Pad(readers)
                 build_upload(pad, readers)
                 build_sharing(readers)
                 if limits:
-                    Part("correction", digits=list(range(10)))
+                    Part("train/correction", digits=list(range(10)))
             with gr.Column(elem_id="draw-answer", min_width=0):
-                Part("answer")
-                Part("probabilities", digits=list(range(10)))
+                Part("draw/answer")
+                Part("draw/probabilities", digits=list(range(10)))
             # Beside the pad, not around it: whatever tab is open, one can draw on.
             with gr.Tabs(elem_id="tabs"):
                 with gr.Tab(words("Draw"), id="draw", elem_id="tab-draw"):
-                    Part("network-input")
-                    Part("first-layer")
+                    Part("draw/network-input")
+                    Part("draw/first-layer")
                 with gr.Tab(words("Layers"), id="layers", elem_id="tab-layers"):
                     build_layers(readers)
                 with gr.Tab(words("Why"), id="why", elem_id="tab-why"):

@@ -1,26 +1,24 @@
 """What several test files share: the networks, small data, a running page, a browser."""
 from __future__ import annotations
 
-import asyncio
 import functools
 import http.server
 import signal
 import subprocess
 import sys
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
-from visits import DESKTOP, PATIENCE, Visit
 
-import model
-from bench.browser import FLAGS, HEADLESS, find_browser
-from bench.server import START, answers, free_port, wait_for
+import model  # noqa: F401  # which sets TensorFlow up, before any test imports it
+from bench.common.browser import FLAGS, HEADLESS, find_browser
+from bench.common.server import START, answers, free_port, wait_for
+from tests.support.project import PROJECT
+from tests.support.visits import DESKTOP, PATIENCE, Visit
 
 CHROMIUM = find_browser(HEADLESS)
-PROJECT = Path(model.__file__).resolve().parent.parent  # which has set TensorFlow up, before any test imports it
 
 
 def pytest_addoption(parser):
@@ -35,15 +33,9 @@ def pytest_collection_modifyitems(config, items):
         pytest.exit(f"No Chromium: `sudo apt-get install {HEADLESS}`, or leave its tests out with --no-browser.", 1)
 
 
-def awaited(coroutine):
-    """What it gives in the end. Not in this thread, in which the browser's tests have a loop of their own."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, coroutine).result()
-
-
 @pytest.fixture(scope="session")
 def mnist():
-    from model.mnist import load_mnist
+    from model.digits.mnist import load_mnist
 
     return load_mnist()
 

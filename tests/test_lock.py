@@ -2,12 +2,12 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 
-PROJECT = Path(__file__).resolve().parent.parent
+from tests.support.project import PROJECT
+
 ASKED = [Requirement(line) for line in (PROJECT / "requirements.txt").read_text().splitlines()
          if line and not line.startswith("#")]
 ENTRIES = re.split(r"\n(?=\w)", (PROJECT / "requirements.lock").read_text())

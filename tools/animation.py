@@ -6,19 +6,14 @@ from __future__ import annotations
 
 import io
 import math
-import sys
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-PROJECT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(PROJECT))
-
-from bench.browser import FLAGS, find_browser
-from bench.server import start, stop
+from bench.common.browser import FLAGS, find_browser
+from bench.common.server import PROJECT, start, stop
 
 SIZE = {"width": 1280, "height": 720}
 SHOWN = (900, 506)

@@ -1,0 +1,107 @@
+/** The first layer: each filter beside the feature map it makes of the drawing. */
+import { gradient, mapColors, onPixel, paint, signedColors, signedLevel } from "../common/colors.js";
+import { make } from "../common/elements.js";
+import { number, t } from "../common/language.js";
+import { publish, subscribe } from "../common/bus.js";
+import { bytes, floats } from "../common/bytes.js";
+
+const MOST = 64;  // filters shown; more would be too small to see
+const columnsFor = (count) => (count <= 16 ? 4 : count <= 32 ? 7 : 8);
+
+/** Canvases of one kind, in the grid's cells: beside each filter its map. */
+function canvases(parent, count, kind, offset) {
+  const columns = columnsFor(count);
+  parent.replaceChildren(...Array.from({ length: count }, (_, index) => {
+    const canvas = make("canvas", { class: kind, role: "img",
+      "aria-label": kind === "filter" ? t`Filter ${index + 1}` : t`Feature map ${index + 1}` });
+    canvas.style.gridArea = `${Math.floor(index / columns) + 1} / ${2 * (index % columns) + 1 + offset}`;
+    return canvas;
+  }));
+  return [...parent.children];
+}
+
+class FirstLayer {
+  constructor(element) {
+    this.find = (selector) => element.querySelector(selector);
+    this.title = this.find("h2").textContent;
+    this.value = this.find(".value");  // of the pixel pointed at, in words
+    this.maps = [];
+    this.responses = null;  // what the maps show; null while nothing is drawn
+    this.find(".scale-signed").style.background = gradient(signedColors);
+    this.find(".scale-map").style.background = gradient(mapColors);
+  }
+
+  /** @param {import("../common/messages.js").Network} network */
+  show({ filters }) {
+    this.find("h2").textContent = filters ? this.title : t`This network has no convolution on the image`;
+    if (!filters) return this.empty();
+    const shown = Math.min(filters.shape[0], MOST);
+    this.find(".layer-grid").style.setProperty("--pairs", columnsFor(shown));
+    this.find(".filter-low").textContent = number(-filters.largest);
+    this.find(".filter-high").textContent = `+${number(filters.largest)}`;
+    this.showFilters(canvases(this.find("#filters"), shown, "filter", 0), filters);
+    this.maps = canvases(this.find("#feature-maps"), shown, "map", 1);
+    this.maps.forEach((canvas, filter) => onPixel(canvas, (row, column) => this.tellMap(filter, row, column)));
+  }
+
+  empty() {
+    this.maps = [];
+    for (const name of ["#filters", "#feature-maps", ".filter-low", ".filter-high", ".map-high"]) {
+      this.find(name).replaceChildren();
+    }
+  }
+
+  showFilters(pictures, { shape: [, rows, columns], values, largest }) {
+    const weights = floats(values);
+    pictures.forEach((canvas, filter) => {
+      const at = (index) => weights[filter * rows * columns + index];
+      paint(canvas, rows, columns, signedColors, (index) => signedLevel(at(index), largest));
+      onPixel(canvas, (row, column) => {
+        this.value.textContent = row === null ? ""
+          : t`filter ${filter + 1}, row ${row}, column ${column}: ${number(at(row * columns + column), 3)}`;
+      });
+    });
+  }
+
+  tellMap(filter, row, column) {
+    if (row === null || !this.responses) {
+      this.value.textContent = "";
+      return;
+    }
+    const [, columns, count] = this.shape;
+    const level = this.responses[(row * columns + column) * count + filter];
+    this.value.textContent = t`map ${filter + 1}, row ${row}, column ${column}: ${number((level * this.high) / 255)}`;
+  }
+
+  /** @param {import("../common/messages.js").Reading} reading  with maps */
+  paint({ state, maps: { shape, values, high } }) {
+    const isBlank = state === "blank";  // the biases alone, made as bright as can be, would mislead
+    const [rows, columns, count] = shape;
+    const levels = isBlank ? new Uint8Array(rows * columns * count) : bytes(values);
+    Object.assign(this, { shape, high, responses: isBlank ? null : levels });
+    this.maps.forEach((canvas, filter) =>
+      paint(canvas, rows, columns, mapColors, (index) => levels[index * count + filter]));
+    this.find(".map-high").textContent = isBlank ? "" : number(high);
+  }
+}
+
+export function mount({ element }) {
+  const layer = new FirstLayer(element);
+
+  // Only in sight: on a phone the maps are below the pad, and they are most of what the server sends.
+  let latest = null, isInSight = true;
+  subscribe("network", (network) => {
+    latest = null;
+    layer.show(network);
+  });
+  subscribe("reading", (reading) => {
+    latest = reading.maps && reading;
+    if (isInSight && latest) layer.paint(latest);
+  });
+  new IntersectionObserver((entries) => {
+    const wasInSight = isInSight;
+    isInSight = entries.at(-1).isIntersecting;
+    if (isInSight && latest) layer.paint(latest);
+    if (isInSight !== wasInSight) publish("maps", isInSight);
+  }).observe(element);
+}

@@ -1,0 +1,45 @@
+/** Ten bars in fixed order, one for each digit; a click on one or two asks what speaks for them. */
+import { setText } from "../common/elements.js";
+import { percent } from "../common/language.js";
+import { makeOneStop } from "../common/one-stop.js";
+import { publish, subscribe } from "../common/bus.js";
+
+/**
+ * What is asked after a click on a digit: the first click asks about it, the second compares it with another; a click
+ * on an asked one takes it back.
+ * @param {{digit: number | null, other: number | null}} asked  before the click
+ */
+export function askedAfter({ digit, other }, clicked) {
+  if (clicked === digit) return { digit: other, other: null };
+  if (clicked === other) return { digit, other: null };
+  return digit === null || other !== null ? { digit: clicked, other: null } : { digit, other: clicked };
+}
+
+export function mount({ element }) {
+  const bars = [...element.querySelectorAll(".bar")].map((bar) => ({
+    bar, button: bar.querySelector("button"), fill: bar.querySelector(".bar-fill"),
+    words: bar.querySelector(".bar-percent") }));
+  let asked = { digit: null, other: null };
+
+  subscribe("reading", ({ state, digit, probabilities }) => {
+    bars.forEach(({ bar, fill, words }, index) => {
+      const probability = state === "blank" ? 0 : probabilities[index];
+      bar.dataset.probability = probability;
+      bar.classList.toggle("bar-chosen", index === digit);
+      fill.style.setProperty("--probability", probability);
+      setText(words, state === "blank" ? "" : percent(probability));
+    });
+  });
+
+  function ask(digit) {
+    asked = askedAfter(asked, digit);
+    bars.forEach(({ bar, button }, index) => {
+      const isAsked = index === asked.digit || index === asked.other;
+      bar.classList.toggle("bar-asked", isAsked);
+      button.setAttribute("aria-pressed", isAsked);
+    });
+    publish("asked", asked);
+  }
+  bars.forEach(({ button }, digit) => button.addEventListener("click", () => ask(digit)));
+  makeOneStop(element);
+}

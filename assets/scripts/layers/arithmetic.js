@@ -1,0 +1,158 @@
+/** The close-up of one pixel: the numbers its value comes from, and how. */
+import { address } from "../shell/address.js";
+import { arithmeticOf, line, plain, whereabouts } from "./kinds.js";
+import { inkColors, paint } from "../common/colors.js";
+import { copyAddress } from "../common/copying.js";
+import { make } from "../common/elements.js";
+import { t } from "../common/language.js";
+import { withDrawing } from "../common/link.js";
+import { fieldOnImage } from "../reading/network.js";
+import { publish, subscribe } from "../common/bus.js";
+import { bytes } from "../common/bytes.js";
+
+const RESTING = 200;  // milliseconds on a filter before its exciting digits are asked for
+const SPOKEN = 500;  // milliseconds on a pixel before its value is spoken
+const STRIDE = 90;  // milliseconds on each pixel while the window slides
+
+class CloseUp {
+  constructor(element, server) {
+    Object.assign(this, { server, network: null, strokes: null, current: null });
+    this.panel = element.closest("#arithmetic");
+    for (const name of ["title", "value", "body", "hint", "exciting", "buttons", "animate", "link", "spoken"]) {
+      this[name] = element.querySelector(`.closeup-${name}`);
+    }
+    this.excited = { filter: null, digits: [] };  // the filter whose exciting digits are at hand
+    this.animate.addEventListener("click", () => (this.sliding ? this.stop() : this.start()));
+    this.link.addEventListener("click", () => this.copy());
+  }
+
+  /** @param {object | null} closeup  the pixel, its layer and what explains it */
+  look(closeup) {
+    this.current = closeup;
+    clearTimeout(this.resting);
+    clearTimeout(this.speaking);
+    this.exciting.hidden = true;
+    this.buttons.hidden = !closeup;
+    this.animate.hidden = closeup?.layer.output[0] === 1;
+    if (closeup) this.show();
+    else this.empty();
+  }
+
+  empty() {
+    this.stop();
+    for (const name of ["layer", "row", "column", "channel", "value"]) delete this.panel.dataset[name];
+    this.title.textContent = t`Where a value comes from`;
+    this.value.textContent = "";
+    this.body.replaceChildren(this.hint);
+  }
+
+  show() {
+    const { layer, place, explanation } = this.current;
+    const { row, column, channel } = place;
+    this.title.textContent = `${layer.name}: ${whereabouts(layer, place)}`;
+    Object.assign(this.panel.dataset, { layer: layer.name, row, column, channel });
+    if (explanation) return this.explain(layer, explanation);
+    delete this.panel.dataset.value;
+    this.value.textContent = "";
+    this.body.replaceChildren(
+      line(t`The arithmetic of this layer, or of one below it, is not known here; its maps are.`));
+  }
+
+  explain(layer, explanation) {
+    this.panel.dataset.value = explanation.value;
+    this.value.textContent = plain(explanation.value);
+    const isOneMap = layer.input[0] > 1;
+    if (layer.kind === "convolution") this.resting = setTimeout(() => this.excite(), RESTING);
+    this.body.replaceChildren(...(isOneMap ? [make("div", { class: "seen" }, this.field(), this.exciting)] : []),
+      ...arithmeticOf(explanation, this.current, () => this.show()));
+    clearTimeout(this.speaking);
+    this.speaking = setTimeout(() => {
+      this.spoken.textContent = `${this.title.textContent}: ${this.value.textContent}`;
+    }, SPOKEN);
+  }
+
+  /** The image, with a frame around what the pixel sees of it. */
+  field() {
+    const { image, field } = this.current;
+    return make("figure", { class: "field" }, make("figcaption", {}, t`what it sees of the image`),
+      framed((index) => image[index], field));
+  }
+
+  /** Fill in what excites the filter, once the pointer rests on it. */
+  async excite() {
+    const { layer, place, layers } = this.current;
+    const filter = JSON.stringify([layer.name, place.channel]);
+    if (filter !== this.excited.filter) {
+      try {
+        const digits = await this.server.exciting(
+          { network: this.network?.choice, layer: layer.name, channel: place.channel });
+        this.excited = { filter, digits };
+      } catch {
+        return;  // the server can't be reached: asked for anew at the next pixel
+      }
+    }
+    const { current } = this;
+    if (current?.layers !== layers || filter !== JSON.stringify([current.layer.name, current.place.channel])) return;
+    const images = excitingDigits(this.excited.digits, { layers, index: layers.indexOf(layer) });
+    this.exciting.hidden = !images.length;
+    this.exciting.querySelector("div").replaceChildren(...images);
+  }
+
+  /** Go over all of the map, from its first pixel on. */
+  start() {
+    this.animate.textContent = t`Stop`;
+    publish("place", { ...this.current.place, row: 0, column: 0 });
+    this.sliding = setInterval(() => this.slide(), STRIDE);
+  }
+
+  slide() {
+    const { layer, place } = this.current;
+    const [rows, columns] = layer.output;
+    const next = place.row * columns + place.column + 1;
+    if (next >= rows * columns) return this.stop();
+    publish("place", { ...place, row: Math.floor(next / columns), column: next % columns });
+  }
+
+  stop() {
+    clearInterval(this.sliding);
+    this.sliding = null;
+    this.animate.textContent = t`Slide the window`;
+  }
+
+  /** Copy the address that leads to this pixel, with what is drawn. */
+  copy() {
+    const { layer, place } = this.current;
+    const named = [layer.name, place.channel, place.row, place.column].join(".");
+    const page = new URL(address(location, { tab: "layers", value: named }), location);
+    copyAddress(this.link, withDrawing(page, this.strokes));
+  }
+}
+
+/** The digits that excite a filter most, each with the patch that does it. */
+function excitingDigits(digits, { layers, index }) {
+  return digits.map(({ label, values, row, column }) => {
+    const pixels = bytes(values);
+    const figure = framed((at) => pixels[at], fieldOnImage(layers, index, { row, column }));
+    figure.title = t`A training digit labeled ${label}`;
+    return figure;
+  });
+}
+
+/** An image of 28 x 28 with a box on it. */
+function framed(level, box) {
+  const canvas = make("canvas", { class: "field-image" });
+  paint(canvas, 28, 28, inkColors, level);
+  const frame = make("span", { class: "field-frame" });
+  for (const [side, length] of Object.entries(box)) frame.style.setProperty(`--${side}`, `${(100 * length) / 28}%`);
+  return make("div", { class: "field-box" }, canvas, frame);
+}
+
+export function mount({ element, server }) {
+  const closeup = new CloseUp(element, server);
+  subscribe("network", (network) => {
+    closeup.network = network;
+    closeup.excited.filter = null;
+  });
+  subscribe("closeup", (latest) => closeup.look(latest));
+  subscribe("drawing", (drawing) => { closeup.strokes = drawing?.strokes; });
+}

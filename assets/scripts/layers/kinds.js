@@ -1,0 +1,159 @@
+/** The arithmetic of each kind of layer, written out: the numbers a value comes from, and how. */
+import { signedColors, signedLevel } from "../common/colors.js";
+import { make } from "../common/elements.js";
+import { local, number as written, t } from "../common/language.js";
+import { addingUp } from "../reading/network.js";
+import { Tiles } from "../common/tiles.js";
+
+const DIGITS = 3;  // behind the point
+const MOST = 8;  // terms shown one by one; the others as one
+const KERNELS_WIDTH = 320;  // screen pixels, of a filter's kernels side by side
+
+const minus = (text) => local(text.replaceAll("-", "−"));
+const number = (value) => written(value, DIGITS);
+/** A value in so many digits, or in powers of ten where those would all be 0. */
+export const plain = (value) =>
+  (value && Math.abs(value) < 0.5 / 10 ** DIGITS ? minus(value.toExponential(2)) : number(value));
+/** A written number as what is added to another. */
+export const signed = (text) => (text.startsWith("−") ? `− ${text.slice(1)}` : `+ ${text}`);
+
+/** Numbers in a grid of so many columns, each cell tinted by its share of the largest; null is the padding. */
+function grid(title, values, columns, texts) {
+  const largest = Math.max(...values.map((value) => Math.abs(value ?? 0)), 1e-9);
+  const cells = values.map((value, index) => {
+    const cell = make("span", { class: "cell" }, value === null ? "·" : texts?.[index] ?? written(value));
+    const share = Math.abs(value ?? 0) / largest;
+    cell.style.setProperty("--tint", `${Math.round(60 * share)}%`);
+    cell.classList.toggle("cell-negative", value < 0);
+    return cell;
+  });
+  const table = make("div", { class: "grid" }, ...cells);
+  table.style.setProperty("--columns", columns);
+  return make("figure", { class: "grid-figure" }, make("figcaption", {}, title), table);
+}
+
+export const line = (...content) => make("p", { class: "sum" }, ...content);
+
+/** The largest terms and all others as one, as texts that add up to their sum to the last digit shown. */
+export function largestTerms(terms, extra) {
+  const order = [...terms].sort((a, b) => Math.abs(b.sum) - Math.abs(a.sum));
+  const [shown, others] = [order.slice(0, MOST), order.slice(MOST)];
+  const rest = others.reduce((sum, term) => sum + term.sum, 0);
+  const numbers = [...shown.map((term) => term.sum), ...(others.length ? [rest] : []), extra];
+  const rounded = addingUp(numbers, DIGITS);
+  return { shown, count: others.length, texts: rounded.terms, total: rounded.total };
+}
+
+/** A row of a table: what it is, and its numbers. */
+const row = (kind, label, ...numbers) =>
+  make("tr", { class: kind }, make("td", {}, label), ...numbers.map((text) => make("td", { class: "number" }, text)));
+
+const OTHERS = { channels: (count) => t`${count} other channels`, inputs: (count) => t`${count} other inputs` };
+
+/** A sum written out: terms, bias, total, and what the activation makes of it. */
+function sumLines({ texts, total, count }, name, names, activation, value) {
+  const rows = names.map((label, index) => row("", label, minus(texts[index])));
+  if (count) rows.push(row("quiet", OTHERS[name](count), minus(texts[names.length])));
+  rows.push(row("", t`bias`, minus(texts.at(-1))), row("total", t`sum`, minus(total)));
+  if (activation !== "linear") rows.push(row("total", activation, number(value)));
+  return make("table", { class: "terms" }, ...rows);
+}
+
+/** Where a value is in its layer, in words. */
+export function whereabouts({ output }, { row, column, channel }) {
+  if (output[0] > 1) return t`map ${channel + 1}, row ${row}, column ${column}`;
+  return output[2] === 10 ? t`digit ${channel}` : t`unit ${channel + 1}`;
+}
+
+let chosenChannel = null;  // the input channel whose patch is shown; the weightiest where none is chosen
+
+/** This filter's kernel for each input channel; the one pointed at or tapped is the one multiplied below. */
+function kernels(layer, terms, chosen, again) {
+  const [rows, columns] = layer.settings.window;
+  const tiles = new Tiles([rows, columns, terms.length], signedColors, t`The filter's kernels`);
+  const largest = Math.max(...terms.flatMap(({ kernel }) => kernel.map(Math.abs)), 1e-9);
+  const levels = new Uint8Array(rows * columns * terms.length);
+  terms.forEach(({ kernel, channel }) => kernel.forEach((weight, at) => {
+    levels[at * terms.length + channel] = signedLevel(weight, largest);
+  }));
+  tiles.fit(KERNELS_WIDTH, 2);
+  tiles.paint(levels);
+  tiles.mark({ top: 0, left: 0, height: rows, width: columns }, chosen);
+  tiles.onPlace(({ channel }) => {
+    if (channel === chosenChannel) return;
+    chosenChannel = channel;
+    again();
+  });
+  const caption = make("figcaption", {}, t`the filter: its kernel for each channel below`);
+  return make("figure", { class: "grid-figure" }, caption, tiles.element);
+}
+
+/** For each kind of layer: the parts of the page that show how a value comes about. */
+const SHOW = {
+  convolution({ terms, bias, activation, value }, { layer }, again) {
+    const sum = largestTerms(terms, bias);
+    const term = terms.find(({ channel }) => channel === chosenChannel) ?? sum.shown[0];
+    const columns = layer.settings.window[1];
+    const products = addingUp(term.products, DIGITS);
+    const names = sum.shown.map(({ channel }) => {
+      const choose = () => { chosenChannel = channel; again(); };
+      return make("button", { class: channel === term.channel ? "chosen" : "", type: "button",
+        text: t`channel ${channel + 1}`, onclick: choose });
+    });
+    return [
+      ...(terms.length > 1 ? [kernels(layer, terms, term.channel, again)] : []),
+      make("div", { class: "grids" }, grid(t`patch of channel ${term.channel + 1}`, term.patch, columns),
+        grid(t`× kernel`, term.kernel, columns),
+        grid(t`= products`, term.products, columns, products.terms.map(minus))),
+      line(t`channel ${term.channel + 1}: the products add up to ${minus(products.total)}`),
+      sumLines(sum, "channels", names, activation, value),
+    ];
+  },
+  dense({ terms, bias, activation, value }) {
+    const sum = largestTerms(terms, bias);
+    const names = sum.shown.map((term) => t`input ${term.channel + 1}: ${number(term.input)} × ${number(term.weight)}`);
+    return [sumLines(sum, "inputs", names, activation, value)];
+  },
+  "max pooling": ({ patch, value }, { layer }) => {
+    const texts = patch.map((one) => (one === null ? "·" : number(one)));
+    const figure = grid(t`the largest of`, patch, layer.settings.window[1], texts);
+    const cells = figure.querySelectorAll(".cell");
+    cells[patch.indexOf(value)]?.classList.add("cell-won");
+    return [figure, line(`max = ${number(value)}`)];
+  },
+  "average pooling": ({ patch, value }, { layer }) =>
+    meanOf(patch.filter((one) => one !== null), layer.settings.window[1], value),
+  "global average pooling": ({ patch, value }, { layer }) => meanOf(patch, layer.input[1], value),
+  "global max pooling": ({ patch, value }, { layer }) => [
+    grid(t`the largest of`, patch, layer.input[1]), line(`max = ${number(value)}`)],
+  relu: ({ before, value }) => [line(`max(0, ${number(before)}) = ${number(value)}`)],
+  dropout: ({ value }) => [line(t`${number(value)}, as below: dropout leaves values out while learning only`)],
+  identity: ({ value }) => [line(t`${number(value)}, as below`)],
+  rescaling: ({ before, scale, offset, value }) => [
+    line(`${before} × ${local(scale.toPrecision(4))} ${signed(written(offset, 0))} = ${number(value)}`)],
+  "batch normalization": ({ before, factor, bias, value }) => [
+    line(`${number(before)} × ${number(factor)} ${signed(number(bias))} = ${number(value)}`)],
+  flatten: ({ before, origin }) => [
+    line(t`${number(before)}: row ${origin.row}, column ${origin.column} of map ${origin.channel + 1} below, laid in a row with all others`)],
+  softmax({ terms, value }, { place }) {
+    const all = terms.reduce((sum, { power }) => sum + power, 0);
+    const rows = terms.map(({ channel, score, power }) => row(channel === place.channel ? "total" : "", `${channel}`,
+      `exp(${number(score)})`, local(`= ${power.toPrecision(4)}`)));
+    return [make("table", { class: "terms" }, ...rows),
+      line(`${local(`${terms[place.channel].power.toPrecision(4)} / ${all.toPrecision(4)}`)} = ${plain(value)}`)];
+  },
+};
+
+function meanOf(values, columns, value) {
+  const texts = addingUp(values, DIGITS);
+  return [grid(t`the mean of`, values, columns, texts.terms.map(minus)),
+    line(`${minus(texts.total)} / ${values.length} = ${number(value)}`)];
+}
+
+/**
+ * The parts of the page that show how a value comes about.
+ * @param {object} explanation  what `explain` in network.js says of it
+ * @param {object} closeup  with its layer and place
+ * @param {() => void} again  show it anew: another of its channels was chosen
+ */
+export const arithmeticOf = (explanation, closeup, again) => SHOW[closeup.layer.kind](explanation, closeup, again);

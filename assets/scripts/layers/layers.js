@@ -1,0 +1,218 @@
+/** Every layer of the network in order, its maps live, and the choice of the pixel that the close-up explains. */
+import { parameter } from "../shell/address.js";
+import { mapColors, signedColors } from "../common/colors.js";
+import { make } from "../common/elements.js";
+import { count, local, sizes, t, translated } from "../common/language.js";
+import { explain, fieldOnImage, patchBelow, unpacked, Values } from "../reading/network.js";
+import { publish, subscribe } from "../common/bus.js";
+import { bytes } from "../common/bytes.js";
+import { Tiles } from "../common/tiles.js";
+
+const SETTLED = 80;  // milliseconds without a new reading before the exact values are computed anew
+const RETRY = 1500;  // milliseconds, when the server can't be reached
+
+const shapeOf = ([rows, columns, count]) => (rows === 1 && columns === 1 ? [count] : [rows, columns, count]);
+
+const same = (one, other) => ["index", "row", "column", "channel"].every((name) => one[name] === other[name]);
+
+/** The place that a link names as `layer.channel.row.column`; null if the network has none such. */
+export function placeIn(text, layers) {
+  const [name, ...numbers] = (text ?? "").split(".");
+  const index = layers.findIndex((layer) => layer.name === name);
+  const [channel, row, column] = numbers.map(Number);
+  const [rows, columns, channels] = layers[index]?.output ?? [0, 0, 0];
+  const isIn = (value, count) => Number.isInteger(value) && value >= 0 && value < count;
+  return isIn(row, rows) && isIn(column, columns) && isIn(channel, channels) ? { index, row, column, channel } : null;
+}
+
+/**
+ * The levels of a layer's values; a ReLU's from those of the layer below, whose level for zero is 127.
+ * @param {{high: number, values?: string}[]} layers  all layers' in a reading @param {number} index
+ */
+export function levelsOf(layers, index) {
+  if (layers[index].values !== undefined) return bytes(layers[index].values);
+  const below = bytes(layers[index - 1].values);
+  const most = below.reduce((found, level) => Math.max(found, level), 128) - 127;
+  return below.map((level) => Math.round((Math.max(level - 127, 0) * 255) / most));
+}
+
+/** A layer's place on the page: its name and figures, and a canvas with all its maps. */
+class Section {
+  constructor(layer, index, parent, choose) {
+    this.layer = layer;
+    this.index = index;
+    const part = (name, text, tag = "span") => make(tag, { class: `layer-${name}`, text });
+    this.high = part("high", "");
+    const head = make("header", {}, part("name", layer.name, "h3"), part("kind", translated(layer.kind)),
+      part("shape", sizes(shapeOf(layer.output))),
+      part("parameters", layer.parameters ? t`${count(layer.parameters)} parameters` : ""),
+      part("formula", translated(layer.formula), "p"), this.high);
+    this.tiles = new Tiles(layer.output, layer.isSigned ? signedColors : mapColors,
+      `${layer.name}, ${translated(layer.kind)}`);
+    this.tiles.onPlace((place, how) => choose({ index, ...place }, how));
+    this.element = make("section", { class: "layer", data: { layer: layer.name } }, head, this.tiles.element);
+    parent.append(this.element);
+  }
+
+  /** @param {{high: number, values?: string}[]} layers  all layers' in a reading */
+  show(layers) {
+    this.layers = layers;
+    if (this.isNear) this.paint();
+  }
+
+  /** Whether it is on the screen, or nearly. */
+  come(isNear) {
+    this.isNear = isNear;
+    if (isNear) this.paint();
+  }
+
+  paint() {
+    if (!this.layers) return;
+    const high = local(`${Number(this.layers[this.index].high.toPrecision(3))}`);
+    this.high.textContent = this.layer.isSigned ? `−${high} … ${high}` : `0 … ${high}`;
+    this.tiles.paint(levelsOf(this.layers, this.index));
+  }
+}
+
+class Layers {
+  constructor(element, server) {
+    Object.assign(this, { server, sections: [], layers: [], network: null, shown: null, image: null, values: null,
+      place: null });
+    this.held = null;  // the pixel that was clicked: pointing at others shows nothing until it is let go
+    this.isOpen = this.isLinked = false;
+    [this.list, this.trouble, this.zoom] = [".layers-list", ".layers-trouble", ".layers-zoom input"].map(
+      (part) => element.querySelector(part));
+    this.zoom.addEventListener("input", () => this.fit());
+    new ResizeObserver(() => this.fit()).observe(this.list);
+    new IntersectionObserver((entries) => this.appear(entries.at(-1).isIntersecting)).observe(element);
+    // Only what is on the screen, or nearly, is painted.
+    this.near = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries) {
+        this.sections.find((section) => section.element === target)?.come(isIntersecting);
+      }
+    }, { rootMargin: "300px" });
+  }
+
+  fit() {
+    const width = this.list.clientWidth;
+    if (width) this.sections.forEach(({ tiles }) => tiles.fit(width, Number(this.zoom.value)));
+    this.mark();
+  }
+
+  /** Whether the tab is on the screen: the pad asks for all maps only while it is. */
+  appear(isOpen) {
+    if (isOpen !== this.isOpen) {
+      this.isOpen = isOpen;
+      if (!isOpen || this.shown === this.network) publish("layers", isOpen);
+    }
+    this.open();
+  }
+
+  /** Another network was chosen: where nobody sees them, the layers of the one before go at once. */
+  change(network) {
+    this.network = network;
+    if (!this.isOpen && this.shown !== network) {
+      this.shown = null;
+      publish("place", null);
+      this.layOut({ layers: [] });
+    }
+    this.open();
+  }
+
+  /** Show the layers of the chosen network, if they are not shown yet. */
+  async open() {
+    const { network } = this;
+    if (!this.isOpen || !network || this.shown === network) return;
+    this.shown = network;
+    const message = await this.server.anatomy(network.choice).catch(() => null);
+    if (this.shown !== network) return;
+    if (!message) return this.tryAgain();
+    this.layOut(message);
+    this.begin();
+    this.fit();
+    publish("layers", true);  // the pad asks for this network's maps from now on
+  }
+
+  tryAgain() {
+    this.shown = null;
+    this.tell(t`The server can't be reached; trying again.`);
+    setTimeout(() => this.open(), RETRY);
+  }
+
+  tell(trouble) {
+    this.trouble.hidden = !trouble;
+    this.trouble.textContent = trouble;
+  }
+
+  layOut({ layers, trouble }) {
+    this.near.disconnect();
+    this.list.replaceChildren();
+    this.tell(translated(trouble ?? ""));
+    this.layers = layers.map(unpacked);
+    this.sections = this.layers.map((layer, index) =>
+      new Section(layer, index, this.list, (...chosen) => this.choose(...chosen)));
+    this.sections.forEach(({ element }) => this.near.observe(element));
+  }
+
+  /** At no pixel; but at the one that the page's address names, the first time. */
+  begin() {
+    this.values = this.held = null;
+    const linked = this.isLinked ? null : placeIn(parameter(location, "value"), this.layers);
+    this.isLinked = true;
+    if (linked) this.choose(linked, "reached");
+    else publish("place", null);
+  }
+
+  /** @returns {boolean} whether it is shown: while a pixel is held, one that is merely pointed at is not */
+  choose(wanted, how) {
+    if (this.held && how === "pointed") return false;
+    const isAgain = how === "pressed" && this.held && same(this.held, wanted);
+    this.held = isAgain || how === "pointed" ? null : wanted;
+    this.list.classList.toggle("layers-held", Boolean(this.held));
+    publish("place", wanted);
+    return true;
+  }
+
+  /** @param {import("../common/messages.js").Reading} reading */
+  show({ image, layers }) {
+    this.image = bytes(image.values);
+    this.values = null;
+    if (layers?.length === this.sections.length) this.sections.forEach((section) => section.show(layers));
+    clearTimeout(this.settling);
+    if (this.place) this.settling = setTimeout(() => this.closeUp(), SETTLED);
+  }
+
+  pointAt(place) {
+    this.place = place;
+    this.mark();
+    this.closeUp();
+  }
+
+  /** Light up the pixel, and the patch of the layer below that it is computed from. */
+  mark() {
+    const { place } = this;
+    this.sections.forEach(({ tiles }) => tiles.mark(null));
+    if (!place) return;
+    const layer = this.layers[place.index];
+    this.sections[place.index].tiles.mark({ top: place.row, left: place.column, height: 1, width: 1 }, place.channel);
+    if (place.index === 0) return;
+    const takesAll = ["convolution", "dense", "softmax", "flatten"].includes(layer.kind);
+    this.sections[place.index - 1].tiles.mark(patchBelow(layer, place), takesAll ? null : place.channel);
+  }
+
+  closeUp() {
+    const { place, image, layers } = this;
+    if (!place || !image) return publish("closeup", null);
+    this.values ??= new Values(layers, image);
+    const explanation = this.values.knows(place.index) ? explain(this.values, place.index, place) : null;
+    publish("closeup", { layers, layer: layers[place.index], place, explanation, image,
+      field: fieldOnImage(layers, place.index, place) });
+  }
+}
+
+export function mount({ element, server }) {
+  const layers = new Layers(element, server);
+  subscribe("network", (network) => layers.change(network));
+  subscribe("reading", (reading) => layers.show(reading));
+  subscribe("place", (place) => layers.pointAt(place));
+}

@@ -1,0 +1,109 @@
+/** The arithmetic of the lesson, without a page. What a layer computes, network.js does for it. */
+import { count } from "../common/language.js";
+import { Values } from "../reading/network.js";
+
+export const SIDE = 28;  // pixels of an image
+const KERNEL = 3;  // of the filter made by hand
+
+/**
+ * How a window slides along one side.
+ * @param {{input: number, kernel: number, stride: number, padding: "valid" | "same"}} settings
+ * @returns {{output: number, before: number, after: number, unseen: number}}  places of the window; pixels of padding
+ *   at either end, the odd one after, as Keras does it; pixels at the end that no window reaches
+ */
+export function slide({ input, kernel, stride, padding }) {
+  const isSame = padding === "same";
+  const output = isSame ? Math.ceil(input / stride) : Math.floor((input - kernel) / stride) + 1;
+  const reach = (output - 1) * stride + kernel;
+  const missing = isSame ? Math.max(reach - input, 0) : 0;
+  const before = Math.floor(missing / 2);
+  return { output, before, after: missing - before, unseen: Math.max(input - reach, 0) };
+}
+
+const square = (side) => [side, side, 1];
+const window = (side, stride) => ({ window: [side, side], strides: [stride, stride], padding: [0, 0] });
+
+/**
+ * The first four layers of the lesson's network with one filter made by hand: rescaling, convolution, ReLU, pooling.
+ * @param {{kernel: number[], bias: number, pool?: number, kind?: string}} settings  nine weights; the pooling's window
+ * @returns {import("../reading/network.js").Layer[]}
+ */
+export function handmade({ kernel, bias, pool = 2, kind = "max pooling" }) {
+  const map = slide({ input: SIDE, kernel: KERNEL, stride: 1, padding: "valid" }).output;
+  const pooled = slide({ input: map, kernel: pool, stride: pool, padding: "valid" }).output;
+  return [
+    { kind: "rescaling", input: square(SIDE), output: square(SIDE), settings: { scale: 1 / 255, offset: 0 } },
+    { kind: "convolution", input: square(SIDE), output: square(map), kernel, bias: [bias],
+      settings: { ...window(KERNEL, 1), activation: "linear" } },
+    { kind: "relu", input: square(map), output: square(map), settings: {} },
+    { kind, input: square(map), output: square(pooled), settings: window(pool, pool) },
+  ];
+}
+
+/** What dropout does to values while a network learns: the kept ones grow, so that on average their sum stays.
+ * @param {ArrayLike<number>} values @param {number} rate  below 1 @param {() => number} random  0 to 1, 1 not reached
+ * @returns {(number | null)[]}  null where a value is left out
+ */
+export function dropout(values, rate, random = Math.random) {
+  return Array.from(values, (value) => (random() < rate ? null : value / (1 - rate)));
+}
+
+/** @param {ArrayLike<number>} logits @returns {Float64Array} */
+export function softmax(logits, temperature = 1) {
+  return new Values([{ kind: "softmax" }], Array.from(logits, (logit) => logit / temperature)).outOf(0);
+}
+
+/** The loss, −ln of the right digit's probability, by way of the logits: a probability may be too small to be told. */
+export function crossEntropy(logits, right, temperature = 1) {
+  const scaled = Array.from(logits, (logit) => logit / temperature);
+  const highest = Math.max(...scaled);
+  const sum = scaled.reduce((total, logit) => total + Math.exp(logit - highest), 0);
+  return highest + Math.log(sum) - scaled[right];
+}
+
+/**
+ * The layers of the lesson's network that have something to say about size, for other settings of it.
+ * @returns {{name: string, output: number[], weights: number, biases: number, formula: string}[]}
+ */
+export function layerSizes({ filters, kernel, units }, digits = 10) {
+  const map = slide({ input: SIDE, kernel, stride: 1, padding: "valid" }).output;
+  const pooled = slide({ input: map, kernel: 2, stride: 2, padding: "valid" }).output;
+  const flat = pooled * pooled * filters;
+  const none = { weights: 0, biases: 0, formula: "" };
+  return [
+    { name: "convolution", output: [map, map, filters], weights: kernel * kernel * filters, biases: filters,
+      formula: `${kernel} · ${kernel} · ${filters} + ${filters}` },
+    { name: "max pooling", output: [pooled, pooled, filters], ...none },
+    { name: "flatten", output: [flat], ...none },
+    { name: "dense", output: [units], weights: flat * units, biases: units,
+      formula: `${count(flat)} · ${units} + ${units}` },
+    { name: "logits", output: [digits], weights: units * digits, biases: digits,
+      formula: `${units} · ${digits} + ${digits}` },
+  ];
+}
+
+/** An image moved by whole pixels; what comes in from outside is paper. @param {Uint8Array} image */
+export function moved(image, down, right) {
+  return image.map((_, index) => {
+    const [row, column] = [Math.floor(index / SIDE) - down, (index % SIDE) - right];
+    const isOn = row >= 0 && row < SIDE && column >= 0 && column < SIDE;
+    return isOn ? image[row * SIDE + column] : 0;
+  });
+}
+
+/** How far an image can be moved each way with all its ink kept, in pixels. @param {Uint8Array} image */
+export function roomAround(image) {
+  const inked = Array.from(image.keys()).filter((index) => image[index]);
+  if (!inked.length) return { up: 0, down: 0, left: 0, right: 0 };
+  const [rows, columns] = [inked.map((index) => Math.floor(index / SIDE)), inked.map((index) => index % SIDE)];
+  return { up: Math.min(...rows), down: SIDE - 1 - Math.max(...rows),
+    left: Math.min(...columns), right: SIDE - 1 - Math.max(...columns) };
+}
+
+/**
+ * The value of a dense unit whose weights are a picture: 1 for that very picture, 0 for one that shares no ink with it.
+ */
+export function unitFor(pattern, image) {
+  const sum = (other) => pattern.reduce((total, weight, index) => total + weight * other[index], 0);
+  return sum(image) / (sum(pattern) || 1);
+}

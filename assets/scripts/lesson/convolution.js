@@ -1,0 +1,89 @@
+/** Step 3: a kernel made by hand slides over the picture. */
+import { gradient, inkColors, signedColors, signedLevel } from "../common/colors.js";
+import { make } from "../common/elements.js";
+import { number, t } from "../common/language.js";
+import { handmade } from "./arithmetic.js";
+import { filter, PRESETS } from "./kernel.js";
+import { fillTable, largestOf, Picture, placeOfLargest } from "./parts.js";
+import { addingUp, explain, patchBelow, Values } from "../reading/network.js";
+
+const [CONVOLUTION, MAP] = [1, 26];
+const DIGITS = 2;  // behind the point, of the sum written out
+
+export function build(element, { repaint }) {
+  const find = (selector) => element.querySelector(selector);
+  const image = new Picture(find('[data-picture="image"]'), inkColors, t`The image`);
+  const map = new Picture(find('[data-picture="map"]'), signedColors, t`The feature map`);
+  const bias = find("#lesson-bias");
+  let pointed = null;  // until then, where the map is strongest
+  find(".scale-signed").style.background = gradient(signedColors);
+
+  const weights = filter.kernel.map((_, index) => {
+    const input = make("input", { type: "number", step: "any",
+      "aria-label": t`weight in row ${Math.floor(index / 3)}, column ${index % 3}` });
+    input.addEventListener("input", () => { filter.kernel[index] = Number(input.value); repaint(); });
+    return input;
+  });
+  find(".lesson-weights").append(...weights);
+  bias.addEventListener("input", () => { filter.bias = Number(bias.value); repaint(); });
+
+  function set(kernel) {
+    filter.kernel = [...kernel];
+    fill();
+    repaint();
+  }
+  function fill() {
+    weights.forEach((input, index) => { input.value = filter.kernel[index]; });
+    bias.value = filter.bias;
+  }
+  find(".lesson-presets").addEventListener("click", ({ target }) => {
+    if (target.dataset.preset) set(PRESETS[target.dataset.preset]);
+  });
+  find("#lesson-turn").addEventListener("click", () => set([...filter.kernel].reverse()));
+  map.onPlace((place) => { pointed = place; repaint(); });
+  // Pointing at the image means the kernel with its middle there.
+  image.onPlace(({ row, column }) => {
+    const within = (at) => Math.min(Math.max(at - 1, 0), MAP - 1);
+    pointed = { row: within(row), column: within(column), channel: 0 };
+    repaint();
+  });
+  fill();
+
+  function showPlace(values, place) {
+    const { value, terms: [term] } = explain(values, CONVOLUTION, place);
+    const rounded = addingUp([...term.products, filter.bias], DIGITS);
+    const texts = rounded.terms.map((text) => number(Number(text), DIGITS));
+    const largest = largestOf(term.products);
+    find(".lesson-place-name").textContent = t`at row ${place.row}, column ${place.column}`;
+    fillTable(find(".lesson-patch"), term.patch, term.patch.map((pixel) => number(pixel)), 3, "ink");
+    fillTable(find(".lesson-products"), term.products.map((product) => product / (largest || 1)), texts.slice(0, 9),
+      3, "signed");
+    const output = find(".lesson-value");
+    output.textContent = t`sum + bias ${texts[9]} = ${number(Number(rounded.total), DIGITS)}`;
+    Object.assign(output.dataset, { row: place.row, column: place.column, value });
+  }
+
+  return {
+    show({ image: pixels, caption }) {
+      const values = new Values(handmade(filter), pixels);
+      const out = values.outOf(CONVOLUTION);
+      const largest = largestOf(out);
+      const place = pointed ?? placeOfLargest(out, MAP);
+      image.paint(28, 28, (index) => pixels[index]);
+      image.caption.textContent = caption;
+      map.paint(MAP, MAP, (index) => signedLevel(out[index], largest));
+      image.mark(patchBelow(values.layers[CONVOLUTION], place));
+      map.mark({ top: place.row, left: place.column, height: 1, width: 1 });
+      for (const preset of element.querySelectorAll("[data-preset]")) {
+        preset.setAttribute("aria-pressed", PRESETS[preset.dataset.preset].join() === filter.kernel.join());
+      }
+      weights.forEach((input, index) => {
+        const weight = filter.kernel[index];
+        input.style.setProperty("--tint",
+          `${Math.round(60 * Math.min(Math.abs(weight) / (largestOf(filter.kernel) || 1), 1))}%`);
+        input.classList.toggle("cell-negative", weight < 0);
+      });
+      showPlace(values, place);
+    },
+  };
+}

@@ -1,0 +1,82 @@
+/** Step 7: all maps in one row, and units that look at all of it. */
+import { mapColors, signedColors, signedLevel } from "../common/colors.js";
+import { make } from "../common/elements.js";
+import { count, number, sizes, t, translated } from "../common/language.js";
+import { layerSizes } from "./arithmetic.js";
+import { placeOf } from "./network.js";
+import { largestOf, mapLevel, Strip } from "./parts.js";
+import { explain } from "../reading/network.js";
+
+export const needsNetwork = true;
+const [FLAT, UNITS] = [4732, 128];  // values of the lesson's network; a test compares them with it
+const USUAL = { filters: 28, kernel: 3, units: 128 };
+
+export function build(element, { repaint }) {
+  const find = (selector) => element.querySelector(selector);
+  const flat = new Strip(find('[data-strip="flat"]'), FLAT, mapColors, t`4,732 values in a row`, 4);
+  const units = new Strip(find('[data-strip="units"]'), UNITS, signedColors, t`The sums of 128 dense units`, 14);
+  const sliders = Object.keys(USUAL).map((name) => find(`[name="${name}"]`));
+  const pointed = { value: null, unit: null };  // until then, the largest
+  flat.onIndex((index) => { pointed.value = index; repaint(); });
+  units.onIndex((index) => { pointed.unit = index; repaint(); });
+
+  function countParameters() {
+    const chosen = Object.fromEntries(sliders.map((slider) => [slider.name, Number(slider.value)]));
+    const layers = layerSizes(chosen);
+    const all = layers.reduce((sum, { weights, biases }) => sum + weights + biases, 0);
+    const rows = layers.map(({ name, output, weights, biases, formula }) =>
+      [translated(name), sizes(output), weights ? `${formula} = ${count(weights + biases)}` : t`no weights`,
+        (weights + biases) / all]);
+    find("tbody").replaceChildren(...rows.map(([name, output, parameters, share]) => {
+      const bar = make("i", { class: "lesson-share", style: `--share: ${share}` });
+      return make("tr", {}, make("th", { scope: "row", text: name }), make("td", { text: output }),
+        make("td", { text: parameters }), make("td", {}, bar));
+    }));
+    const total = find("tbody").insertRow();
+    total.className = "total";
+    total.innerHTML =
+      `<th scope="row">${t`all`}</th><td></td><td class="lesson-total" data-value="${all}">${count(all)}</td><td></td>`;
+    for (const slider of sliders) slider.previousElementSibling.textContent = slider.value;
+  }
+  sliders.forEach((slider) => slider.addEventListener("input", countParameters));
+  find(".lesson-reset").addEventListener("click", () => {
+    sliders.forEach((slider) => { slider.value = USUAL[slider.name]; });
+    countParameters();
+  });
+  countParameters();
+
+  function showFlat(values) {
+    const place = placeOf(values, "flatten");
+    const out = values.outOf(place);
+    const value = pointed.value ?? out.indexOf(Math.max(...out));
+    const { before, origin } = explain(values, place, { row: 0, column: 0, channel: value });
+    const largest = largestOf(out);
+    flat.paint(Uint8Array.from(out, (one) => mapLevel(one, largest)));
+    flat.mark(value);
+    find(".lesson-flat-name").textContent = [
+      t`${count(out.length)} numbers, counted from 0. Number ${count(value)} is row ${origin.row}, column ${origin.column} of map ${origin.channel}:`,
+      `(${origin.row} · 13 + ${origin.column}) · 28 + ${origin.channel}.`, t`It is ${number(before)}`].join(" ");
+  }
+
+  function showUnits(values) {
+    const place = placeOf(values, "dense_1");
+    const out = values.outOf(place);
+    const unit = pointed.unit ?? out.indexOf(Math.max(...out));
+    const { terms, bias, value: sum } = explain(values, place, { row: 0, column: 0, channel: unit });
+    const largest = largestOf(out);
+    units.paint(Uint8Array.from(out, (one) => signedLevel(one, largest)));
+    units.mark(unit);
+    const weighted = terms.reduce((total, term) => total + term.sum, 0);
+    const name = find(".lesson-unit-name");
+    name.textContent = [t`${count(out.length)} units, each with a sum of its own.`,
+      t`Unit ${unit}: ${count(terms.length)} products add up to ${number(weighted, 3)}, plus bias ${number(bias, 3)} is ${number(sum, 3)}`].join(" ");
+    Object.assign(name.dataset, { unit, value: sum });
+  }
+
+  return {
+    show({ values }) {
+      showFlat(values);
+      showUnits(values);
+    },
+  };
+}

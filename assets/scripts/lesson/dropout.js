@@ -1,0 +1,50 @@
+/** Step 8: while a network learns, units are left out by chance. */
+import { count, number, t } from "../common/language.js";
+import { dropout } from "./arithmetic.js";
+import { placeOf } from "./network.js";
+import { fillTable, largestOf } from "./parts.js";
+
+export const needsNetwork = true;
+const COLUMNS = 16;
+const NARROW = 700;  // pixels: below this width half as many columns
+
+/** The same chances again and again, until a new draw is asked for, so that a moving pen does not reshuffle them. */
+const drawn = (length) => Float64Array.from({ length }, Math.random);
+
+export function build(element, { repaint }) {
+  const find = (selector) => element.querySelector(selector);
+  const [isOn, rate, again] = ["#lesson-dropout", "#lesson-rate", "#lesson-again"].map(find);
+  let chances = null;
+  isOn.addEventListener("change", repaint);
+  rate.addEventListener("input", repaint);
+  again.addEventListener("click", () => { chances = null; isOn.checked = true; repaint(); });
+
+  function sentence(units, values) {
+    const sum = (numbers) => number(numbers.reduce((total, one) => total + (one ?? 0), 0), 1);
+    const gone = values.filter((value) => value === null).length;
+    if (!isOn.checked) return t`Reading: all ${values.length} units take part. Sum of all: ${sum(units)}`;
+    const factor = number(1 / (1 - rate.value), 3);
+    return [t`${gone} of ${count(values.length)} units are left out, the others × ${factor}.`,
+      t`Sum of all: ${sum(values)}; without dropout: ${sum(units)}`].join(" ");
+  }
+
+  return {
+    show({ values: network, caption }) {
+      const units = Array.from(network.outOf(placeOf(network, "relu_2")));
+      chances ??= drawn(units.length);
+      const draws = chances.values();
+      const values = isOn.checked ? dropout(units, Number(rate.value), () => draws.next().value) : units;
+      const largest = largestOf(units) || 1;
+      const table = find(".lesson-units");
+      fillTable(table, values.map((value) => Math.min((value ?? 0) / largest, 1)),
+        values.map((value) => (value === null ? "×" : number(value))),
+        element.clientWidth < NARROW ? COLUMNS / 2 : COLUMNS, "signed");
+      values.forEach((value, index) => table.children[index].classList.toggle("cell-gone", value === null));
+      find(".lesson-rate").textContent = number(Number(rate.value));
+      const counted = find(".lesson-count");
+      counted.textContent = sentence(units, values);
+      counted.dataset.value = values.filter((value) => value === null).length;
+      find(".lesson-units-name").textContent = t`the 128 units after ReLU, for ${caption}`;
+    },
+  };
+}

@@ -1,0 +1,100 @@
+/**
+ * The lesson: ten steps, one open at a time, each in its own module; only the open one works, and only in sight.
+ *
+ * A step's module exports `build(element, { source, server, repaint })`, which returns
+ * `show({ image, caption, values })` and, where something runs by itself, `stop()`; and `needsNetwork`, if it shows
+ * `values` of the lesson's network.
+ */
+import { parameter } from "../shell/address.js";
+import { t } from "../common/language.js";
+import { Navigation } from "./navigation.js";
+import { LessonNetwork } from "./network.js";
+import { see } from "./see.js";
+import { Source } from "./source.js";
+
+class Lesson {
+  constructor(element, server) {
+    this.panel = element.closest("#lesson");
+    this.status = element.querySelector(".lesson-status");
+    this.sections = [...element.querySelectorAll(".lesson-step")];
+    this.server = server;
+    this.steps = new Map();  // by number, once opened
+    this.isOpen = false;
+    this.painting = 0;
+    this.network = new LessonNetwork(() => server.network(null));
+    this.source = new Source((index) => server.sample(index), () => this.repaint());
+    const titles = this.sections.map((section) => section.querySelector("h2").textContent);
+    this.navigation = new Navigation(element, titles, (step) => this.go(step));
+  }
+
+  get step() {
+    return this.steps.get(this.current);
+  }
+
+  /** Paint the open step in the next frame. */
+  repaint() {
+    if (this.isOpen) this.painting ||= requestAnimationFrame(() => this.paint());
+  }
+
+  async paint() {
+    this.painting = 0;
+    const { step } = this;
+    if (!step || !this.isOpen) return;
+    const { image, caption } = this.source;
+    const values = step.needsNetwork ? await this.network.values(image) : null;
+    if (step !== this.step || image !== this.source.image) return;
+    this.tell(step.needsNetwork ? this.network.trouble : "");
+    if (step.needsNetwork && !values) return;
+    step.show({ image, caption, values });
+    // Its numbers are there, it answers to what is done with it.
+    this.sections[this.current - 1].dataset.ready = "true";
+  }
+
+  /** Open a step, counted from 1; beyond the ends, the first or last. */
+  go(wanted) {
+    this.step?.stop?.();
+    this.current = Math.min(Math.max(wanted, 1), this.sections.length);
+    this.sections.forEach((section, index) => { section.hidden = index !== this.current - 1; });
+    this.panel.dataset.step = this.current;
+    this.tell("");
+    this.navigation.show(this.current);
+    this.load(this.current);
+  }
+
+  async load(number) {
+    const section = this.sections[number - 1];
+    const module = await import(`./${section.dataset.name}.js`).catch(() => null);
+    if (!module && number === this.current) this.tell(t`The server can't be reached.`);
+    if (!module) return;
+    const { build, needsNetwork } = module;
+    if (!this.steps.has(number)) {
+      const repaint = () => this.repaint();
+      this.steps.set(number,
+        { needsNetwork, ...build(section, { source: this.source, server: this.server, repaint }) });
+    }
+    this.repaint();
+  }
+
+  tell(trouble) {
+    if (this.status.textContent !== trouble) this.status.textContent = trouble;  // else each point drawn would speak it
+  }
+
+  /** Work while in sight, and rest else. */
+  turn(isOpen) {
+    this.isOpen = isOpen;
+    if (!isOpen) return void this.step?.stop?.();
+    if (!this.source.sample) this.source.fetch();
+    this.repaint();
+  }
+}
+
+export function mount({ element, server }) {
+  const lesson = new Lesson(element, server);
+  element.addEventListener("click", ({ target }) => {
+    const button = target.closest(".lesson-see button");
+    if (button) see(button.dataset);
+  });
+  new IntersectionObserver((entries) => lesson.turn(entries.at(-1).isIntersecting)).observe(element);
+  new ResizeObserver(() => lesson.repaint()).observe(element);
+  lesson.go(Number.parseInt(parameter(location, "lesson"), 10) || 1);
+}

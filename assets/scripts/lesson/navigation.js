@@ -1,0 +1,73 @@
+/** The way through the lesson: back and forward, a link to each step, and the address that leads to it. */
+import { address } from "../shell/address.js";
+import { copyAddress } from "../common/copying.js";
+import { hasModifier } from "../common/elements.js";
+import { t } from "../common/language.js";
+import { withDrawing } from "../common/link.js";
+import { subscribe } from "../common/bus.js";
+
+export class Navigation {
+  /** @param {HTMLElement} element @param {string[]} titles  of the steps @param {(step: number) => void} go */
+  constructor(element, titles, go) {
+    Object.assign(this, { titles, go, strokes: null });
+    subscribe("drawing", (drawing) => { this.strokes = drawing?.strokes; });
+    [this.back, this.next, this.onward, this.copy, this.spoken] =
+      ["#lesson-back", "#lesson-next", "#lesson-onward", "#lesson-copy", ".lesson-spoken"]
+        .map((selector) => element.querySelector(selector));
+    this.links = [...element.querySelectorAll("[data-go]")];
+    this.links.forEach((link, index) => {
+      link.title = titles[index];
+      link.setAttribute("aria-label", t`Step ${index + 1}: ${titles[index]}`);
+      link.addEventListener("click", (event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;  // it is to open elsewhere
+        event.preventDefault();
+        this.goOn(index + 1);
+      });
+    });
+    this.back.addEventListener("click", () => this.goOn(this.current - 1));
+    this.next.addEventListener("click", () => this.goOn(this.current + 1));
+    this.onward.addEventListener("click", () => {  // at the foot of a step that is longer than a phone's screen
+      this.goOn(this.current + 1);
+      element.querySelector(".lesson-nav").scrollIntoView();
+    });
+    this.copy.addEventListener("click", () => this.copyLink());
+    element.querySelector(".lesson-nav").addEventListener("keydown", (event) => this.press(event));
+  }
+
+  /** Show which step is open, counted from 1. */
+  show(current) {
+    this.current = current;
+    this.links.forEach((link, index) => {
+      link.href = address(location, { lesson: index + 1 });
+      if (index === current - 1) link.setAttribute("aria-current", "step");
+      else link.removeAttribute("aria-current");
+    });
+    this.back.disabled = current === 1;
+    this.next.disabled = this.onward.hidden = current === this.links.length;
+    this.onward.textContent = t`Next: ${this.titles[current]} →`;
+  }
+
+  /** Go to a step because someone wants to, and let the address and the screen reader know. */
+  goOn(wanted) {
+    this.go(wanted);
+    this.remember();
+    this.spoken.textContent = t`Step ${this.current} of ${this.links.length}: ${this.titles[this.current - 1]}`;
+  }
+
+  remember() {
+    history.replaceState(history.state, "", address(location, { lesson: this.current }));
+  }
+
+  press(event) {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!step || hasModifier(event)) return;
+    event.preventDefault();
+    this.goOn(this.current + step);
+    if (this.links.includes(event.target) || event.target.disabled) this.links[this.current - 1].focus();
+  }
+
+  copyLink() {
+    const page = new URL(address(location, { lesson: this.current }), location);
+    copyAddress(this.copy, withDrawing(page, this.strokes));
+  }
+}

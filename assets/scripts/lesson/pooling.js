@@ -1,0 +1,70 @@
+/** Step 6: of each window of the map only the strongest value stays. */
+import { gradient, mapColors } from "../common/colors.js";
+import { count, number, sizes, t } from "../common/language.js";
+import { handmade } from "./arithmetic.js";
+import { filter } from "./kernel.js";
+import { chosenOf, fillTable, largestOf, mapLevel, Picture, placeOfLargest } from "./parts.js";
+import { explain, patchBelow, Values } from "../reading/network.js";
+
+const [RELU, POOLING, MAP] = [2, 3, 26];
+
+/** How many values become how many, and the rows and columns of the map that no window reaches. */
+function leftOver(all, kept, rest) {
+  if (!rest) return t`${all} values become ${kept}`;
+  return rest === 1 ? t`${all} values become ${kept}; the last row and column are left out`
+    : t`${all} values become ${kept}; the last ${rest} rows and columns are left out`;
+}
+
+export function build(element, { repaint }) {
+  const find = (selector) => element.querySelector(selector);
+  const map = new Picture(find('[data-picture="map"]'), mapColors, t`The map after ReLU`);
+  const pooled = new Picture(find('[data-picture="pooled"]'), mapColors, t`The map after pooling`);
+  const slider = find("#lesson-window");
+  let pointed = null;  // on the map, of which windows of any size hold it; until then, where it is strongest
+  find(".scale-map").style.background = gradient(mapColors);
+  map.onPlace((place) => { pointed = place; repaint(); });
+  pooled.onPlace(({ row, column }) => {
+    pointed = { row: row * slider.value, column: column * slider.value };
+    repaint();
+  });
+  element.addEventListener("input", repaint);
+
+  function showWindow(values, place, kind) {
+    const { patch, value } = explain(values, POOLING, place);
+    const largest = largestOf(patch) || 1;
+    const table = find(".lesson-table");
+    fillTable(table, patch.map((one) => one / largest), patch.map((one) => number(one)), Number(slider.value),
+      "signed");
+    const isMax = kind === "max pooling";
+    if (isMax) table.children[patch.indexOf(value)].classList.add("cell-won");
+    find(".lesson-place-name").textContent = t`window at row ${place.row}, column ${place.column}`;
+    const output = find(".lesson-value");
+    output.textContent = isMax ? t`largest = ${number(value)}` : t`mean = ${number(value)}`;
+    Object.assign(output.dataset, { row: place.row, column: place.column, value });
+  }
+
+  return {
+    show({ image }) {
+      const pool = Number(slider.value);
+      const kind = chosenOf(element, "lesson-pool");
+      const values = new Values(handmade({ ...filter, pool, kind }), image);
+      const [into, out] = [values.outOf(RELU), values.outOf(POOLING)];
+      const layer = values.layers[POOLING];
+      const [side] = layer.output;
+      const largest = largestOf(into);
+      const at = pointed ?? placeOfLargest(into, MAP);
+      const within = (place) => Math.min(Math.floor(place / pool), side - 1);
+      const place = { row: within(at.row), column: within(at.column), channel: 0 };
+      map.paint(MAP, MAP, (index) => mapLevel(into[index], largest));
+      pooled.paint(side, side, (index) => mapLevel(out[index], largest), pool);
+      map.mark(patchBelow(layer, place));
+      map.tiles.place = { ...at, channel: 0 };  // from where the arrow keys go on
+      pooled.mark({ top: place.row, left: place.column, height: 1, width: 1 });
+      const rest = MAP - side * pool;
+      find(".lesson-window").textContent = sizes([pool, pool]);
+      find(".lesson-pooled-name").textContent = t`after pooling, ${sizes([side, side])}`;
+      find(".lesson-count").textContent = leftOver(count(MAP * MAP), count(side * side), rest);
+      showWindow(values, place, kind);
+    },
+  };
+}

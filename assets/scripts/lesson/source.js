@@ -1,0 +1,52 @@
+/** The picture the lesson is about: what is on the pad, or a training digit of MNIST while nothing is. */
+import { t, translated } from "../common/language.js";
+import { subscribe } from "../common/bus.js";
+import { bytes } from "../common/bytes.js";
+
+const FIRST = 7777;
+const NOTHING = new Uint8Array(28 * 28);
+
+export class Source {
+  /** @param {(index: number) => Promise<object>} ask  for a training digit @param {() => void} changed */
+  constructor(ask, changed) {
+    Object.assign(this, { ask, changed, drawing: null, sample: null, wanted: FIRST, prefersDrawing: true,
+      trouble: "" });
+    let last = null;
+    subscribe("reading", ({ state, image }) => {
+      if (image.values === last) return;  // the same drawing, read by another network
+      last = image.values;
+      this.drawing = state === "blank" ? null : bytes(image.values);
+      this.prefersDrawing = true;
+      this.changed();
+    });
+  }
+
+  get showsDrawing() {
+    return this.prefersDrawing && this.drawing !== null;
+  }
+
+  /** @returns {Uint8Array}  28 x 28, ink 255 */
+  get image() {
+    return (this.showsDrawing ? this.drawing : this.sample?.image) ?? NOTHING;
+  }
+
+  get caption() {
+    if (this.showsDrawing) return t`what is on the pad`;
+    return this.sample ? t`MNIST training digit ${this.sample.index}, label ${this.sample.label}` : "";
+  }
+
+  prefer(isDrawing) {
+    this.prefersDrawing = isDrawing;
+    this.changed();
+  }
+
+  /** Fetch a training digit; the newest wish wins. */
+  async fetch(index = this.wanted) {
+    this.wanted = index;
+    const found = await this.ask(index).catch(() => ({ error: t`The server can't be reached.` }));
+    if (index !== this.wanted) return;
+    this.trouble = translated(found.error ?? "");
+    if (!found.error) this.sample = { ...found, image: bytes(found.values) };
+    this.changed();
+  }
+}

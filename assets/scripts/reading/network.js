@@ -1,0 +1,271 @@
+/**
+ * What a network computes, done over in the browser: every value of every layer, and how each one comes about.
+ *
+ * The server's maps are rounded to 256 levels, enough to look at but not to add up. With the weights and the image at
+ * hand, the same arithmetic is done here in double precision, when someone first asks for a value.
+ *
+ * @typedef {object} Layer  `page/parts/message.py` says what its fields mean
+ * @property {string} name @property {string} kind
+ * @property {number[]} input  rows, columns, channels @property {number[]} output
+ * @property {{window?: number[], strides?: number[], padding?: number[], activation?: string, scale?: number,
+ *   offset?: number}} settings
+ * @property {Float32Array} [kernel] @property {Float32Array} [bias]
+ *
+ * @typedef {{row: number, column: number, channel: number}} Place
+ * @typedef {{top: number, left: number, height: number, width: number}} Box
+ */
+
+import { floats } from "../common/bytes.js";
+
+/** A layer as the server sends it, its weights as numbers. @returns {Layer} */
+export function unpacked(layer) {
+  const weights = Object.entries(layer.weights).map(([name, values]) => [name, floats(values)]);
+  return { ...layer, ...Object.fromEntries(weights) };
+}
+
+const clampNegative = (values) => values.map((value) => Math.max(value, 0));
+
+function softmax(values) {
+  const highest = Math.max(...values);
+  const powers = values.map((value) => Math.exp(value - highest));
+  const sum = powers.reduce((total, power) => total + power, 0);
+  return powers.map((power) => power / sum);
+}
+
+const ACTIVATIONS = { linear: (values) => values, relu: clampNegative, softmax };
+
+/** Call `visit(row, column, from)` for each place in the window of an output pixel; `from` is -1 on the padding. */
+function eachInWindow({ input, settings }, row, column, visit) {
+  const [rows, columns] = input;
+  const [height, width] = settings.window;
+  const [top, left] = [row * settings.strides[0] - settings.padding[0],
+    column * settings.strides[1] - settings.padding[1]];
+  for (let i = 0; i < height; i++) {
+    for (let j = 0; j < width; j++) {
+      const [y, x] = [top + i, left + j];
+      visit(i, j, y >= 0 && y < rows && x >= 0 && x < columns ? y * columns + x : -1);
+    }
+  }
+}
+
+function convolution(layer, values) {
+  const [rows, columns, filters] = layer.output;
+  const channels = layer.input[2];
+  const width = layer.settings.window[1];
+  const result = new Float64Array(rows * columns * filters);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const at = (row * columns + column) * filters;
+      for (let filter = 0; filter < filters; filter++) result[at + filter] = layer.bias[filter];
+      eachInWindow(layer, row, column, (i, j, from) => {
+        if (from < 0) return;
+        for (let channel = 0; channel < channels; channel++) {
+          const value = values[from * channels + channel];
+          if (!value) continue;
+          const weight = ((i * width + j) * channels + channel) * filters;
+          for (let filter = 0; filter < filters; filter++) result[at + filter] += value * layer.kernel[weight + filter];
+        }
+      });
+    }
+  }
+  return ACTIVATIONS[layer.settings.activation](result);
+}
+
+function pooling(layer, values, pool) {
+  const [rows, columns, channels] = layer.output;
+  const result = new Float64Array(rows * columns * channels);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      for (let channel = 0; channel < channels; channel++) {
+        const inWindow = [];
+        eachInWindow(layer, row, column, (i, j, from) => {
+          if (from >= 0) inWindow.push(values[from * channels + channel]);
+        });
+        result[(row * columns + column) * channels + channel] = pool(inWindow);
+      }
+    }
+  }
+  return result;
+}
+
+const largest = (values) => Math.max(...values);
+const mean = (values) => values.reduce((total, value) => total + value, 0) / values.length;
+
+function overMap(layer, values, pool) {
+  const [rows, columns, channels] = layer.input;
+  return Float64Array.from({ length: channels }, (_, channel) =>
+    pool(Array.from({ length: rows * columns }, (_, pixel) => values[pixel * channels + channel])));
+}
+
+function dense(layer, values) {
+  const units = layer.output[2];
+  const result = Float64Array.from(layer.bias);
+  values.forEach((value, from) => {
+    if (value) for (let unit = 0; unit < units; unit++) result[unit] += value * layer.kernel[from * units + unit];
+  });
+  return ACTIVATIONS[layer.settings.activation](result);
+}
+
+/** For each kind of layer, its output's values from its input's, both row by row, channels last. */
+const COMPUTE = {
+  rescaling: ({ settings }, values) => values.map((value) => value * settings.scale + settings.offset),
+  convolution,
+  relu: (_, values) => clampNegative(values),
+  "max pooling": (layer, values) => pooling(layer, values, largest),
+  "average pooling": (layer, values) => pooling(layer, values, mean),
+  "global average pooling": (layer, values) => overMap(layer, values, mean),
+  "global max pooling": (layer, values) => overMap(layer, values, largest),
+  "batch normalization": (layer, values) => values.map((value, index) =>
+    value * layer.kernel[index % layer.kernel.length] + layer.bias[index % layer.bias.length]),
+  flatten: (_, values) => values,
+  dropout: (_, values) => values,
+  identity: (_, values) => values,
+  dense,
+  softmax: (_, values) => softmax(values),
+};
+
+/** The values of one image in all the layers, each computed when first asked for. */
+export class Values {
+  /** @param {Layer[]} layers @param {Uint8Array} image  28 x 28, ink 255 */
+  constructor(layers, image) {
+    this.layers = layers;
+    this.below = [Float64Array.from(image)];  // what goes into each layer
+  }
+
+  /** Whether the value of a layer can be told: its own arithmetic and that of all below it is known. */
+  knows(index) {
+    return this.layers.slice(0, index + 1).every(({ kind }) => kind in COMPUTE);
+  }
+
+  into(index) {
+    while (this.below.length <= index) {
+      const layer = this.layers[this.below.length - 1];
+      this.below.push(COMPUTE[layer.kind](layer, this.below.at(-1)));
+    }
+    return this.below[index];
+  }
+
+  outOf(index) {
+    return this.into(index + 1);
+  }
+}
+
+/** Where in the values of a layer a place is. */
+const position = ([, columns, channels], { row, column, channel }) => (row * columns + column) * channels + channel;
+
+/**
+ * The patch of the layer below that a pixel is computed from; all of it where the layer has no window.
+ * @returns {Box}
+ */
+export function patchBelow({ kind, input, settings }, { row, column }) {
+  if (settings.window) {
+    const [top, left] = [row * settings.strides[0] - settings.padding[0],
+      column * settings.strides[1] - settings.padding[1]];
+    return { top, left, height: settings.window[0], width: settings.window[1] };
+  }
+  if (["dense", "flatten", "softmax"].includes(kind) || kind.startsWith("global")) {
+    return { top: 0, left: 0, height: input[0], width: input[1] };
+  }
+  return { top: row, left: column, height: 1, width: 1 };
+}
+
+/** The part of the image that a pixel sees, through all the layers below. @returns {Box} */
+export function fieldOnImage(layers, index, { row, column }) {
+  let [top, left, bottom, right] = [row, column, row, column];
+  for (let i = index; i >= 0; i--) {
+    const first = patchBelow(layers[i], { row: top, column: left });
+    const last = patchBelow(layers[i], { row: bottom, column: right });
+    [top, left, bottom, right] = [first.top, first.left, last.top + last.height - 1, last.left + last.width - 1];
+  }
+  const [rows, columns] = layers[0].input;
+  [top, left] = [Math.max(top, 0), Math.max(left, 0)];
+  return { top, left, height: Math.min(bottom, rows - 1) - top + 1, width: Math.min(right, columns - 1) - left + 1 };
+}
+
+/**
+ * How one value comes about.
+ * @param {Values} values @param {number} index  of the layer @param {Place} place
+ * @returns {object} `kind`, `value`, and by kind what `arithmetic-kinds.js` shows: `terms`, each with what is
+ *   multiplied and `sum`; `bias`; `before`, the value before the activation
+ */
+export function explain(values, index, place) {
+  const layer = values.layers[index];
+  const [from, out] = [values.into(index), values.outOf(index)];
+  const value = out[position(layer.output, place)];
+  return { kind: layer.kind, value, ...(EXPLAIN[layer.kind] ?? (() => ({})))(layer, from, place, out) };
+}
+
+function windowOf(layer, from, { row, column }, channel) {
+  const inWindow = [];
+  eachInWindow(layer, row, column, (i, j, at) => inWindow.push(at < 0 ? null : from[at * layer.input[2] + channel]));
+  return inWindow;
+}
+
+/** The term of each input channel: its patch (null on the padding), its kernel, and the sum of their products. */
+function convolutionTerms(layer, from, place) {
+  const [, , channels] = layer.input;
+  const filters = layer.output[2];
+  return Array.from({ length: channels }, (_, channel) => {
+    const patch = windowOf(layer, from, place, channel);
+    const kernel = patch.map((_, at) => layer.kernel[(at * channels + channel) * filters + place.channel]);
+    const products = patch.map((value, at) => (value ?? 0) * kernel[at]);
+    return { channel, patch, kernel, products, sum: products.reduce((total, product) => total + product, 0) };
+  });
+}
+
+const total = (terms) => terms.reduce((sum, term) => sum + term.sum, 0);
+
+const EXPLAIN = {
+  convolution(layer, from, place) {
+    const terms = convolutionTerms(layer, from, place);
+    const bias = layer.bias[place.channel];
+    return { terms, bias, before: total(terms) + bias, activation: layer.settings.activation };
+  },
+  dense(layer, from, { channel }) {
+    const units = layer.output[2];
+    const terms = Array.from(from, (value, at) => {
+      const weight = layer.kernel[at * units + channel];
+      return { channel: at, input: value, weight, sum: value * weight };
+    });
+    const bias = layer.bias[channel];
+    return { terms, bias, before: total(terms) + bias, activation: layer.settings.activation };
+  },
+  "max pooling": (layer, from, place) => ({ patch: windowOf(layer, from, place, place.channel) }),
+  "average pooling": (layer, from, place) => ({ patch: windowOf(layer, from, place, place.channel) }),
+  "global average pooling": (layer, from, { channel }) => ({ patch: mapOf(layer, from, channel) }),
+  "global max pooling": (layer, from, { channel }) => ({ patch: mapOf(layer, from, channel) }),
+  relu: (layer, from, place) => ({ before: from[position(layer.output, place)] }),
+  rescaling: (layer, from, place) => ({ before: from[position(layer.output, place)], ...layer.settings }),
+  "batch normalization": (layer, from, place) => ({
+    before: from[position(layer.output, place)], factor: layer.kernel[place.channel],
+    bias: layer.bias[place.channel] }),
+  flatten(layer, from, { channel }) {
+    const [, columns, channels] = layer.input;
+    const pixel = Math.floor(channel / channels);
+    const origin = { row: Math.floor(pixel / columns), column: pixel % columns, channel: channel % channels };
+    return { before: from[channel], origin };
+  },
+  softmax: (layer, from) => ({
+    terms: Array.from(from, (score, channel) => ({ channel, score, power: Math.exp(score) })) }),
+};
+
+function mapOf({ input }, from, channel) {
+  return Array.from({ length: input[0] * input[1] }, (_, pixel) => from[pixel * input[2] + channel]);
+}
+
+/**
+ * The terms as they are shown, rounded so that they add up to the rounded total digit by digit: each is rounded down,
+ * and the steps that are then missing go to those that lost most (the largest-remainder method).
+ * @param {number[]} terms @param {number} digits  behind the point
+ * @returns {{terms: string[], total: string}}
+ */
+export function addingUp(terms, digits) {
+  const scale = 10 ** digits;
+  const target = Math.round(terms.reduce((sum, term) => sum + term, 0) * scale);
+  const floors = terms.map((term) => Math.floor(term * scale));
+  const missing = target - floors.reduce((sum, floor) => sum + floor, 0);
+  const losers = terms.map((term, index) => index)
+    .sort((a, b) => (terms[b] * scale - floors[b]) - (terms[a] * scale - floors[a]));
+  for (const index of losers.slice(0, missing)) floors[index] += 1;
+  return { terms: floors.map((floor) => (floor / scale).toFixed(digits)), total: (target / scale).toFixed(digits) };
+}

@@ -1,0 +1,101 @@
+/** The confusion matrix: a grid of buttons, one for each right digit and digit read, and the digits in one of them. */
+import { hasModifier, make } from "../common/elements.js";
+import { count as whole, percent, t } from "../common/language.js";
+import { subscribe } from "../common/bus.js";
+import { offerCsv } from "./csv.js";
+import { Gallery } from "./gallery.js";
+
+const DIGITS = [...Array(10).keys()];
+const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+
+/** 100 buttons in rows by right digit, with the digits at their heads. */
+function buildGrid(grid) {
+  const row = (...parts) => make("div", { class: "confusion-row", role: "row" }, ...parts);
+  const cell = (right, read) => make("button", { class: "confusion-cell", type: "button", role: "gridcell",
+    tabIndex: right || read ? -1 : 0, disabled: true, data: { right, read } });
+  grid.append(row(make("span"), ...DIGITS.map((digit) => make("span", { role: "columnheader", text: digit }))),
+    ...DIGITS.map((right) =>
+      row(make("span", { role: "rowheader", text: right }), ...DIGITS.map((read) => cell(right, read)))));
+  return [...grid.querySelectorAll("button")];
+}
+
+/**
+ * How strong a cell's color is, 0 to 1. Mistakes are colored by their count, on a scale of their own; right answers by
+ * their share, pale.
+ * @param {number[][]} counts  by right digit and digit read
+ */
+export function strength(counts, right, read) {
+  const count = counts[right][read];
+  if (right === read) return count / (counts[right].reduce((sum, part) => sum + part, 0) || 1);
+  const most = Math.max(1, ...counts.flatMap((row, digit) => row.filter((_, other) => other !== digit)));
+  return Math.log1p(count) / Math.log1p(most);
+}
+
+/** The commonest mistake, `[right, read]`; null if there is none. @param {number[][]} counts */
+export function commonest(counts) {
+  const mistakes = DIGITS.flatMap((right) => DIGITS.filter((read) => read !== right).map((read) => [right, read]));
+  const at = ([right, read]) => counts[right][read];
+  const found = mistakes.reduce((most, next) => (at(next) > at(most) ? next : most));
+  return at(found) ? found : null;
+}
+
+export function mount({ element, server }) {
+  const save = offerCsv(element, "confusion");
+  const grid = element.querySelector(".confusion-grid");
+  const cells = buildGrid(grid);
+  const cellAt = (right, read) => cells[10 * right + read];
+  const gallery = new Gallery(element.querySelector(".confusion-digits"), server.digits, t`No digit is in this cell.`);
+  let tested = null;
+
+  function show() {
+    const counts = tested?.confusion;
+    for (const cell of cells) {
+      const [right, read] = [Number(cell.dataset.right), Number(cell.dataset.read)];
+      const count = counts?.[right][read] ?? 0;
+      const all = counts ? counts[right].reduce((sum, part) => sum + part, 0) : 0;
+      cell.disabled = !counts;
+      cell.dataset.count = counts ? count : "";
+      cell.textContent = count ? whole(count) : (counts ? "·" : "");
+      cell.classList.toggle("confusion-none", !count);
+      cell.classList.toggle("confusion-agrees", right === read);
+      cell.style.setProperty("--part", `${counts ? 100 * strength(counts, right, read) : 0}%`);
+      cell.setAttribute("aria-label", t`${whole(count)} of ${whole(all)} digits ${right} read as ${read}`);
+      cell.title = all
+        ? t`${whole(count)} of ${whole(all)} digits ${right} read as ${read}: ${percent(count / all, 2)}` : "";
+    }
+  }
+
+  function choose(cell) {
+    cells.forEach((other) => other.setAttribute("aria-selected", other === cell));
+    if (!cell) return gallery.clear("");
+    const [right, read, count] = ["right", "read", "count"].map((name) => Number(cell.dataset[name]));
+    gallery.ask({ network: tested.choice, right, read }, right === read
+      ? t`${whole(count)} × ${right} read right, the least sure first` : t`${whole(count)} × ${right} read as ${read}`);
+  }
+
+  grid.addEventListener("click", (event) => {
+    const cell = event.target.closest("button");
+    if (cell) choose(cell);
+  });
+  grid.addEventListener("keydown", (event) => {
+    const step = STEPS[event.key];
+    const cell = event.target.closest("button");
+    if (!step || !cell || hasModifier(event)) return;
+    event.preventDefault();
+    const [right, read] = [Number(cell.dataset.right) + step[0], Number(cell.dataset.read) + step[1]];
+    if (DIGITS.includes(right) && DIGITS.includes(read)) cellAt(right, read).focus();
+  });
+  grid.addEventListener("focusin", (event) => {  // the Tab key comes back to where one was
+    cells.forEach((cell) => { cell.tabIndex = cell === event.target ? 0 : -1; });
+  });
+
+  /** @param {(import("./results.js").Tested & {name: string, choice: string | null}) | null} latest */
+  subscribe("tested", (latest) => {
+    tested = latest;
+    show();
+    const open = tested && commonest(tested.confusion);
+    choose(open ? cellAt(...open) : null);
+    save(tested?.name, tested && [["right \\ read", ...DIGITS],
+      ...tested.confusion.map((row, right) => [right, ...row])]);
+  });
+}

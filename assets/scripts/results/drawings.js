@@ -1,0 +1,36 @@
+/** The tables of drawn digits, as far as they were measured with the chosen network. */
+import { make } from "../common/elements.js";
+import { t, translated } from "../common/language.js";
+import { subscribe } from "../common/bus.js";
+import { offerCsv } from "./csv.js";
+
+const MEASURED = t`Pen strokes of people it has not learned from, each drawn on a pad in eight manners.`;
+const NOT_MEASURED = t`Not measured with this network.`;
+
+/** The second table's rows by their kind, each with its head: digits, writers, and how it was drawn. */
+export function split([head, ...rows]) {
+  const kinds = ["digit", "writer"];
+  const kindOf = ([name]) => kinds.find((kind) => name.startsWith(`${kind} `)) ?? "manner";
+  return ["manner", ...kinds].map((kind) => [[kind, ...head.slice(1)], ...rows.filter((row) => kindOf(row) === kind)
+    .map(([name, ...figures]) => [name.replace(`${kind} `, ""), ...figures])]).filter(({ length }) => length > 1);
+}
+
+function table([head, ...rows]) {
+  const inWords = (text) => translated(text).replace(/\((.+)\)$/, (_, worst) => `(${translated(worst)})`);
+  const line = (tag, cells) => make("tr", {}, ...cells.map((cell) => make(tag, { text: inWords(cell) })));
+  return make("table", {}, make("tbody", {}, line("th", head), ...rows.map((row) => line("td", row))));
+}
+
+export function mount({ element }) {
+  const save = offerCsv(element, "drawings");
+
+  /** @param {import("./results.js").Recorded} recorded */
+  subscribe("recorded", ({ name, drawings }) => {
+    element.querySelector(".results-hint").textContent = drawings.length ? MEASURED : NOT_MEASURED;
+    const [figures, ...groups] = drawings;
+    element.querySelector(".measured").replaceChildren(
+      ...(figures ? [figures, ...groups.flatMap(split)].map(table) : []));
+    save(name, drawings.length ? [["what", "of", "figure"], ...drawings.flatMap(([, ...rows]) => rows)
+      .map((row) => [row[0], row.length > 2 ? row[1].replaceAll(",", "") : "", row.at(-1)])] : null);
+  });
+}

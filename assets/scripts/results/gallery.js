@@ -1,0 +1,88 @@
+/**
+ * Test digits side by side; each is a button that lays it on the pad.
+ *
+ * @typedef {import("./results.js").Answers & {total: number, images: string}} Digits  28 x 28 bytes each, in base64
+ */
+import { inkColors, paint } from "../common/colors.js";
+import { make } from "../common/elements.js";
+import { count as whole, percent, t, translated } from "../common/language.js";
+import { publish } from "../common/bus.js";
+import { bytes } from "../common/bytes.js";
+import { openTab } from "../shell/tabs.js";
+
+const SIZE = 28;
+
+/** Lay the digit on the pad, for all tabs, and show it on Draw. */
+function layOnPad(canvas) {
+  publish("picture", canvas.toDataURL());
+  openTab("draw");
+  window.scrollTo({ top: 0 });
+}
+
+/** @returns {HTMLButtonElement} */
+function tile(pixels, { index, right, read, confidence, refused }) {
+  const canvas = make("canvas");
+  paint(canvas, SIZE, SIZE, inkColors, (place) => pixels[place]);
+  const given = right === read ? `${right}` : `${right} → ${read}${refused ? "?" : ""}`;
+  const sure = percent(confidence);
+  // With the words that are seen in it, so that who speaks to the page can name it.
+  const seen = `${given} ${sure}`;
+  return make("button", { class: "digit-tile", type: "button", data: { index, right, read },
+    title: refused ? t`Test digit ${index}, refused as no clear digit` : t`Test digit ${index}`,
+    "aria-label": refused ? t`${seen}: test digit ${index}, a ${right} read as ${read}, refused`
+      : t`${seen}: test digit ${index}, a ${right} read as ${read}`,
+    onclick: () => layOnPad(canvas) }, canvas, make("b", { text: given }), " ", make("span", { text: sure }));
+}
+
+export class Gallery {
+  /**
+   * @param {HTMLElement} element
+   * @param {(question: object) => Promise<Digits | {error: string}>} digits  the server's
+   * @param {string} none  what to say where there are no digits
+   */
+  constructor(element, digits, none) {
+    this.digits = digits;
+    this.none = none;
+    this.said = make("p", { class: "gallery-said", role: "status" });
+    this.tiles = make("div", { class: "gallery" });
+    this.more = make("button", { class: "gallery-more", type: "button", onclick: () => this.fetch() });
+    element.append(this.said, this.tiles, this.more);
+    this.clear("");
+  }
+
+  clear(words) {
+    this.question = null;
+    this.tiles.replaceChildren();
+    this.said.textContent = words;
+    this.more.hidden = true;
+  }
+
+  /** Show the digits that answer a question, the first hundred of them. */
+  async ask(question, title) {
+    this.clear(title);
+    this.question = question;
+    this.title = title;
+    await this.fetch();
+  }
+
+  async fetch() {
+    const { question } = this;
+    const start = this.tiles.childElementCount;
+    const message = await this.digits({ ...question, start }).catch(() => ({ error: t`The server can't be reached.` }));
+    if (question !== this.question || start !== this.tiles.childElementCount) return;  // something else was asked since
+    if (message.error) return void (this.said.textContent = translated(message.error));
+    const images = bytes(message.images);
+    this.tiles.append(...message.index.map((index, place) =>
+      tile(images.subarray(place * SIZE ** 2, (place + 1) * SIZE ** 2), {
+        index, right: message.right[place], read: message.read[place], confidence: message.confidence[place],
+        refused: message.refused[place] })));
+    this.count(message.total);
+  }
+
+  count(total) {
+    const shown = this.tiles.childElementCount;
+    this.said.textContent = !total ? this.none : shown < total ? t`${this.title} (${whole(shown)} shown)` : this.title;
+    this.more.hidden = shown >= total;
+    this.more.textContent = t`${whole(Math.min(100, total - shown))} more`;
+  }
+}

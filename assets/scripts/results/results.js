@@ -1,0 +1,123 @@
+/**
+ * The Results tab: asks what is known of the chosen network while the tab is open, and shows its figures.
+ * `page/tabs/results.py` makes these messages.
+ *
+ * @typedef {{right: number, count: number, low: number, high: number}} Share  with its 95 % interval, 0 to 1
+ * @typedef {object} Recorded  published as "recorded": what its training's record says
+ * @property {string} name  the network's
+ * @property {boolean} hasRecord
+ * @property {Share | null} test
+ * @property {Object<string, number | string>} facts
+ * @property {boolean} isAugmented
+ * @property {Object<string, number[]>} curves  accuracy, loss, val_accuracy, val_loss after each epoch
+ * @property {string[][][]} drawings  tables of drawings read, the head first; none where they were never measured
+ *
+ * @typedef {{index: number[], right: number[], read: number[], confidence: number[], refused: boolean[]}} Answers
+ *
+ * @typedef {object} Tested  published as "tested", null until it is there: what it says to the test digits
+ * @property {Share} test
+ * @property {number} refused
+ * @property {number} calibrationError
+ * @property {number[][]} confusion  counts by right digit and digit read
+ * @property {Share[]} digits
+ * @property {(Share & {confidence: number})[]} bins
+ * @property {Answers} mistakes  the surest first
+ */
+import { make } from "../common/elements.js";
+import { count as whole, percent, t, translated } from "../common/language.js";
+import { writeNumbersLocally } from "./plot-numbers.js";
+import { publish, subscribe } from "../common/bus.js";
+
+const NO_RECORD = t`No record of its training was found: what is here was computed now.`;
+const RETRY = 1500;  // milliseconds, when the server can't be reached
+
+/** A share in percent, as exactly as 10,000 digits tell it. */
+const fine = (share) => percent(share, 2);
+
+/** 2203.6 -> "37 min" */
+export const duration = (seconds) => (seconds < 120 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`);
+
+/**
+ * Name, value, value in words, and what it is.
+ * @param {Tested | {test: Share} | null} tested  all of it; what the record says of it; nothing yet
+ * @returns {[string, number | undefined, string, string, string?][]}
+ */
+export function testFigures(tested) {
+  const { test, refused, calibrationError } = tested ?? {};
+  const accuracy = test && test.right / test.count;
+  const interval = test && t`95 % interval ${fine(test.low)} to ${fine(test.high)}`;
+  const wrong = test && test.count - test.right;
+  const figure = (name, value, words, ...what) => [name, value, value === undefined ? "…" : words(value), ...what];
+  return [
+    figure("test_accuracy", accuracy, fine, t`of ${whole(test?.count ?? 10_000)} test digits read right`, interval),
+    figure("mistakes", wrong, whole, t`mistakes`),
+    figure("refused", refused, whole, t`refused as no clear digit`),
+    figure("calibration_error", calibrationError, fine, t`calibration error`)];
+}
+
+/** The same of what its training's record says, as far as it says it. @param {Recorded} recorded */
+export function trainingFigures({ facts, curves }) {
+  const epochs = curves.loss?.length ?? curves.accuracy?.length;
+  return [["parameters", facts.parameters, whole, t`parameters`],
+    ["train_count", facts.train_count, whole, t`digits learned from`],
+    ["epochs", epochs, whole, t`epochs`],
+    ["validation_accuracy", facts.validation_accuracy, fine,
+      t`of ${whole(facts.validation_count ?? 0)} validation digits`],
+    ["seconds", facts.seconds, duration,
+      t`to train on ${facts.hardware ? translated(facts.hardware) : t`some computer`}`],
+    ["seed", facts.seed, String, t`seed`]]
+    .filter(([, value]) => value !== undefined && value !== null)
+    .map(([name, value, words, what]) => [name, value, words(value), what]);
+}
+
+function figure([name, value, words, what, more]) {
+  const parts = [["dd", words], ["dt", what], ["dt", more]].filter(([, text]) => text);
+  return make("div", { data: { figure: name, ...(value === undefined ? {} : { value }) } },
+    ...parts.map(([tag, text]) => make(tag, { text })));
+}
+
+export function mount({ element, server }) {
+  const [status, figures] = ["status", "figures"].map((name) => element.querySelector(`.results-${name}`));
+  let network = null, shown = null, isOpen = false;
+
+  async function open() {
+    if (!isOpen || !network || shown === network) return;
+    const asked = shown = network;
+    delete figures.dataset.network;
+    publish("tested", null);
+    try {
+      const recorded = await server.recorded(asked.choice);
+      if (asked !== shown) return;
+      publish("recorded", { ...recorded, choice: asked.choice });
+      show(recorded, recorded.test && { test: recorded.test });
+      status.textContent = t`Reading 10,000 test digits…`;
+      const tested = await server.tested(asked.choice);
+      if (asked !== shown) return;
+      status.textContent = translated(tested.error ?? "") || (recorded.hasRecord ? "" : NO_RECORD);
+      if (tested.error) return;
+      show(recorded, tested);
+      figures.dataset.network = recorded.name;
+      publish("tested", { ...tested, name: recorded.name, choice: asked.choice });
+    } catch {
+      if (asked !== shown) return;
+      shown = null;
+      status.textContent = t`The server can't be reached; trying again.`;
+      setTimeout(open, RETRY);
+    }
+  }
+
+  function show(recorded, tested) {
+    figures.replaceChildren(...[...testFigures(tested), ...trainingFigures(recorded)].map(figure));
+  }
+
+  // The whole tab's, and not this part's, which is out of sight at the tab's end.
+  new IntersectionObserver((entries) => {
+    isOpen = entries.at(-1).isIntersecting;
+    open();
+  }).observe(element.closest("#tab-results"));
+  writeNumbersLocally(document.querySelector("#results-plots"));
+  subscribe("network", (latest) => {
+    network = latest;
+    open();
+  });
+}

@@ -1,0 +1,57 @@
+/** The page's address as a QR code, large enough for a class to scan, and the frame that shows the pad elsewhere. */
+import { t } from "../common/language.js";
+import { withDrawing } from "../common/link.js";
+
+const MOST = 800;  // letters of an address that a telephone still scans off a projector's screen
+const QUIET = 4;  // modules of white around the code, as its standard asks for
+const HERE_ALONE = ["127.0.0.1", "localhost", "[::1]"];
+const ALONE = [
+  t`This address opens on this computer alone.`,
+  t`For others, start the page with --host 0.0.0.0 and open it by this computer's name or number in the network.`,
+].join(" ");
+const WITHOUT = t`Without the drawing: it is too long for a code.`;
+
+/** @param {HTMLCanvasElement} canvas @param {string[]} rows  of modules, "1" for black */
+function paint(canvas, rows) {
+  canvas.width = canvas.height = rows.length + 2 * QUIET;
+  const context = canvas.getContext("2d");
+  context.fillStyle = "#fff";
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.fillStyle = "#000";
+  rows.forEach((row, y) => [...row].forEach((module, x) => {
+    if (module === "1") context.fillRect(x + QUIET, y + QUIET, 1, 1);
+  }));
+}
+
+/** What is to be scanned, and what must be said of it. @returns {{url: string, note: string}} */
+export function scanned(location, strokes) {
+  const whole = withDrawing(location, strokes);
+  const isLong = whole.length > MOST;
+  const notes = [isLong ? WITHOUT : "", HERE_ALONE.includes(location.hostname) ? ALONE : ""];
+  return { url: isLong ? withDrawing(location) : whole, note: notes.filter(Boolean).join(" ") };
+}
+
+/** The HTML of a frame with the pad and its answer. */
+export const frame = ({ origin, pathname }) =>
+  `<iframe src="${origin}${pathname}?view=pad" width="400" height="640" style="border: 0"></iframe>`;
+
+/** Show them in the dialog of this part of the page. @param {number[][]} [strokes]  what is on the pad */
+export async function showCode(element, server, strokes) {
+  const [dialog, canvas, text, note, html] =
+    [".code", ".code-picture", ".code-address", ".code-note", ".code-frame"]
+      .map((selector) => element.querySelector(selector));
+  const { url, note: words } = scanned(location, strokes);
+  text.textContent = url;
+  note.textContent = words;
+  html.value = frame(location);
+  html.onfocus = () => html.select();
+  dialog.onclick = (event) => { if (event.target === dialog) dialog.close(); };  // outside of it
+  canvas.hidden = true;
+  dialog.showModal();
+  try {
+    paint(canvas, (await server.code(url)).rows);
+    canvas.hidden = false;
+  } catch {
+    note.textContent = t`No server`;
+  }
+}

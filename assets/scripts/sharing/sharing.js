@@ -1,0 +1,69 @@
+/**
+ * Taking a drawing along: a link that opens it again, and a file with all there is of its reading. And the network that
+ * read it, in a file for other programs.
+ */
+import { copyAddress, say } from "../common/copying.js";
+import { download } from "../common/elements.js";
+import { t, translated } from "../common/language.js";
+import { withDrawing } from "../common/link.js";
+import { subscribe } from "../common/bus.js";
+import { bytes } from "../common/bytes.js";
+
+export function mount({ element, server }) {
+  const [link, code, save, network, spoken] = ["link", "show", "save", "network", "spoken"]
+    .map((name) => element.querySelector(`.sharing-${name}`));
+  let drawing = null, choice = null;
+
+  subscribe("drawing", (latest) => {
+    drawing = latest;
+    link.disabled = !latest?.strokes;  // a picture is too long for an address
+    save.disabled = !latest;
+  });
+
+  subscribe("network", (network) => { choice = network.choice; });
+
+  function tell(button, words) {
+    spoken.textContent = words;
+    say(button, words);
+  }
+
+  link.addEventListener("click", async () => {
+    spoken.textContent = await copyAddress(link, withDrawing(location, drawing.strokes));
+  });
+
+  code.addEventListener("click", async () => {
+    try {
+      const { showCode } = await import("./code.js");  // few want it: it comes when it is wanted
+      await showCode(element, server, drawing?.strokes);
+    } catch {
+      tell(code, t`No server`);
+    }
+  });
+
+  save.addEventListener("click", async () => {
+    try {
+      const { name, file, error } = await server.bundle(drawing);
+      if (error) return tell(save, translated(error));
+      download(name, bytes(file), "application/zip");
+    } catch {
+      tell(save, t`No server`);
+    }
+  });
+
+  network.addEventListener("change", async () => {
+    const format = network.value, title = network.options[0];
+    network.disabled = true;
+    network.value = "";
+    title.textContent = t`Writing…`;
+    try {
+      const { name, file, error } = await server.export({ network: choice, format });
+      title.textContent = t`Network…`;
+      if (error) tell(title, translated(error));
+      else download(name, bytes(file));
+    } catch {
+      title.textContent = t`Network…`;
+      tell(title, t`No server`);
+    }
+    network.disabled = false;
+  });
+}

@@ -1,0 +1,40 @@
+/** The page's head, with the choices of the language and of the network that reads. */
+import { address, followAddress } from "./address.js";
+import { language, LANGUAGES, translated } from "../common/language.js";
+import { withDrawing } from "../common/link.js";
+import { publish, subscribe } from "../common/bus.js";
+import { openedTab } from "./tabs.js";
+
+/** A language's name in itself: Español. */
+function nameOf(code) {
+  const name = new Intl.DisplayNames(code, { type: "language" }).of(code);
+  return name.charAt(0).toLocaleUpperCase(code) + name.slice(1);
+}
+
+/** Another language loads the page anew: on the same tab, with the strokes that are on the pad. */
+function chooseLanguage(choice) {
+  let strokes = null;
+  choice.append(...LANGUAGES.map((code) => new Option(nameOf(code), code, false, code === language)));
+  subscribe("drawing", (drawing) => { strokes = drawing?.strokes; });
+  choice.addEventListener("change", () => {
+    const wanted = new URL(address(location, { lang: choice.value, tab: openedTab() }), location.href);
+    history.replaceState(history.state, "", withDrawing(wanted, strokes));
+    location.reload();  // to go to an address that differs in its fragment alone would not load anything
+  });
+}
+
+export function mount({ element }) {
+  const choice = element.querySelector("#network");
+  const option = (name) => [...choice.options].find(({ value }) => value === name);
+  choice.addEventListener("change", () => publish("choice", choice.value));
+  subscribe("offer", ({ name, label }) => option(name) ?? choice.add(new Option(label, name)));
+  subscribe("choice", (name) => { if (option(name)) choice.value = name; });
+  subscribe("network", (network) => {
+    if (network.choice !== null || choice.selectedIndex === 0) return;
+    choice.selectedOptions[0].remove();  // the server no longer has it, and reads with its first one
+    choice.selectedIndex = 0;
+  });
+  document.title = translated(document.title);
+  chooseLanguage(element.querySelector("#language"));
+  followAddress();
+}

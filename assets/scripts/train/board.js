@@ -1,0 +1,125 @@
+/** The networks trained here side by side: how each learned, what it says to the drawing, what can be done with it. */
+import { paint, signedColors, signedLevel } from "../common/colors.js";
+import { Curves } from "./curves.js";
+import { make } from "../common/elements.js";
+import { local, t } from "../common/language.js";
+import { publish } from "../common/bus.js";
+import { floats } from "../common/bytes.js";
+import { remember } from "../common/session.js";
+import { openTab } from "../shell/tabs.js";
+import { ACCURACY, Card, COLORS, compare, deliver, EPOCH, LOSS, UNREACHED } from "./runs.js";
+import { VALIDATION_ACCURACY, VALIDATION_LOSS } from "./runs.js";
+
+const inPercent = (share) => local(`${Number((100 * share).toFixed(1))}\u00a0%`);
+const inShort = (value) => local(`${Number(value.toPrecision(2))}`);
+
+/** @typedef {import("./runs.js").Run} Run */
+
+export class Board {
+  /** @param {HTMLElement} element @param {object} server  its functions `answers`, `forget` and `take` */
+  constructor(element, server) {
+    Object.assign(this, { server, runs: [], cards: [], drawing: null, isVisible: false, isAsking: false,
+      isAskedAgain: false });
+    this.find = (selector) => element.querySelector(selector);
+    this.accuracy = new Curves(this.find('[data-curve="accuracy"]'), t`Accuracy`, inPercent);
+    this.loss = new Curves(this.find('[data-curve="loss"]'), t`Loss`, inShort);
+    new IntersectionObserver((entries) => {
+      this.isVisible = entries.at(-1).isIntersecting;
+      this.ask();
+    }).observe(element);
+  }
+
+  /** Take in one more; there is room for as many as there are colors, and the oldest goes. @param {Run} run */
+  keep(run) {
+    const free = COLORS.find((color) => !this.runs.some((other) => other.color === color));
+    if (!free) return this.drop(this.runs[0]), this.keep(run);
+    this.runs.push(Object.assign(run, { color: free, points: [], figures: {}, state: "queued", filters: null }));
+    this.layOut();
+  }
+
+  /** @param {Run} run */
+  drop(run) {
+    this.runs = this.runs.filter((other) => other !== run);
+    this.server.forget(run.name).catch(() => {});  // it would be dropped after an hour anyway
+    this.layOut();
+  }
+
+  layOut() {
+    this.cards = this.runs.map((run) => new Card(run, (what) => this.act(what, run)));
+    this.find(".train-runs").replaceChildren(...this.cards.map((card) => card.element));
+    for (const part of [".train-runs", ".train-live", ".train-compare"]) this.find(part).hidden = !this.runs.length;
+    remember("runs", this.runs.map(({ name, title, epochs }) => ({ name, title, epochs })));
+    this.show();
+    this.ask();
+  }
+
+  /** Show how far they have come. */
+  show() {
+    this.cards.forEach((card) => card.show());
+    compare(this.find(".train-compare table"), this.runs);
+    this.drawCurves();
+    this.drawFilters();
+  }
+
+  drawCurves() {
+    const lines = (training, heldOut) => this.runs.flatMap(({ color, points }) => [
+      { label: t`training`, color, isDashed: true, points: points.map((point) => [point[EPOCH], point[training]]) },
+      { label: t`held-out`, color, isDashed: false, points: points.map((point) => [point[EPOCH], point[heldOut]]) }]);
+    const values = (...places) =>
+      this.runs.flatMap(({ points }) => points.flatMap((point) => places.map((at) => point[at])));
+    const lowest = Math.min(0.95, ...values(VALIDATION_ACCURACY, ACCURACY));
+    this.accuracy.paint(lines(ACCURACY, VALIDATION_ACCURACY), [Math.max(0, Math.floor(10 * lowest) / 10), 1]);
+    this.loss.paint(lines(LOSS, VALIDATION_LOSS), [0, Math.max(0.2, ...values(VALIDATION_LOSS))]);
+  }
+
+  drawFilters() {
+    const latest = this.runs.findLast(({ filters }) => filters);
+    this.find(".train-filters").hidden = !latest;
+    if (!latest) return;
+    this.find(".train-filters figcaption").textContent = t`The first layer's filters: ${latest.title}`;
+    paintFilters(this.find(".train-filters div"), latest.filters);
+  }
+
+  /** @param {string} what  the button pressed on the card of `run` */
+  async act(what, run) {
+    if (what === "forget") return this.drop(run);
+    if (what === "use") {
+      publish("offer", { name: run.name, label: t`yours: ${run.title}` });
+      publish("choice", run.name);
+      return openTab("draw");
+    }
+    const card = this.cards[this.runs.indexOf(run)];
+    deliver(await this.server.take({ name: run.name, what }).catch(() => ({ error: UNREACHED })), card);
+  }
+
+  /** @param {object | null} drawing  on the pad, which all of them are to read */
+  read(drawing) {
+    this.drawing = drawing;
+    this.ask();
+  }
+
+  /** Ask what each says to the drawing: one question at a time, and again if anything has changed meanwhile. */
+  async ask() {
+    if (!this.isVisible || !this.runs.length) return;
+    this.isAskedAgain = true;
+    if (this.isAsking) return;
+    this.isAsking = true;
+    while (this.isAskedAgain) {
+      this.isAskedAgain = false;
+      const names = this.runs.map(({ name }) => name);
+      const answers = this.drawing ? await this.server.answers({ ...this.drawing, names }).catch(() => null) : {};
+      if (answers) this.cards.forEach((card) => card.reads(answers[card.run.name]));
+    }
+    this.isAsking = false;
+  }
+}
+
+/** The first layer's filters, each a small picture. */
+function paintFilters(parent, { shape: [count, rows, columns], values, largest }) {
+  const weights = floats(values);
+  if (parent.children.length !== count) {
+    parent.replaceChildren(...Array.from({ length: count }, () => make("canvas", { class: "train-filter" })));
+  }
+  [...parent.children].forEach((canvas, filter) => paint(canvas, rows, columns, signedColors,
+    (index) => signedLevel(weights[filter * rows * columns + index], largest)));
+}

@@ -1,0 +1,29 @@
+/** The right name of a digit that was read wrong: the drawing goes to the visitor's own digits. */
+import { make } from "../common/elements.js";
+import { t } from "../common/language.js";
+import { add } from "./own.js";
+import { subscribe } from "../common/bus.js";
+import { openTab } from "../shell/tabs.js";
+
+export function mount({ element }) {
+  const correction = element.querySelector(".correction");
+  const words = element.querySelector(".correction-words");
+  const ask = words.textContent;
+  let drawing = null, count = 0;
+
+  subscribe("own", (digits) => { count = digits.length; });
+  subscribe("drawing", (latest) => {
+    drawing = latest;
+    correction.hidden = !drawing;
+    if (words.textContent !== ask) words.textContent = ask;  // what is set anew would be spoken with each point drawn
+  });
+  element.addEventListener("click", ({ target }) => {
+    if (target.matches(".correction-teach")) return openTab("train");
+    const label = target.dataset.label;
+    if (label === undefined || !drawing) return;
+    const { strokes, image } = drawing;
+    add([{ label: Number(label), ...(image ? { image } : { strokes: structuredClone(strokes) }) }]);
+    const link = make("button", { class: "correction-teach", type: "button", text: t`teach it` });
+    words.replaceChildren(t`Kept as a ${label}: ${count} of yours to`, " ", link);
+  });
+}

@@ -1,0 +1,93 @@
+/** The form of a training's settings, with the layers they give, and what is wrong with them beside each. */
+import { make } from "../common/elements.js";
+import { count, sizes, t, translated } from "../common/language.js";
+
+function field({ name, words, allowed, isChoice, step }) {
+  const id = `train-${name.replaceAll("_", "-")}`;
+  const described = { id, name, "aria-describedby": `${id}-trouble` };
+  const input = isChoice
+    ? make("select", described, ...allowed.map((value) => make("option", { text: translated(value), value })))
+    : make("input", { ...described, type: "number", min: allowed[0], max: allowed[1], step });
+  return make("label", { class: "train-setting", htmlFor: id }, make("span", { text: translated(words) }), input,
+    make("span", { class: "train-trouble", id: `${id}-trouble`, role: "status" }));
+}
+
+export class Form {
+  /**
+   * @param {HTMLElement} element
+   * @param {{name: string, words: string, allowed: any[], isChoice: boolean, step: any}[]} settings
+   * @param {{name: string, choices: Object<string, any>}[]} presets
+   * @param {(choices: object) => Promise<object>} plan  asks the server for the layers
+   * @param {(isPossible: boolean) => void} onPlan
+   */
+  constructor(element, settings, presets, plan, onPlan) {
+    Object.assign(this, { element, settings, presets, plan, onPlan, asked: 0 });
+    element.querySelector(".train-settings").append(...settings.map(field));
+    element.querySelector(".train-settings").addEventListener("input", () => this.show());
+    element.querySelector(".train-presets").addEventListener("click", ({ target }) => {
+      const preset = presets.find(({ name }) => name === target.dataset.preset);
+      if (preset) this.set(preset.choices);
+    });
+    element.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
+  }
+
+  input(name) {
+    return this.element.querySelector(`.train-setting [name="${name}"]`);
+  }
+
+  /** @returns {Object<string, number | string | null>}  null where no number stands */
+  get choices() {
+    const value = ({ name, isChoice }) => {
+      const { value, valueAsNumber } = this.input(name);
+      return isChoice ? value : Number.isNaN(valueAsNumber) ? null : valueAsNumber;
+    };
+    return Object.fromEntries(this.settings.map((setting) => [setting.name, value(setting)]));
+  }
+
+  set(choices) {
+    for (const [name, value] of Object.entries(choices)) this.input(name).value = value;
+    this.show();
+  }
+
+  /** Show the layers of what is chosen now; of two answers, the one to the later question stays. */
+  async show() {
+    const asked = ++this.asked;
+    const message = await this.plan(this.choices).catch(() => null);
+    if (!message || asked !== this.asked) return;
+    for (const { name } of this.settings) {
+      const trouble = translated(message.troubles[name] ?? "");
+      const input = this.input(name);
+      input.setAttribute("aria-invalid", String(Boolean(trouble)));
+      const place = input.parentElement.querySelector(".train-trouble");
+      if (place.textContent !== trouble) place.textContent = trouble;
+    }
+    const isPossible = !Object.keys(message.troubles).length;
+    if (isPossible) this.table(message);
+    this.element.querySelector(".train-plan").classList.toggle("train-impossible", !isPossible);
+    this.mark();
+    this.onPlan(isPossible);
+  }
+
+  table({ rows, parameters }) {
+    const cells = (texts) => make("tr", {}, ...texts.map((text) => make("td", { text })));
+    const row = ({ name, kind, output, formula, parameters, counted }) => {
+      const line = cells([translated(kind), sizes(output),
+        [formula, counted].filter(Boolean).map(translated).join("; "), parameters ? count(parameters) : ""]);
+      line.dataset.layer = name;
+      return line;
+    };
+    const total = cells([t`together`, "", "", count(parameters)]);
+    total.className = "train-total";
+    total.dataset.parameters = parameters;
+    this.element.querySelector(".train-plan tbody").replaceChildren(...rows.map(row), total);
+  }
+
+  /** Which preset it is, if it is one. */
+  mark() {
+    const chosen = JSON.stringify(this.choices);
+    for (const button of this.element.querySelectorAll("[data-preset]")) {
+      const preset = this.presets.find(({ name }) => name === button.dataset.preset);
+      button.setAttribute("aria-pressed", String(JSON.stringify(preset.choices) === chosen));
+    }
+  }
+}

@@ -1,0 +1,87 @@
+/** The visitor's own digits: a gallery, a file, and a training that learns them too. */
+import { GRID } from "../common/drawing.js";
+import { download, make } from "../common/elements.js";
+import { t, translated } from "../common/language.js";
+import { add, asFile, fromFile, MOST, remove } from "./own.js";
+import { publish, subscribe } from "../common/bus.js";
+import { visitor } from "../common/session.js";
+
+/** A digit of one's own, small; a click takes it out. */
+function tile({ label, strokes, image }, index) {
+  const canvas = make("canvas", { width: 112, height: 112 });
+  const context = canvas.getContext("2d");
+  Object.assign(context, { lineWidth: 9, lineCap: "round", lineJoin: "round", strokeStyle: "#fff" });
+  context.scale(canvas.width / GRID, canvas.height / GRID);
+  context.lineWidth *= GRID / canvas.width;
+  for (const stroke of strokes ?? []) {
+    context.beginPath();
+    for (let i = 0; i < stroke.length; i += 2) context.lineTo(stroke[i], stroke[i + 1]);
+    context.stroke();
+  }
+  if (image) lay(context, image);
+  return make("button", { type: "button", class: "own-digit", title: t`Take it out`, data: { label, index },
+    "aria-label": t`Your ${label}. Take it out.` }, canvas, make("span", { text: label }));
+}
+
+/** Lay a picture on a tile, in its own proportions; what is no picture leaves it empty. */
+async function lay(context, source) {
+  const picture = make("img", { src: source });
+  if (!await picture.decode().then(() => true, () => false)) return;
+  const scale = GRID / Math.max(picture.width, picture.height);
+  const [width, height] = [picture.width * scale, picture.height * scale];
+  context.drawImage(picture, (GRID - width) / 2, (GRID - height) / 2, width, height);
+}
+
+/** Keep the drawings in a file. @param {File} file @returns {Promise<string>}  what came of it */
+async function take(file) {
+  try {
+    const more = fromFile(await file.text());
+    const count = add(more);
+    const taken = t`${more.length} drawings from ${file.name}.`;
+    return count > MOST ? `${taken} ${t`${count} drawings; here ${MOST} at most.`}` : taken;
+  } catch {
+    return t`${file.name} holds no drawings with their digits.`;
+  }
+}
+
+export function mount({ element, server }) {
+  const find = (selector) => element.querySelector(selector);
+  const said = find(".own-said"), teach = find("#own-teach");
+  let digits = [], network = null, isBusy = false;
+
+  const enable = () => { teach.disabled = isBusy || !digits.length; };
+  subscribe("own", (latest) => {
+    digits = latest;
+    find(".own-list").replaceChildren(...digits.map(tile));
+    find(".own-export").disabled = !digits.length;
+    enable();
+  });
+  subscribe("network", (latest) => { network = latest; });
+  subscribe("training", (latest) => {
+    isBusy = latest;
+    enable();
+  });
+
+  find(".own-list").addEventListener("click", ({ target }) => {
+    const digit = target.closest(".own-digit");
+    if (digit) remove(Number(digit.dataset.index));
+  });
+  find(".own-export").addEventListener("click", () => download("my-digits.json", asFile()));
+  find(".own-import input").addEventListener("change", async ({ target }) => {
+    const sentences = [];
+    for (const file of target.files) sentences.push(await take(file));
+    said.textContent = sentences.join(" ");
+    target.value = "";
+  });
+  teach.addEventListener("click", async () => {
+    said.textContent = "";
+    try {
+      const answer = await server.teach({ visitor, network: network?.choice ?? null, digits });
+      if (answer.error) said.textContent = translated(answer.error);
+      else publish("run",
+        { name: answer.name, title: t`${network.choice ?? network.name} + ${digits.length} of yours`, epochs: 1 });
+    } catch {
+      said.textContent = t`The server can't be reached. Please try again.`;
+    }
+  });
+}

@@ -1,0 +1,151 @@
+/**
+ * The trained networks beside one another: what each reached, what each says to the drawing, and what can be done with
+ * it.
+ */
+import { download, make } from "../common/elements.js";
+import { count, local, number, percent, t, translated } from "../common/language.js";
+import { bytes } from "../common/bytes.js";
+
+// In a point of a run: `Point` in model/learning/watching.py.
+export const EPOCH = 0, SHARE = 1, LOSS = 2, ACCURACY = 3, VALIDATION_LOSS = 4, VALIDATION_ACCURACY = 5, SECONDS = 6;
+export const UNREACHED = t`The server can't be reached. Please try again.`;
+export const COLORS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7"];  // Okabe & Ito's, for all kinds of eyes
+
+/**
+ * @typedef {object} Run
+ * @property {string} name  the server's, which nobody can guess
+ * @property {string} title
+ * @property {number} epochs
+ * @property {string} color
+ * @property {string} state  queued, running, done, stopped, failed
+ * @property {number[][]} points
+ * @property {object} figures  what came of it
+ * @property {object | null} filters  the latest of its first layer
+ */
+
+export const isOver = ({ state }) => !["queued", "running"].includes(state);
+const isKept = ({ state }) => state === "done" || state === "stopped";
+/** Whether it was stopped too early for anything to keep. */
+export const isEmpty = ({ state, points }) => state === "stopped" && !points.length;
+
+/** What a network is, in a few signs. */
+export function title({ convolutions, filters, kernel_size: kernel, stride, padding, pooling, dense_units: dense }) {
+  const size = `${kernel} × ${kernel}${stride > 1 ? ` / ${stride}` : ""}${padding === "same" ? " same" : ""}`;
+  const layers = t`${convolutions > 1 ? `${convolutions} × ${filters}` : filters} filters of ${size}`;
+  return [layers, pooling ? t`pool ${pooling}` : t`no pooling`,
+    dense ? t`dense ${dense}` : t`no hidden layer`].join(", ");
+}
+
+/** What came of it, in words. */
+export function outcome({ state, points, figures: { accuracy, low, high, before, after, digits } }) {
+  if (before) {
+    return [t`yours ${percent(before.own)} → ${percent(after.own)} of the ${digits} it learned`,
+      t`MNIST's test digits ${percent(before.mnist_test)} → ${percent(after.mnist_test)}`].join(", ");
+  }
+  if (accuracy !== undefined) {
+    return t`${percent(accuracy)} of the test digits (95 %: ${percent(low)} to ${percent(high)})`;
+  }
+  if (state === "queued") return t`in line`;
+  return points.length ? t`${percent(points.at(-1)[VALIDATION_ACCURACY])} of held-out digits so far` : "…";
+}
+
+const inLine = (ahead) =>
+  (ahead === 1 ? t`In line: one training before yours.` : t`In line: ${ahead} trainings before yours.`);
+
+/** How far it has come, in words. @param {Run} run @param {import("./train.js").Progress} progress */
+export function progressOf(run, { state, ahead, reason, left }) {
+  const [epoch, share] = run.points.at(-1) ?? [0, 0];
+  if (state === "queued") return ahead ? inLine(ahead) : t`In line.`;
+  if (state === "running" && share === 1) return t`Learned. Reading the test digits…`;
+  if (state === "running" && !share) return t`Getting ready…`;
+  if (state === "running") {
+    return [t`Epoch ${Math.min(Math.floor(epoch) + 1, run.epochs)} of ${run.epochs}`,
+      t`${percent(run.points.at(-1)[VALIDATION_ACCURACY])} of held-out digits`, t`about ${left} s left`].join(" · ");
+  }
+  if (state === "failed") return translated(reason);
+  if (isEmpty(run)) return t`Stopped before it had learned anything. ${translated(reason)}`;
+  return state === "stopped" ? t`Stopped; what it has learned is kept: ${outcome(run)}. ${translated(reason)}`
+    : t`Done: ${outcome(run)}. ${translated(reason)}`;
+}
+
+const COLUMNS = {
+  [t`network`]: ({ title }) => title,
+  [t`digits`]: ({ figures: { choices } }) => choices && count(choices.digits),
+  [t`epochs`]: ({ points, epochs }) => t`${local(`${Number((points.at(-1)?.[EPOCH] ?? 0).toFixed(1))}`)} of ${epochs}`,
+  [t`learning rate`]: ({ figures: { choices } }) => choices && local(`${choices.learning_rate}`),
+  [t`batch size`]: ({ figures: { choices } }) => choices?.batch_size,
+  [t`dropout`]: ({ figures: { choices } }) => choices && local(`${choices.dropout}`),
+  [t`parameters`]: ({ figures: { parameters } }) => parameters && count(parameters),
+  [t`seconds`]: ({ points }) => points.length ? number(points.at(-1)[SECONDS], 1) : undefined,
+  [t`held-out`]: ({ points }) => points.length ? percent(points.at(-1)[VALIDATION_ACCURACY]) : undefined,
+  [t`test`]: ({ figures: { accuracy } }) => accuracy && percent(accuracy),
+};
+
+/** A table of all runs. @param {HTMLTableElement} table @param {Run[]} runs */
+export function compare(table, runs) {
+  const line = (tag, cells) => make("tr", {}, ...cells.map((text) => make(tag, { text: text ?? "–" })));
+  const rows = runs.map((run) => {
+    const row = line("td", Object.values(COLUMNS).map((value) => value(run)));
+    row.firstChild.prepend(make("i", { class: "run-color", style: `background: ${run.color}` }));
+    return row;
+  });
+  table.replaceChildren(line("th", Object.keys(COLUMNS)), ...rows);
+}
+
+const bar = (digit) => make("span", { class: "mini-bar", data: { digit } }, make("i"), make("b", { text: digit }));
+
+/** A run's card. */
+export class Card {
+  /** @param {Run} run @param {(what: string, run: Run) => void} act */
+  constructor(run, act) {
+    this.run = run;
+    const button = (what, text) =>
+      make("button", { type: "button", text, data: { what }, onclick: () => act(what, run) });
+    this.buttons = make("div", { class: "run-buttons" }, button("use", t`Use it on Draw and Layers`),
+      button("keras", t`Save .keras`), button("script", t`Keras script`), button("command", t`Command`),
+      button("forget", t`Remove`));
+    this.bars = Array.from({ length: 10 }, (_, digit) => bar(digit));
+    this.answer = make("b", { class: "run-answer" });
+    this.outcome = make("p", { class: "run-outcome" });
+    this.said = make("code", { class: "run-said", hidden: true });
+    this.element = make("article", { class: "run", data: { run: run.name } },
+      make("header", {}, make("i", { class: "run-color", style: `background: ${run.color}` }),
+        make("h3", { text: run.title })),
+      make("div", { class: "run-answers" }, this.answer, ...this.bars), this.outcome, this.buttons, this.said);
+    this.show();
+  }
+
+  show() {
+    const { run } = this;
+    this.element.dataset.state = run.state;
+    this.outcome.textContent = outcome(run);
+    for (const button of this.buttons.children) {
+      const { what } = button.dataset;
+      button.hidden = what === "forget" ? !isOver(run)
+        : !isKept(run) || (!run.figures.choices && ["script", "command"].includes(what));
+    }
+  }
+
+  /** @param {number[] | undefined} probabilities  none where there is nothing to read */
+  reads(probabilities) {
+    const digit = probabilities ? probabilities.indexOf(Math.max(...probabilities)) : null;
+    this.element.dataset.digit = digit ?? "";
+    this.answer.textContent = digit === null ? "" : `${digit}  ${percent(probabilities[digit])}`;
+    this.bars.forEach((bar, index) => {
+      bar.style.setProperty("--probability", probabilities?.[index] ?? 0);
+      bar.classList.toggle("mini-bar-chosen", index === digit);
+    });
+  }
+
+  /** Show a text to take along, or why there is none. */
+  say(text) {
+    this.said.textContent = text;
+    this.said.hidden = false;
+  }
+}
+
+/** Give the visitor what the server made of a run. */
+export function deliver(message, card) {
+  if (message.file) download(message.name, bytes(message.file));
+  else card.say(message.text ?? translated(message.error));
+}

@@ -1,0 +1,120 @@
+/**
+ * Training a network of one's own: the form, the training while it goes, and the networks that came of it.
+ *
+ * @typedef {object} Progress  the server's answer on a training
+ * @property {"queued" | "running" | "done" | "stopped" | "failed" | "gone"} state
+ * @property {number} ahead  trainings to be done before it
+ * @property {string} reason  why it ended, where it did not end by itself
+ * @property {number[][]} points  those since the last question
+ * @property {number | null} left  seconds
+ * @property {object | null} filters  of the first layer, as they are now
+ * @property {object} figures  what came of it
+ */
+import { t, translated } from "../common/language.js";
+import { publish, subscribe } from "../common/bus.js";
+import { recall, visitor } from "../common/session.js";
+import { Board } from "./board.js";
+import { Form } from "./form.js";
+import { isEmpty, isOver, progressOf, SHARE, title, UNREACHED, VALIDATION_ACCURACY } from "./runs.js";
+
+const EVERY = 300;  // milliseconds between two questions after a training
+
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+class Trainer {
+  constructor(element, { settings, presets }, server) {
+    Object.assign(this, { server, current: null, isPossible: false });
+    [this.status, this.progress, this.startButton, this.stopButton] =
+      ["#train-status", ".train-progress", "#train-start", "#train-stop"].map((part) => element.querySelector(part));
+    this.board = new Board(element, server);
+    this.form = new Form(element, settings, presets, (choices) => server.plan(choices), (isPossible) => {
+      this.isPossible = isPossible;
+      this.enable();
+    });
+    this.form.set(presets[0].choices);
+    this.startButton.addEventListener("click", () => this.start());
+    this.stopButton.addEventListener("click", () => this.stop());
+  }
+
+  enable() {
+    this.startButton.disabled = !this.isPossible || Boolean(this.current);
+    this.stopButton.disabled = !this.current;
+    publish("training", Boolean(this.current));
+  }
+
+  tell(state, sentence, { share = null, accuracy = "" } = {}) {
+    Object.assign(this.status.dataset, { state, accuracy });
+    this.status.textContent = sentence;
+    this.progress.hidden = state !== "running";
+    if (share !== null) this.progress.value = share;
+  }
+
+  /** Train what the form says. */
+  async start() {
+    if (this.current) return;
+    this.startButton.disabled = true;
+    this.tell("queued", "…");
+    const { choices } = this.form;
+    const answer = await this.server.start({ visitor, choices }).catch(() => ({ error: UNREACHED }));
+    if (!answer.error) return this.begin({ name: answer.name, title: title(choices), epochs: choices.epochs });
+    this.tell("failed", translated(answer.error));
+    this.enable();
+  }
+
+  stop() {
+    if (!this.current) return;
+    this.stopButton.disabled = true;
+    this.server.stop(this.current.name).catch(() => { this.stopButton.disabled = false; });
+  }
+
+  /** @param {{name: string, title: string, epochs: number}} run */
+  begin(run) {
+    this.board.keep(run);
+    return this.follow(run);
+  }
+
+  /** Ask after a training, which is on the board, until it is over. @param {import("./runs.js").Run} run */
+  async follow(run) {
+    this.current = run;
+    this.enable();
+    while (!isOver(run)) {
+      try {
+        this.hear(run, await this.server.progress({ name: run.name, since: run.points.length }));
+      } catch {
+        this.tell(run.state, t`The server can't be reached; trying again.`);
+      }
+      if (!isOver(run)) await pause(EVERY);
+    }
+    this.current = null;
+    this.enable();
+  }
+
+  /** @param {import("./runs.js").Run} run @param {Progress} message */
+  hear(run, message) {
+    const { state, points, figures, filters } = message;
+    if (state === "gone") {
+      run.state = "failed";
+      this.tell("failed", t`That training is no longer known here: the server has started anew.`);
+      return this.board.drop(run);
+    }
+    run.points.push(...points);
+    Object.assign(run, { state, figures, filters: filters ?? run.filters });
+    const latest = run.points.at(-1);
+    this.tell(state, progressOf(run, message), {
+      share: latest?.[SHARE] ?? 0, accuracy: figures.accuracy ?? latest?.[VALIDATION_ACCURACY] ?? "" });
+    if (state === "failed" || isEmpty(run)) return this.board.drop(run);
+    this.board.show();
+    this.board.ask();
+  }
+}
+
+export async function mount({ element, props, server }) {
+  const trainer = new Trainer(element, props, server);
+  subscribe("drawing", (drawing) => trainer.board.read(drawing));
+  subscribe("run", (run) => trainer.begin({ ...run }));
+  // After a reload: what this tab has trained before, as far as the server still knows it. All are kept before the
+  // first is asked after, else another reload meanwhile would lose the others.
+  const runs = recall("runs") ?? [];
+  for (const run of runs) trainer.board.keep(run);
+  for (const run of runs) await trainer.follow(run);
+}

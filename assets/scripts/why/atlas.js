@@ -1,0 +1,108 @@
+/**
+ * Where the drawing lives among MNIST's digits.
+ *
+ * @typedef {{places?: string, labels?: string}} Atlas  test digits: (x, y) as 32-bit floats, and their labels, in
+ *   base64; empty where none has been made
+ */
+import { inkColors, paint } from "../common/colors.js";
+import { make } from "../common/elements.js";
+import { t } from "../common/language.js";
+import { publish, subscribe } from "../common/bus.js";
+import { bytes, floats } from "../common/bytes.js";
+
+// Okabe & Ito's colors (2008), made for color-blind people, and two more; the digit itself is written as well.
+const COLORS = [
+  "#e69f00", "#56b4e9", "#009e73", "#d4c400", "#0072b2", "#d55e00", "#cc79a7", "#8a8f98", "#7a4fbf", "#8c564b"];
+const MARGIN = 14;  // screen pixels around the outermost digits
+
+/**
+ * From the map's own units to the screen's pixels: the whole of it on a square, in its own proportions, y up.
+ * @param {Float32Array} places  x, y of each digit @param {number} side  of the square
+ * @returns {(x: number, y: number) => [number, number]}
+ */
+export function scaleOf(places, side) {
+  const along = (axis) => Array.from({ length: places.length / 2 }, (_, index) => places[2 * index + axis]);
+  const ends = [0, 1].map((axis) => [Math.min(...along(axis)), Math.max(...along(axis))]);
+  const middle = ends.map(([low, high]) => (low + high) / 2);
+  const factor = (side - 2 * MARGIN) / Math.max(...ends.map(([low, high]) => high - low));
+  return (x, y) => [side / 2 + (x - middle[0]) * factor, side / 2 - (y - middle[1]) * factor];
+}
+
+export function mount({ element, server }) {
+  const find = (selector) => element.querySelector(selector);
+  const canvas = find(".atlas-map");
+  let network = null, shown = null, isOpen = false, places = null, labels = null, drawing = null, scale = null;
+
+  async function open() {
+    if (!isOpen || !network || shown === network) return;
+    shown = network;
+    const atlas = await server.atlas(network.choice).catch(() => null);
+    if (!atlas) shown = null;  // the server can't be reached: tried again when the tab or the network is chosen anew
+    if (!atlas || shown !== network) return;
+    const isThere = Boolean(atlas.places);
+    places = isThere ? floats(atlas.places) : null;
+    labels = isThere ? bytes(atlas.labels) : null;
+    scale = null;
+    find(".atlas-none").hidden = isThere;
+    find(".atlas").hidden = !isThere;
+    fit();
+  }
+
+  function fit() {
+    const side = canvas.clientWidth;
+    if (!places || !side) return;
+    canvas.width = canvas.height = Math.round(side * devicePixelRatio);
+    scale = scaleOf(places, side);
+    draw();
+  }
+
+  function draw() {
+    if (!scale) return;
+    const context = canvas.getContext("2d");
+    context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+    context.clearRect(0, 0, canvas.clientWidth, canvas.clientWidth);
+    context.font = "9px sans-serif";
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    labels.forEach((label, index) => {
+      context.fillStyle = COLORS[label];
+      context.fillText(label, ...scale(places[2 * index], places[2 * index + 1]));
+    });
+    if (!drawing) return;
+    const side = canvas.clientWidth;
+    const [x, y] = scale(...drawing.place).map((at) => Math.min(Math.max(at, MARGIN / 2), side - MARGIN / 2));
+    context.strokeStyle = getComputedStyle(element).color;
+    context.lineWidth = 3;
+    context.beginPath();
+    context.arc(x, y, 8, 0, 2 * Math.PI);
+    context.stroke();
+  }
+
+  function neighbors() {
+    find(".neighbors").replaceChildren(...(drawing?.nearest ?? []).map(({ label, values }) => {
+      const digit = make("canvas", { role: "img", title: t`labeled ${label}`,
+        "aria-label": t`A training digit labeled ${label}` });
+      const pixels = bytes(values);
+      paint(digit, 28, 28, inkColors, (index) => pixels[index]);
+      return digit;
+    }));
+  }
+
+  new ResizeObserver(fit).observe(canvas);
+  new IntersectionObserver((entries) => {
+    const wasOpen = isOpen;
+    isOpen = entries.at(-1).isIntersecting;
+    if (isOpen !== wasOpen) publish("atlas", isOpen);
+    open();
+  }).observe(element);
+  subscribe("network", (latest) => {
+    network = latest;
+    drawing = null;
+    open();
+  });
+  subscribe("reading", (reading) => {
+    drawing = reading.atlas ?? null;
+    draw();
+    neighbors();
+  });
+}

@@ -1,0 +1,72 @@
+/**
+ * What the network looked at: the evidence for a digit, alone or against another, laid over the drawing.
+ *
+ * @typedef {object} Evidence  what the server's `why` answers
+ * @property {number} digit @property {number | null} other  of which the score is the difference
+ * @property {import("../common/messages.js").Bytes} image
+ * @property {Object<string, {high: number, values: string}>} maps  28 x 28, by name
+ */
+import { gradient, mapColors, paint, signedColors } from "../common/colors.js";
+import { t } from "../common/language.js";
+import { subscribe } from "../common/bus.js";
+import { bytes } from "../common/bytes.js";
+
+const SIGNED = ["contributions", "occlusion"];  // maps that tell for from against; page/parts/message.py knows them too
+const VEIL = 0.22;  // its thickness where there is full ink
+// The drawing as a veil over the evidence: dark on the scale that is white in the middle, light on the other.
+const [darkVeil, lightVeil] = [0x000000, 0xffffff].map((color) =>
+  Uint32Array.from({ length: 256 }, (_, level) => ((Math.round(level * VEIL) << 24) | color) >>> 0));
+const SETTLED = 150;  // milliseconds without a change before the evidence is asked for: it takes longer than a reading
+const RETRY = 1500;  // milliseconds, when the server can't be reached
+
+export function mount({ element, server }) {
+  const find = (selector) => element.querySelector(selector);
+  const canvases = [...element.querySelectorAll("[data-evidence]")]
+    .map((figure) => [figure.dataset.evidence, ...figure.querySelectorAll("canvas")]);
+  let drawing = null, asked = { digit: null, other: null }, isOpen = false, isAsking = false, waiting = 0, version = 0;
+
+  find(".scale-signed").style.background = gradient(signedColors);
+  find(".scale-map").style.background = gradient(mapColors);
+
+  function changed() {
+    version += 1;
+    clearTimeout(waiting);
+    if (isOpen) waiting = setTimeout(ask, SETTLED);
+  }
+
+  async function ask() {
+    if (!drawing) return show(null);
+    if (isAsking) return void (waiting = setTimeout(ask, SETTLED));  // never two questions at once
+    const now = version;
+    isAsking = true;
+    try {
+      const evidence = await server.why({ ...drawing, ...asked });
+      if (now === version && !evidence.error) show(evidence);
+    } catch {
+      if (isOpen && now === version) waiting = setTimeout(ask, RETRY);
+    }
+    isAsking = false;
+  }
+
+  /** @param {Evidence | null} evidence */
+  function show(evidence) {
+    find(".why-title").textContent = !evidence ? t`Why this digit?`
+      : evidence.other === null ? t`Why ${evidence.digit}?` : t`Why ${evidence.digit} and not ${evidence.other}?`;
+    const ink = evidence ? bytes(evidence.image.values) : new Uint8Array(28 * 28);
+    for (const [name, canvas, over] of canvases) {
+      const map = evidence?.maps[name];
+      const levels = map && bytes(map.values);
+      const none = SIGNED.includes(name) ? 127 : 0;
+      paint(canvas, 28, 28, none ? signedColors : mapColors, (index) => levels?.[index] ?? none);
+      paint(over, 28, 28, none ? darkVeil : lightVeil, (index) => ink[index]);
+    }
+  }
+
+  new IntersectionObserver((entries) => {
+    isOpen = entries.at(-1).isIntersecting;
+    changed();
+  }).observe(element);
+  subscribe("drawing", (latest) => { drawing = latest; changed(); });
+  subscribe("asked", (latest) => { asked = latest; changed(); });
+  show(null);
+}

@@ -1,0 +1,88 @@
+"""Several copies of the page on this machine: behind nginx as `deploy/` has it, or as replicas on Ray Serve."""
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from bench.common.server import answers, ended, free_port, wait_for
+
+PROJECT = Path(__file__).resolve().parents[2]
+NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")
+READY = "Application 'default' is ready"  # says Ray when each replica has loaded its network
+
+
+def configuration(folder: Path, ports: Sequence[int]) -> tuple[Path, str]:
+    """Our configuration, but for where nginx and the copies are, in a whole one; its path and nginx's address."""
+    text = (PROJECT / "deploy" / "nginx.conf").read_text()
+    [copy] = re.findall(r"^ *server page:7860([^;]*);", text, re.MULTILINE)
+    text = text.replace(f"server page:7860{copy};", " ".join(f"server 127.0.0.1:{port}{copy};" for port in ports))
+    text = text.replace("listen 8080;", f"listen 127.0.0.1:{(own := free_port())};")
+    (folder / "default.conf").write_text(text)
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    paths = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
+    (folder / "nginx.conf").write_text(f"daemon off; master_process off; pid {folder}/pid; error_log {folder}/log; "
+                                       f"events {{}} http {{ access_log off; {paths} include {folder}/default.conf; }}")
+    return folder / "nginx.conf", f"http://127.0.0.1:{own}/"
+
+
+@contextmanager
+def behind_nginx(folder: Path, ports: Sequence[int]) -> Iterator[tuple[subprocess.Popen, str]]:
+    """nginx before copies at these ports: its process and address."""
+    path, url = configuration(folder, ports)
+    with ended(subprocess.Popen([NGINX, "-c", path, "-e", folder / "log"])) as server:
+        wait_for(server, lambda: answers(url), 30)
+        yield server, url
+
+
+@contextmanager
+def on_ray(folder: Path, replicas: int) -> Iterator[tuple[subprocess.Popen, str]]:
+    """The page on Ray Serve, once all its replicas are there; what they are sent lies in the folder."""
+    command = [sys.executable, "deploy/ray_serve.py", "--replicas", str(replicas), "--port", str(port := free_port())]
+    environment = {**os.environ, "GRADIO_TEMP_DIR": str(folder / "sent")}
+    with (folder / "log").open("w") as log, \
+            ended(subprocess.Popen(command, cwd=PROJECT, stdout=log, stderr=log, env=environment)) as server:
+        wait_for(server, lambda: READY in (folder / "log").read_text(), 240)
+        yield server, f"http://127.0.0.1:{port}/"
+
+
+# Processes
+
+def family(pid: int) -> list[int]:
+    """A process and all that come of it."""
+    parents = {int(path.parent.name): int(after_name(path)[1]) for path in Path("/proc").glob("[0-9]*/stat")}
+    found = [pid]
+    for member in found:
+        found += [child for child, parent in parents.items() if parent == member]
+    return found
+
+
+def after_name(stat: Path) -> list[str]:
+    """What the system says of a process after its name, the state first; as if init's child where it has ended."""
+    try:
+        return stat.read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return ["X", "1", *["0"] * 20]
+
+
+def replicas_of(server: subprocess.Popen) -> list[int]:
+    """The processes of Ray Serve's replicas."""
+    return [pid for pid in family(server.pid)
+            if Path(f"/proc/{pid}/cmdline").read_bytes().startswith(b"ray::ServeReplica")]
+
+
+def cpu_seconds(pids: Sequence[int]) -> float:
+    """How long they have been at work so far, all together."""
+    fields = [after_name(Path(f"/proc/{pid}/stat")) for pid in pids]
+    return sum(int(field[11]) + int(field[12]) for field in fields) / os.sysconf("SC_CLK_TCK")
+
+
+def megabytes(pids: Sequence[int]) -> float:
+    """Their memory; what several share counts once."""
+    shares = [re.search(r"^Pss: +(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE) for pid in pids]
+    return sum(int(share[1]) for share in shares) / 1024

@@ -1,0 +1,156 @@
+"""Pages to measure or to attack, each in a process of its own, and what is asked of ours over HTTP."""
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+API = "/gradio_api"
+TIMEOUT = 60  # seconds
+START = 120  # seconds in which a page must be there
+SEVEN = {"strokes": [[300, 200, 700, 200, 450, 800]]}
+
+
+@dataclass
+class Server:
+    """A page of our own, on this machine only."""
+
+    port: int
+    process: subprocess.Popen
+    log: Path
+    functions: list[tuple[int, str]] = field(default_factory=list)  # component and name of each server function
+
+    def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> tuple[int, bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT)
+        try:
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        except (ConnectionResetError, BrokenPipeError):  # it refused before all of the body was sent
+            return 413, b'{"error": "It closed the door while more was coming."}'
+        finally:
+            connection.close()
+
+    def post(self, path: str, text: str) -> tuple[int, bytes]:
+        return self.ask("POST", path, text.encode("utf-8", "surrogatepass"), **{"Content-Type": "application/json"})
+
+    def memory(self, figure: str) -> float:
+        """MB: `VmRSS`, now, or `VmHWM`, at most since `forget_highest`."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(re.search(rf"{figure}:\s+(\d+)", status)[1]) / 1024
+
+    def forget_highest(self) -> None:
+        Path(f"/proc/{self.process.pid}/clear_refs").write_text("5")
+
+
+def start(arguments: Sequence[str] = (), port: int | None = None, **environment: str) -> Server:
+    """The page, once it answers and its network is loaded; on a free port if none is given."""
+    port = port or free_port()
+    log = Path(tempfile.mkdtemp()) / "log"
+    process = subprocess.Popen([sys.executable, "app.py", "--port", str(port), *arguments], cwd=PROJECT,
+                               stdout=log.open("w"), stderr=subprocess.STDOUT, env={**os.environ, **environment})
+    server = Server(port, process, log)
+    try:
+        wait_for(process, lambda: answers(f"http://127.0.0.1:{port}/"), START)
+    except RuntimeError as error:
+        process.kill()
+        raise RuntimeError(f"The page did not start: {log.read_text()[-2000:]}") from error
+    server.functions = [(part["id"], name) for part in json.loads(server.ask("GET", "/config")[1])["components"]
+                        for name in part["props"].get("server_fns") or []]
+    reads(server)
+    return server
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def stop(server: Server) -> None:
+    server.process.terminate()
+    server.process.wait(20)
+
+
+@contextmanager
+def serving(*command: str | Path) -> Iterator[tuple[subprocess.Popen, str]]:
+    """A script's page, once it answers: its process and address. The script gets its port as its last argument."""
+    url = f"http://127.0.0.1:{(port := free_port())}/"
+    environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "GRADIO_ANALYTICS_ENABLED": "False"}
+    with ended(subprocess.Popen([*command, str(port)], cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL,
+                                stderr=subprocess.DEVNULL)) as process:
+        wait_for(process, lambda: answers(url), START)
+        yield process, url
+
+
+@contextmanager
+def ended(process: subprocess.Popen) -> Iterator[subprocess.Popen]:
+    """The same process, which is ended at last."""
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+def answers(url: str) -> bool:
+    try:
+        urllib.request.urlopen(url, timeout=5).close()
+    except OSError:
+        return False
+    return True
+
+
+def wait_for(process: subprocess.Popen, happens: Callable[[], bool], seconds: float, pause: float = 0.02) -> None:
+    """Return when it happens; look for it with pauses of so many seconds.
+
+    Raises:
+        RuntimeError: if the process ends, or the time is over.
+    """
+    end = time.monotonic() + seconds
+    while not happens():
+        if process.poll() is not None or time.monotonic() > end:
+            raise RuntimeError(f"In vain waited {seconds} s for {process.args}.")
+        time.sleep(pause)
+
+
+# What is asked
+
+def call(server: Server, name: str, data: str) -> list[tuple[int, bytes]]:
+    """Both answers of a named endpoint: where to fetch the result, and the result."""
+    answers = [server.post(f"{API}/call/{name}", data)]
+    try:
+        event = json.loads(answers[0][1])["event_id"]
+    except (ValueError, KeyError, TypeError):
+        return answers
+    return [*answers, server.ask("GET", f"{API}/call/{name}/{event}")]
+
+
+def server_function(server: Server, component: object, name: str, data: str) -> list[tuple[int, bytes]]:
+    names = f'"component_id": {json.dumps(component)}, "fn_name": {json.dumps(name)}, "session_hash": "s"'
+    body = f'{{{names}, "data": {data}}}'
+    return [server.post(f"{API}/component_server/", body)]
+
+
+def upload(server: Server, content: bytes, name: str) -> tuple[int, bytes]:
+    head = f'--b\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'.encode()
+    body = head + content + b"\r\n--b--\r\n"
+    return server.ask("POST", f"{API}/upload", body, **{"Content-Type": "multipart/form-data; boundary=b"})
+
+
+def reads(server: Server) -> bool:
+    """Whether a good drawing is read right."""
+    answer = call(server, "read", json.dumps({"data": [SEVEN, False]}))[-1][1].decode()
+    return '"digit": 7' in answer

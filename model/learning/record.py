@@ -1,0 +1,131 @@
+"""The record of a training: what went in, what came out, and both saved whole."""
+from __future__ import annotations
+
+import csv
+import json
+import os
+import platform
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from model.digits.mnist import Mnist
+from model.digits.training_data import Examples, predictions
+from model.learning.recipes import TrainingConfig
+from model.networks.calibration import expected_calibration_error
+from model.networks.conversion import save_lite
+from model.networks.evaluation import confusion
+from model.networks.files import checksum
+from model.networks.lite import ENDING
+
+Record = dict[str, Any]
+
+
+def read_history(file: Path) -> dict[str, list[float]]:
+    """What `CSVLogger` wrote: figure -> its value after each epoch. An epoch done twice, after a stop, counts once."""
+    with file.open(newline="") as rows:
+        epochs = {int(row.pop("epoch")): row for row in csv.DictReader(rows)}
+    last = epochs[max(epochs)]
+    return {figure: [round(float(epochs[epoch][figure]), 6) for epoch in sorted(epochs)]
+            for figure in last if figure != "learning_rate"}
+
+
+def make_record(network: keras.Model, config: TrainingConfig, mnist: Mnist, history: dict[str, list[float]],
+                learned: int, validation: Examples) -> Record:
+    """All that is known of a training, for the README, the page and whoever repeats it."""
+    test = evaluate(network, mnist.test_images, mnist.test_labels)
+    held_out = evaluate(network, validation.images, validation.targets.argmax(axis=1)) if config.held_out else {}
+    held_out_count = len(validation.images)
+    return {
+        "test_accuracy": test["accuracy"],
+        "test_loss": test["loss"],
+        "test_count": len(mnist.test_images),
+        "test_calibration_error": test["calibration_error"],
+        "validation_accuracy": held_out.get("accuracy"),
+        "validation_loss": held_out.get("loss"),
+        "validation_count": held_out_count,
+        "train_count": learned,
+        "history": history,
+        "confusion_matrix": test["confusion_matrix"],
+        "parameters": network.count_params(),
+        "seconds": round(sum(history["seconds"]), 1),
+        "seed": config.seed,
+        "settings": asdict(config),
+        "versions": {"python": platform.python_version(), "tensorflow": tf.__version__, "keras": keras.__version__,
+                     "numpy": np.__version__},
+        "hardware": f"{os.cpu_count()} CPU cores, {len(tf.config.list_physical_devices('GPU'))} GPUs",
+        "data_sha256": mnist.sha256,
+    }
+
+
+def evaluate(network: keras.Model, images: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
+    """Accuracy, mean cross-entropy (nats), calibration error, and counts by (right digit, digit read), `(10, 10)`."""
+    probabilities = predictions(network, images)
+    of_label = probabilities[np.arange(len(labels)), labels]
+    counts = confusion(labels, probabilities.argmax(axis=1))
+    return {
+        "accuracy": float(np.trace(counts) / len(labels)),
+        "loss": float(-np.log(np.maximum(of_label, 1e-7)).mean()),
+        "calibration_error": expected_calibration_error(probabilities, labels),
+        "confusion_matrix": counts.tolist(),
+    }
+
+
+def save(network: keras.Model, record: Record, path: Path) -> None:
+    """The network to `path`, its record and what LiteRT needs of it beside it, whole or not at all.
+
+    All are written to the end under another name first, so that a stop at any moment leaves the previous ones. The
+    record tells which network it is of (`load_record`), and so does what LiteRT needs.
+
+    Raises:
+        OSError: if they can't be written; the previous ones are as they were.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    endings = (".keras", ".json", ENDING)
+    written = [path.with_suffix(f".partial{ending}") for ending in endings]
+    new_network, new_record, new_lite = written
+    try:
+        network.save(new_network)
+        record = record | {"network_sha256": checksum(new_network)}
+        new_record.write_text(json.dumps(record, indent=1) + "\n")
+        save_lite(network, new_network, new_lite)
+        for file in written:
+            settle(file)
+    except BaseException:
+        for file in written:
+            file.unlink(missing_ok=True)
+        raise
+    for file, ending in zip(written, endings, strict=True):
+        file.replace(path.with_suffix(ending))
+
+
+def settle(file: Path) -> None:
+    """Return when the file is on the disk, so that a power cut after its renaming finds it whole."""
+    with file.open("rb") as opened:
+        os.fsync(opened.fileno())
+
+
+def draw_curves(record: Record, path: Path) -> None:
+    """A picture of accuracy and loss after each epoch, for training and validation digits."""
+    # Here and not above: only this needs Matplotlib, and the page imports this module too.
+    from matplotlib.figure import Figure
+
+    history = record["history"]
+    epochs = range(1, len(history["loss"]) + 1)
+    figure = Figure(figsize=(9, 3.4), layout="constrained")
+    for axes, name in zip(figure.subplots(1, 2), ("accuracy", "loss"), strict=True):
+        axes.plot(epochs, history[name], "o-", label="training", color="#3465a4")
+        if f"val_{name}" in history:
+            axes.plot(epochs, history[f"val_{name}"], "s-", label="validation", color="#d9730d")
+        axes.set(xlabel="epoch", title=name.capitalize())
+        axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.grid(alpha=0.3)
+        axes.legend()
+    figure.suptitle(f"{record['settings']['recipe']}: {record['test_accuracy']:.2%} of "
+                    f"{record['test_count']:,} test digits right")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, dpi=110)

@@ -1,0 +1,149 @@
+"""A reading as the message the page's scripts get; `assets/scripts/common/messages.js` is its other end.
+
+Maps are quantized to 8 bits and go as base64, so that all of the first layer's come in one answer of about 20 kB,
+are drawn on canvases, and leave no picture files behind.
+"""
+from __future__ import annotations
+
+import base64
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PIL import Image
+
+from model.networks.evaluation import share
+
+if TYPE_CHECKING:  # at run time these bring TensorFlow, for which the page does not wait
+    from model.inside.anatomy import Anatomy
+    from model.inside.atlas import Atlas
+    from model.inside.explanation import Explainer
+    from model.networks.first_layer import FirstLayer
+    from model.recognizer import Reading
+
+CROP = 56  # pixels, the longer side of the ink shown; more can't be seen at its size on the page
+
+SIGNED_EVIDENCE = ("contributions", "occlusion")  # maps that tell for from against
+
+Message = dict[str, Any]
+
+
+def reading_message(reading: Reading, first: FirstLayer | None, layers: list[Anatomy] | None = None) -> Message:
+    """What the page shows of a reading, all `layers` too if given; `Reading` in messages.js names the fields."""
+    steps = reading.steps
+    return {
+        "state": reading.state,
+        "digit": reading.digit,
+        "doubt": reading.doubt,
+        "digits": list(reading.digits),
+        "probabilities": [round(float(p), 6) for p in reading.probabilities],
+        "image": packed(reading.image),
+        "corner": list(steps.corner) if steps else [4, 4],
+        "fitted": list(steps.fitted.shape) if steps else [20, 20],
+        "crop": packed(shrunk(steps.crop)) if steps else None,
+        "maps": maps_message(first.shown, reading.activations[first.shown]) if first else None,
+        "layers": layers and layers_message(layers, reading.activations),
+    }
+
+
+def network_message(name: str, choice: str | None, first: FirstLayer | None, blank: Reading) -> Message:
+    """What the page shows of a network before anything is drawn; `Network` in messages.js names the fields."""
+    return {"name": name, "choice": choice, "filters": first and filters_message(first.name, first.kernels),
+            "blank": reading_message(blank, first)}
+
+
+def filters_message(layer: str, kernels: np.ndarray) -> Message:
+    """A layer's kernels over the image, `(filters, rows, columns)`."""
+    return {"layer": layer, "shape": list(kernels.shape), "largest": float(np.abs(kernels).max()),
+            "values": encoded(kernels.astype("<f4"))}
+
+
+def maps_message(layer: str, maps: np.ndarray) -> Message:
+    """Maps `(rows, columns, filters)` in 8 bits, from 0 to their common highest value; less than 0 counts as 0."""
+    return {"layer": layer, "shape": list(maps.shape), **quantized(maps, is_signed=False)}
+
+
+def layers_message(layers: list[Anatomy], activations: Mapping[str, np.ndarray]) -> list[Message]:
+    """All layers' values `(rows, columns, channels)` in 8 bits; of a ReLU the highest alone where the layer below it,
+    which may be below zero, tells the others: that leaves out nearly half of all values."""
+    message = []
+    for below, layer in zip([None, *layers], layers, strict=False):
+        values = activations[layer.name]
+        is_told = layer.kind == "relu" and below is not None and below.is_signed
+        message.append({"high": highest(values)} if is_told else quantized(values, layer.is_signed))
+    return message
+
+
+def anatomy_message(layers: list[Anatomy], trouble: str | None) -> Message:
+    """A network taken apart, with its weights; `Layer` in network.js names the fields."""
+    return {"trouble": trouble, "layers": [
+        {"name": layer.name, "kind": layer.kind, "input": layer.input, "output": layer.output,
+         "parameters": layer.parameters, "isSigned": layer.is_signed, "formula": layer.formula,
+         "settings": layer.settings,
+         "weights": {name: encoded(values.astype("<f4")) for name, values in layer.weights.items()}}
+        for layer in layers]}
+
+
+def atlas_message(atlas: Atlas) -> Message:
+    """The map of test digits; `Atlas` in atlas.js names the fields."""
+    return {"places": encoded(atlas.places.astype("<f4")), "labels": encoded(atlas.labels)}
+
+
+def place_message(atlas: Atlas, features: np.ndarray) -> Message:
+    """Where a drawing with these features `(features,)` lives, and the training digits nearest to it."""
+    return {"place": [float(part) for part in atlas.place(features)], "nearest": [
+        digit_message(atlas, index) for index in atlas.nearest(features)]}
+
+
+def digit_message(atlas: Atlas, index: int) -> Message:
+    """One of the atlas' training digits."""
+    return {"label": int(atlas.neighbor_labels[index]), "values": encoded(atlas.neighbor_images[index])}
+
+
+def why_message(explainer: Explainer, image: np.ndarray, digit: int, other: int | None) -> Message:
+    """What speaks for a digit, alone or against another; `Evidence` in why.js names the fields."""
+    maps = {
+        "contributions": explainer.contributions(image, digit, other),
+        "occlusion": explainer.occlusion(image, digit, other),
+        "grad-cam": explainer.grad_cam(image, digit, other),
+        "smooth": explainer.smooth_saliency(image, digit, other),
+        "saliency": explainer.saliency(image, digit, other),
+    }
+    return {"digit": digit, "other": other, "image": packed(image), "maps": {
+        name: quantized(values, name in SIGNED_EVIDENCE) for name, values in maps.items()}}
+
+
+def figures_message(record: Mapping[str, Any]) -> Message:
+    """What a training came to: the share of MNIST's test digits that are read right, and between what it may lie."""
+    accuracy, count = record["test_accuracy"], record["test_count"]
+    found = share(round(accuracy * count), count)
+    return {"accuracy": accuracy, "low": found.low, "high": found.high, "parameters": record["parameters"]}
+
+
+def quantized(values: np.ndarray, is_signed: bool) -> Message:
+    """Values in 8 bits: 0 to 255 from 0 to the highest; where they may be below zero, 0 to 254 from the highest's
+    opposite to the highest, so that 127 is zero."""
+    values = values if is_signed else np.maximum(values, 0)
+    high = highest(values)
+    levels = values * (127 / high) + 127 if is_signed else values * (255 / high)
+    return {"high": high, "values": encoded(np.rint(levels).astype(np.uint8))}
+
+
+def highest(values: np.ndarray) -> float:
+    return max(float(np.abs(values).max()), 1e-6)
+
+
+def shrunk(ink: np.ndarray) -> np.ndarray:
+    """Ink `(rows, columns)`, 0 to 1, as `uint8` of at most `CROP` pixels a side, each the mean of a square of them."""
+    picture = Image.fromarray(np.rint(ink * 255).astype(np.uint8))
+    return np.asarray(picture.reduce(math.ceil(max(ink.shape) / CROP)))
+
+
+def packed(values: np.ndarray) -> Message:
+    """8-bit values with their shape."""
+    return {"shape": list(values.shape), "values": encoded(values)}
+
+
+def encoded(values: np.ndarray) -> str:
+    return base64.b64encode(np.ascontiguousarray(values)).decode("ascii")

@@ -1,0 +1,112 @@
+"""The page when the line breaks or the server goes away, and when two people use it at once."""
+from __future__ import annotations
+
+import json
+import signal
+
+import pytest
+
+from bench.common.server import start, stop
+from tests.support.visits import ANSWERED, ONE, SEVEN, Visit
+
+KEPT = "text=Your drawing is kept"
+LIVE = "**/component_server/"
+
+
+@pytest.fixture
+def visit(browser, page_url):
+    """A visit on which requests may fail."""
+    visit = Visit(browser.new_context(), page_url).open()
+    yield visit
+    visit.context.close()
+    assert visit.elsewhere == []
+
+
+def test_a_drawing_begun_offline_is_kept_and_read_once_the_line_is_back(visit):
+    visit.draw(SEVEN[:2], lift=False)
+    visit.context.set_offline(True)
+    for place in visit.places(SEVEN[2:]):
+        visit.page.mouse.move(*place, steps=10)
+    visit.page.wait_for_selector(KEPT)
+    visit.page.mouse.up()
+    visit.context.set_offline(False)
+    visit.expect("digit", 7)
+    visit.page.wait_for_selector(ANSWERED)
+    [stroke] = visit.strokes()
+    assert len(stroke) > 2 * 20  # with what was drawn offline
+
+
+def test_tabs_whose_questions_fail_say_so_and_are_filled_once_the_line_is_back(visit):
+    def fail(route):
+        asked = any(f'"{name}"' in route.request.post_data for name in ("start", "anatomy", "why"))
+        route.abort() if asked else route.continue_()
+
+    visit.draw(SEVEN)
+    visit.expect("digit", 7)
+    visit.page.route(LIVE, fail)
+    visit.page.get_by_role("tab", name="Train").click()
+    visit.page.wait_for_selector(".train-total")
+    visit.page.click("#train-start")
+    visit.page.wait_for_selector("#train-status:has-text('reached. Please try again.')")
+    visit.page.get_by_role("tab", name="Layers").click()
+    visit.page.wait_for_selector(".layers-trouble:has-text('reached; trying again.')")
+    with visit.page.expect_event("requestfailed", lambda request: '"why"' in request.post_data):
+        visit.page.get_by_role("tab", name="Why").click()
+    visit.page.unroute(LIVE)
+    visit.page.wait_for_selector('.why-title:has-text("Why 7?")')
+    visit.page.get_by_role("tab", name="Layers").click()
+    visit.page.wait_for_selector('#layers [data-layer="conv_1"] canvas')
+    assert not visit.page.is_visible(".layers-trouble")
+
+
+def test_a_page_reconnects_when_its_server_is_killed_and_started_again(browser):
+    server = start()
+    visit = Visit(browser.new_context(), f"http://127.0.0.1:{server.port}/").open()
+    try:
+        visit.draw(ONE)
+        visit.expect("digit", 1)
+        server.process.send_signal(signal.SIGKILL)
+        server.process.wait()
+        visit.page.click("#clear")
+        visit.draw(SEVEN)
+        visit.page.wait_for_selector(KEPT)
+        server = start(port=server.port)
+        visit.expect("digit", 7)
+        visit.page.get_by_role("tab", name="Why").click()
+        visit.page.wait_for_selector('.why-title:has-text("Why 7?")')
+    finally:
+        visit.context.close()
+        stop(server)
+
+
+def test_two_visitors_see_nothing_of_each_other(browser, page_url):
+    ours, theirs = (Visit(browser.new_context(), page_url).open() for _ in range(2))
+    try:
+        ours.draw(SEVEN)
+        ours.expect("digit", 7)
+        ours.page.click('.correction [data-label="3"]')
+        theirs.draw(ONE)
+        theirs.expect("digit", 1)
+        ours.expect("digit", 7)
+        known = [json.loads(visit.page.evaluate("JSON.stringify({...sessionStorage})")) for visit in (ours, theirs)]
+        assert known[0]["visitor"] != known[1]["visitor"]
+        assert "own digits" in known[0] and json.loads(known[1].get("own digits", "[]")) == []
+        theirs.page.reload()
+        theirs.page.wait_for_selector(ANSWERED)
+        theirs.expect("blank")
+        assert theirs.page.locator("#network option").count() == 2
+    finally:
+        ours.context.close()
+        theirs.context.close()
+    assert ours.troubles == theirs.troubles == []
+
+
+def test_who_waits_long_for_an_answer_is_told_and_then_answered(visit):
+    held, freed = [], []
+    visit.page.route(LIVE, lambda route: route.continue_() if freed else held.append(route))
+    visit.draw(SEVEN)
+    visit.page.wait_for_selector("text=The server is busy just now")
+    freed.append(True)
+    for route in held:
+        route.continue_()
+    visit.expect("digit", 7)

@@ -1,0 +1,112 @@
+"""The repository is a Hugging Face Space as it stands, and one command publishes it."""
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from importlib.metadata import PackageNotFoundError, metadata
+
+import pytest
+import tomllib
+import yaml
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+
+from tests.support.project import PROJECT
+
+FRONT = yaml.safe_load((PROJECT / "README.md").read_text().split("---\n")[1])
+REQUIREMENTS = [requirement for line in (PROJECT / "requirements.txt").read_text().splitlines()
+                if line and not line.startswith("#")
+                and (not (requirement := Requirement(line)).marker or requirement.marker.evaluate())]
+COLORS = {"red", "yellow", "green", "blue", "indigo", "purple", "pink", "gray"}
+WORKFLOW = yaml.safe_load((PROJECT / ".github" / "workflows" / "publish.yml").read_text())
+
+
+def test_it_runs_the_gradio_that_is_pinned():
+    [gradio] = [requirement for requirement in REQUIREMENTS if requirement.name == "gradio"]
+    assert (FRONT["sdk"], f"=={FRONT['sdk_version']}") == ("gradio", str(gradio.specifier))
+
+
+def test_the_tools_for_language_models_come_with_the_same_gradio():
+    extras = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    assert extras["mcp"] == [f"gradio[mcp]=={FRONT['sdk_version']}"]
+
+
+@pytest.mark.parametrize("name", [requirement.name for requirement in REQUIREMENTS])
+def test_its_python_is_one_that_each_package_supports(name):
+    try:
+        supported = metadata(name)["Requires-Python"] or ""
+    except PackageNotFoundError:  # somebody has the wheel with CUDA in its place
+        supported = metadata(name.removesuffix("-cpu"))["Requires-Python"] or ""
+    assert SpecifierSet(supported).contains(f"{FRONT['python_version']}.0")
+
+
+def test_its_python_is_text_so_that_3_10_is_not_3_1():
+    assert isinstance(FRONT["python_version"], str)
+
+
+def test_all_that_it_names_is_there():
+    assert (PROJECT / FRONT["app_file"]).is_file()
+    assert (PROJECT / FRONT["thumbnail"]).is_file()
+    assert (PROJECT / "LICENSE").read_text().startswith(FRONT["license"].upper())
+
+
+def test_its_card_has_what_the_hub_shows():
+    assert {FRONT["colorFrom"], FRONT["colorTo"]} <= COLORS
+    assert 0 < len(FRONT["short_description"]) <= 60
+    assert FRONT["title"] and FRONT["emoji"] and FRONT["tags"]
+    assert FRONT["datasets"] == ["ylecun/mnist"]
+
+
+@pytest.fixture
+def published(tmp_path):
+    """Publish with a stand-in for `hf`, which keeps what it is called with; what it kept, for each call."""
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    (tmp_path / "hf").write_text(f'#!/bin/sh\nn=$(ls {kept} | wc -l)\nmkdir {kept}/$n\n'
+                                 f'cp -r "$3" {kept}/$n/files\nprintf "%s\\n" "$@" > {kept}/$n/arguments\n')
+    (tmp_path / "hf").chmod(0o755)
+
+    def publish(*names):
+        environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "TMPDIR": str(tmp_path)}
+        subprocess.run(["sh", "deploy/space.sh", *names], cwd=PROJECT, env=environment, check=True)
+        return [((call / "arguments").read_text().splitlines(), call / "files") for call in sorted(kept.iterdir())]
+
+    return publish
+
+
+def front_of(folder):
+    return yaml.safe_load((folder / "README.md").read_text().split("---\n")[1])
+
+
+def test_one_command_publishes_what_is_committed(published):
+    [(arguments, files)] = published("someone/digits", "")
+    assert arguments[:2] == ["upload", "someone/digits"] and arguments[3:6] == [".", "--repo-type", "space"]
+    tracked = subprocess.check_output(["git", "ls-files"], cwd=PROJECT, text=True).split()
+    sent = {str(path.relative_to(files)) for path in files.rglob("*") if path.is_file()}
+    assert {"app.py", "requirements.txt", "model/saved/best.keras"} <= sent <= {*tracked}
+    assert front_of(files)["thumbnail"] == "https://huggingface.co/spaces/someone/digits/resolve/main/assets/page.png"
+    assert "models" not in front_of(files)
+
+
+def test_the_networks_are_published_beside_it_and_named(published):
+    (arguments, networks), (_, files) = published("someone/digits", "someone/networks")
+    assert arguments[1] == "someone/networks" and arguments[3:6] == [".", "--repo-type", "model"]
+    assert {"README.md", "best.keras", "best.json"} <= {path.name for path in networks.iterdir()}
+    assert front_of(files)["models"] == ["someone/networks"]
+    assert front_of(files)["datasets"] == FRONT["datasets"]
+
+
+def test_the_hubs_command_knows_what_it_is_asked():
+    used = set(re.findall(r" (--[a-z-]+)", (PROJECT / "deploy" / "space.sh").read_text())) - {"--always", "--tags"}
+    code = "import sys; from huggingface_hub.cli.hf import main; sys.argv = ['hf', 'upload', '--help']; main()"
+    text = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout
+    assert used == {"--repo-type", "--delete", "--commit-message"} and all(option in text for option in used)
+
+
+def test_a_tag_publishes_it_once_the_tests_have_passed():
+    assert WORKFLOW["on"] == {"push": {"tags": ["v*"]}}
+    commands = [step["run"] for step in WORKFLOW["jobs"]["publish"]["steps"] if "run" in step]
+    assert commands[0] == ".ci/run" and re.match(r"sh deploy/space\.sh ", commands[-1])
+    assert os.access(PROJECT / commands[0], os.X_OK) and (PROJECT / commands[-1].split()[1]).is_file()

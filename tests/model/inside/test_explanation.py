@@ -1,0 +1,306 @@
+"""Maps of what speaks for a digit, each compared with its definition computed slowly: hence so long a file."""
+from __future__ import annotations
+
+import keras
+import numpy as np
+import pytest
+from keras import layers
+from numpy.lib.stride_tricks import sliding_window_view
+
+from model.inside.explanation import Explainer
+from model.networks.files import SAVED
+from model.networks.network import answer_layers, build_network, load_network, network_until
+
+METHODS = ["saliency", "smooth_saliency", "grad_cam", "occlusion", "contributions"]
+BLANK = np.zeros((28, 28), np.uint8)
+
+
+@pytest.fixture(scope="module")
+def lesson():
+    return load_network(SAVED / "lesson.keras")
+
+
+@pytest.fixture(scope="module")
+def explainer(lesson):
+    return Explainer(lesson)
+
+
+@pytest.fixture(scope="module")
+def seven(mnist):
+    return mnist.test_images[0]
+
+
+def with_random_weights(network):
+    random = np.random.default_rng(1)
+    network.set_weights([random.normal(0, 0.3, weights.shape) for weights in network.get_weights()])
+    return network
+
+
+def curved_network():
+    """Its logits have no kinks: one dense layer of tanh."""
+    return with_random_weights(build_network(
+        [layers.Flatten(), layers.Dense(5, "tanh", name="hidden"), *answer_layers()], "curved"))
+
+
+def convolution_network():
+    """Three filters, whose maps' means are what the logits are made of."""
+    return with_random_weights(build_network(
+        [layers.Conv2D(3, 5, name="conv"), layers.ReLU(name="relu"), layers.GlobalAveragePooling2D(),
+         *answer_layers()], "tiny"))
+
+
+def constant_network():
+    network = build_network([layers.Conv2D(2, 3), layers.ReLU(), layers.Flatten(), *answer_layers()], "constant")
+    network.set_weights([np.full(weights.shape, 0.0) for weights in network.get_weights()])
+    return network
+
+
+def without_logits(network):
+    """The same network as another person may have built it: softmax within its last layer, images without channels."""
+    image = keras.Input((28, 28))
+    values = layers.Reshape((28, 28, 1))(image)
+    for layer in network.layers[:-2]:
+        values = layer(values)
+    answer = layers.Dense(10, "softmax", name="answer")
+    result = keras.Model(image, answer(values))
+    answer.set_weights(network.get_layer("logits").get_weights())
+    return result
+
+
+def logits(network, pixels):
+    """Of images of 0 to 1."""
+    return network_until(network, "logits").predict(255 * np.float32(pixels)[..., None], verbose=0)
+
+
+def slow_curved_logits(network, pixels):
+    (kernel, bias), (kernel_2, bias_2) = (network.get_layer(name).get_weights() for name in ("hidden", "logits"))
+    return np.tanh(pixels.ravel().astype(float) @ kernel + bias) @ kernel_2 + bias_2
+
+
+def slow_steepness(score, pixels, step=1e-4):
+    """Central differences of a score, pixel by pixel."""
+    result = np.zeros((28, 28))
+    for row, column in np.ndindex(28, 28):
+        change = np.zeros((28, 28))
+        change[row, column] = step
+        result[row, column] = (score(pixels + change) - score(pixels - change)) / (2 * step)
+    return result
+
+
+def slow_occlusion(score, image, side):
+    sums, counts = np.zeros((28, 28)), np.zeros((28, 28))
+    for row, column in np.ndindex(29 - side, 29 - side):
+        covered = image.copy()
+        patch = np.s_[row:row + side, column:column + side]
+        covered[patch] = 0
+        sums[patch] += score(image) - score(covered)
+        counts[patch] += 1
+    return sums / counts
+
+
+def slow_enlargement(small):
+    """Of a convolution without padding, each pixel in the middle of its window; the outermost kept beyond them."""
+    positions = np.clip(np.arange(28) - (28 - len(small)) / 2, 0, len(small) - 1)
+    columns = np.array([np.interp(positions, np.arange(len(small)), row) for row in small])
+    return np.array([np.interp(positions, np.arange(len(small)), column) for column in columns.T]).T
+
+
+def slow_grad_cam(network, image, weight_of_each_map):
+    kernel, bias = network.get_layer("conv").get_weights()
+    patches = sliding_window_view(image / 255, kernel.shape[:2])
+    maps = np.maximum(np.einsum("rcij,ijf->rcf", patches, kernel[:, :, 0]) + bias, 0)
+    # Each logit is made of the maps' means: its gradient is the same for each of a map's pixels.
+    return slow_enlargement(np.maximum(maps @ (weight_of_each_map / maps[..., 0].size), 0))
+
+
+def test_saliency_is_how_steep_the_score_is_by_finite_differences(seven):
+    network = curved_network()
+    steepness = slow_steepness(lambda pixels: slow_curved_logits(network, pixels)[3], seven / 255)
+    np.testing.assert_allclose(Explainer(network).saliency(seven, 3), np.abs(steepness), atol=1e-4)
+
+
+def test_saliency_of_one_digit_over_another_is_how_steep_their_difference_is(seven):
+    network = curved_network()
+    steepness = slow_steepness(lambda pixels: slow_curved_logits(network, pixels) @ ([0] * 3 + [1, -1] + [0] * 5),
+                               seven / 255)
+    np.testing.assert_allclose(Explainer(network).saliency(seven, 3, 4), np.abs(steepness), atol=1e-4)
+
+
+def test_saliency_of_the_lessons_network_is_its_steepness_away_from_kinks(lesson, explainer, seven):
+    step = 0.002
+    changes = step * np.eye(784).reshape(784, 28, 28)
+
+    def slopes(pixels):
+        """Of each pixel, upward and downward, `(2, 784)`."""
+        before, here, after = (logits(lesson, changed)[:, 7]
+                               for changed in (pixels - changes, pixels[None], pixels + changes))
+        return np.array([(after - here) / step, (here - before) / step])
+
+    here = slopes(seven / 255)
+    # Where neighbors are alike, as on bare paper, max pooling stands at many kinks at once, which may cancel out both
+    # ways, but not for images nearby.
+    random = np.random.default_rng(0)
+    nearby = [slopes(seven / 255 + random.normal(0, 2 * step, (28, 28))) for _ in range(2)]
+    smooth = np.ptp(np.concatenate([here, *nearby]), axis=0) < 0.01
+    assert smooth.sum() > 30
+    np.testing.assert_allclose(explainer.saliency(seven, 7).ravel()[smooth], np.abs(here.mean(axis=0))[smooth],
+                               atol=0.01)
+
+
+def test_smooth_saliency_without_noise_is_saliency(explainer, seven):
+    np.testing.assert_allclose(explainer.smooth_saliency(seven, 7, samples=3, noise=0), explainer.saliency(seven, 7),
+                               atol=1e-5)
+
+
+def test_smooth_saliency_of_squared_paper_is_the_mean_of_a_folded_normal():
+    # Of score = Σ pixel², |∂ score / ∂ pixel| of paper with noise σ is |2 σ z|, of mean 2 σ √(2 / π).
+    network = build_network([layers.Flatten(), layers.Activation(keras.ops.square), *answer_layers()], "squares")
+    network.get_layer("logits").set_weights([np.ones((784, 10)), np.zeros(10)])
+    image = BLANK.copy()
+    image[14, 14] = 255
+    smooth = Explainer(network).smooth_saliency(image, 2, samples=200, noise=0.1)
+    assert smooth[:10].mean() == pytest.approx(2 * 0.1 * np.sqrt(2 / np.pi), rel=0.02)
+
+
+def test_smooth_saliency_with_the_same_seed_is_the_same(explainer, seven):
+    assert (explainer.smooth_saliency(seven, 7, seed=4) == explainer.smooth_saliency(seven, 7, seed=4)).all()
+
+
+def test_smooth_saliency_with_another_seed_is_another(explainer, seven):
+    assert (explainer.smooth_saliency(seven, 7, seed=4) != explainer.smooth_saliency(seven, 7, seed=5)).any()
+
+
+def test_grad_cam_is_the_sum_of_the_maps_by_the_weights_of_their_means(seven):
+    network = convolution_network()
+    weights = network.get_layer("logits").kernel.numpy()
+    expected = slow_grad_cam(network, seven, weights[:, 3])
+    assert expected.max() > 0
+    np.testing.assert_allclose(Explainer(network).grad_cam(seven, 3), expected, atol=1e-5)
+
+
+def test_grad_cam_of_one_digit_over_another_takes_the_difference_of_their_weights(seven):
+    network = convolution_network()
+    weights = network.get_layer("logits").kernel.numpy()
+    expected = slow_grad_cam(network, seven, weights[:, 3] - weights[:, 5])
+    np.testing.assert_allclose(Explainer(network).grad_cam(seven, 3, 5), expected, atol=1e-5)
+
+
+def test_grad_cam_of_a_network_from_a_file_is_that_of_the_network_saved(tmp_path, seven):
+    network = convolution_network()
+    network.save(tmp_path / "tiny.keras")
+    np.testing.assert_allclose(Explainer(load_network(tmp_path / "tiny.keras")).grad_cam(seven, 3),
+                               Explainer(network).grad_cam(seven, 3), atol=1e-6)
+
+
+def test_grad_cam_of_a_network_with_frozen_weights_is_the_same(seven):
+    network, frozen = convolution_network(), convolution_network()
+    frozen.trainable = False
+    np.testing.assert_allclose(Explainer(frozen).grad_cam(seven, 3), Explainer(network).grad_cam(seven, 3), atol=1e-6)
+
+
+def test_grad_cam_of_a_network_without_a_convolution_is_zero(seven):
+    assert not Explainer(curved_network()).grad_cam(seven, 3).any()
+
+
+@pytest.mark.parametrize("side", [4, 5])
+def test_occlusion_is_the_mean_fall_of_the_score_over_the_patches_on_a_pixel(seven, side):
+    network = curved_network()
+    expected = slow_occlusion(lambda image: slow_curved_logits(network, image / 255)[3], seven, side)
+    np.testing.assert_allclose(Explainer(network).occlusion(seven, 3, side=side), expected, atol=1e-4)
+
+
+def test_contributions_to_a_sum_of_weighted_pixels_are_the_weighted_pixels(seven):
+    network = with_random_weights(build_network([layers.Flatten(), *answer_layers()], "sum"))
+    weights = network.get_layer("logits").kernel.numpy()[:, 3].reshape(28, 28)
+    np.testing.assert_allclose(Explainer(network).contributions(seven, 3), weights * (seven / 255), atol=1e-5)
+
+
+def test_contributions_sum_to_the_score_less_that_of_a_blank_image(lesson, explainer, mnist):
+    for image, label in zip(mnist.test_images[:10], mnist.test_labels[:10].tolist(), strict=True):
+        score, blank = logits(lesson, np.stack([image, BLANK]) / 255)[:, label]
+        assert explainer.contributions(image, label).sum() == pytest.approx(score - blank, rel=0.02)
+
+
+@pytest.mark.parametrize("method", ["occlusion", "contributions"])
+def test_what_speaks_for_one_of_two_digits_speaks_against_the_other(explainer, seven, method):
+    explain = getattr(explainer, method)
+    np.testing.assert_allclose(explain(seven, 7, 1), -explain(seven, 1, 7), atol=1e-5)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_map_is_float32_of_the_images_size(explainer, seven, method):
+    answer = getattr(explainer, method)(seven, 7)
+    assert (answer.shape, answer.dtype) == ((28, 28), np.float32)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_drawing_leaves_something_in_the_map(explainer, seven, method):
+    assert getattr(explainer, method)(seven, 7).any()
+
+
+@pytest.mark.parametrize("method", ["saliency", "smooth_saliency", "grad_cam"])
+def test_a_map_of_where_the_network_looked_has_nothing_negative(explainer, seven, method):
+    assert getattr(explainer, method)(seven, 7, 1).min() >= 0
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_nothing_is_seen_in_a_blank_image(method):
+    # Its biases alone give this network feature maps, of which some speak for a 3.
+    assert (getattr(Explainer(convolution_network()), method)(BLANK, 3) == 0).all()
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_network_that_always_answers_the_same_looks_at_nothing(seven, method):
+    assert (getattr(Explainer(constant_network()), method)(seven, 7) == 0).all()
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_two_digits_compare_alike_by_logits_and_by_the_logarithms_of_probabilities(seven, method):
+    network = convolution_network()
+    by_logits, by_logarithms = Explainer(network), Explainer(without_logits(network))
+    np.testing.assert_allclose(getattr(by_logarithms, method)(seven, 3, 5), getattr(by_logits, method)(seven, 3, 5),
+                               atol=1e-5)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_probability_too_small_for_a_logarithm_leaves_the_map_finite(seven, method):
+    network = convolution_network()
+    network.get_layer("logits").bias.assign([0, 0, 0, -200] + [0] * 6)
+    assert np.isfinite(getattr(Explainer(without_logits(network)), method)(seven, 3)).all()
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_network_is_not_traced_again_for_another_digit(seven, method):
+    traces = []
+    counting = layers.Activation(lambda values: traces.append(1) or values)
+    explain = getattr(Explainer(build_network([layers.Conv2D(2, 3), layers.Flatten(), counting, *answer_layers()],
+                                              "counting")), method)
+    explain(seven, 3)
+    once = len(traces)
+    explain(seven // 2, 4)
+    explain(seven, 4, 3)
+    assert len(traces) == once
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize(("argument", "image", "digit", "other"), [
+    ("image", np.zeros((28, 28)), 7, None),
+    ("image", np.zeros((28, 28, 1), np.uint8), 7, None),
+    ("digit", BLANK, 10, None),
+    ("digit", BLANK, -1, None),
+    ("digit", BLANK, True, None),
+    ("digit", BLANK, 3.0, None),
+    ("other", BLANK, 7, 10),
+    ("other", BLANK, 7, 7),
+])
+def test_an_argument_that_breaks_its_rule_is_named(explainer, method, argument, image, digit, other):
+    with pytest.raises(ValueError, match=f"`{argument}` must .* Received"):
+        getattr(explainer, method)(image, digit, other)
+
+
+@pytest.mark.parametrize(("method", "argument", "value"), [
+    ("smooth_saliency", "samples", 0), ("smooth_saliency", "noise", -0.1), ("smooth_saliency", "noise", np.nan),
+    ("occlusion", "side", 29), ("occlusion", "side", 0), ("contributions", "steps", 0)])
+def test_a_setting_that_breaks_its_rule_is_named(explainer, seven, method, argument, value):
+    with pytest.raises(ValueError, match=f"`{argument}` must .* Received"):
+        getattr(explainer, method)(seven, 7, **{argument: value})

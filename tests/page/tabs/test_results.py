@@ -1,0 +1,232 @@
+"""What the Results tab tells, and how it is computed."""
+from __future__ import annotations
+
+import base64
+import json
+import threading
+from types import SimpleNamespace
+
+import gradio as gr
+import numpy as np
+import pytest
+
+from model.networks.evaluation import (
+    answers,
+    by_digit,
+    confusion,
+    curves,
+    is_about,
+    mistakes,
+    read_as,
+    share,
+    tables,
+)
+from model.networks.files import load_record
+from page.networks.reader import OFFERED, SAVED, Reader, Readers
+from page.parts.assets import read_asset
+from page.tabs.results import AT_ONCE, Examiner, build_results, exam_message, plot_update, record_message
+
+RECORD = {"history": {"loss": [0.5, 0.25], "accuracy": [0.8, 0.9], "val_accuracy": [0.7, 0.85], "seconds": [1, 1]}}
+
+
+def probabilities_of(digits, confidences):
+    """Each row holds one digit's confidence, and the rest of 1 in equal parts."""
+    rows = np.repeat((1 - np.array(confidences, np.float32))[:, None] / 9, 10, axis=1)
+    rows[np.arange(len(digits)), digits] = confidences
+    return rows
+
+
+@pytest.fixture
+def given():
+    """Eight answers: 7s read as 1 with 60 % and 90 %, a 2 read as 3, five right ones."""
+    labels = np.array([7, 7, 2, 0, 0, 7, 1, 9], np.uint8)
+    digits = [1, 1, 3, 0, 0, 7, 1, 9]
+    confidences = [0.6, 0.9, 0.7, 0.99, 0.5, 0.8, 0.95, 0.97]
+    return answers(probabilities_of(digits, confidences), labels, np.array([False] * 7 + [True]))
+
+
+@pytest.mark.parametrize(("right", "count"), [(9, 10), (0, 8), (20, 20), (9962, 10000), (1, 3)])
+def test_the_true_shares_in_an_interval_are_those_that_lie_within_196_deviations_of_what_was_seen(right, count):
+    # Wilson's interval the slow way: try shares one after the other.
+    shares = np.linspace(0, 1, 200_001)
+    deviation = np.sqrt(shares * (1 - shares) / count)
+    believable = shares[np.abs(right / count - shares) <= 1.959964 * deviation + 1e-12]
+    found = share(right, count)
+    assert found.low == pytest.approx(believable.min(), abs=1e-5)
+    assert found.high == pytest.approx(believable.max(), abs=1e-5)
+
+
+def test_nothing_is_known_of_a_digit_that_was_never_asked():
+    assert share(0, 0) == (0, 0, 0.0, 1.0)
+
+
+def test_a_confusion_matrix_counts_right_digits_by_row_and_those_read_by_column(given):
+    counts = confusion(given.labels, given.digits)
+    assert counts[7, 1] == 2 and counts[2, 3] == 1 and counts[0, 0] == 2 and counts.sum() == 8
+
+
+def test_a_digits_share_is_its_row_of_the_matrix(given):
+    shares = by_digit(confusion(given.labels, given.digits))
+    assert [(part.right, part.count) for part in shares][:3] == [(2, 2), (1, 1), (0, 1)]
+    assert (shares[7].right, shares[7].count) == (1, 3)
+
+
+def test_mistakes_come_the_surest_first(given):
+    assert mistakes(given).tolist() == [1, 2, 0]
+
+
+def test_a_cells_mistakes_come_the_surest_first_and_its_right_answers_the_least_sure(given):
+    assert read_as(given, 7, 1).tolist() == [1, 0]
+    assert read_as(given, 0, 0).tolist() == [4, 3]
+    assert read_as(given, 5, 6).tolist() == []
+
+
+def test_a_message_of_answers_is_json_and_tells_right_refused_and_all_mistakes(given):
+    message = json.loads(json.dumps(exam_message(given)))
+    assert (message["test"]["right"], message["test"]["count"], message["refused"]) == (5, 8, 1)
+    assert message["mistakes"]["index"] == [1, 2, 0]
+    assert message["mistakes"]["confidence"] == pytest.approx([0.9, 0.7, 0.6], abs=1e-5)
+    assert sum(part["count"] for part in message["bins"]) == 8
+
+
+def test_curves_are_those_of_the_record():
+    assert curves(RECORD) == {"accuracy": [0.8, 0.9], "val_accuracy": [0.7, 0.85], "loss": [0.5, 0.25]}
+
+
+@pytest.mark.parametrize("record", [{}, {"history": None}, {"history": {"loss": "much"}}, {"history": {"loss": []}},
+                                    {"history": {"loss": [0.5, None]}}, {"history": {"loss": [float("nan")]}}])
+def test_a_record_without_usable_figures_has_no_curves(record):
+    assert curves(record) == {}
+    assert record_message(record, "theirs")["curves"] == {}
+
+
+def test_a_plot_of_few_epochs_writes_each_of_them():
+    plot = plot_update(curves(RECORD), "accuracy")
+    assert plot["value"]["data"] == [["1", 80.0, "training"], ["2", 90.0, "training"],
+                                     ["1", 70.0, "validation"], ["2", 85.0, "validation"]]
+    assert plot["value"]["mark"] == "line" and plot["sort"] == ["1", "2"] and plot["x_lim"] == [None, None]
+
+
+def test_one_epoch_is_a_point():
+    assert plot_update({"loss": [0.5]}, "loss")["value"]["mark"] == "point"
+
+
+def test_a_plot_stays_as_it_is_where_nothing_was_recorded():
+    assert plot_update({}, "loss") == gr.skip()
+
+
+def test_tables_are_read_from_markdown_row_by_row():
+    text = "| a | b |\n|---|---|\n| 1 | 2 |\n\nwords\n| c |\n|---|\n| 3 |\n"
+    assert tables(text) == [[["a", "b"], ["1", "2"]], [["c"], ["3"]]]
+
+
+def test_the_drawings_were_measured_with_the_best_network_only():
+    measured = tables(read_asset("results/accuracy.md"))
+    assert [is_about(measured, load_record(SAVED / f"{name}.keras")) for name in ("best", "lesson")] == [True, False]
+    assert not is_about(measured, {})
+    assert not is_about(measured, {"parameters": "many", "test_accuracy": None})
+
+
+@pytest.mark.parametrize("name", OFFERED)
+def test_what_is_computed_agrees_with_the_record(name):
+    reader = Reader(SAVED / f"{name}.keras")
+    reader.load()
+    record, given = load_record(SAVED / f"{name}.keras"), Examiner().answers(reader)
+    counts = confusion(given.labels, given.digits)
+    assert np.trace(counts) == round(record["test_accuracy"] * record["test_count"])
+    assert counts.tolist() == record["confusion_matrix"]
+
+
+class SlowRecognizer:
+    """Says 0 to everything, once all have asked."""
+
+    def __init__(self, fails=False):
+        self.asked, self.fails, self.go_on = 0, fails, threading.Event()
+
+    def scores(self, images):
+        self.asked += 1
+        self.go_on.wait(10)
+        if self.fails:
+            raise MemoryError
+        scores = probabilities_of(np.zeros(len(images), int), np.full(len(images), 0.9))
+        return scores, np.log(scores)
+
+    def doubts(self, probabilities, logits):
+        return [None] * len(probabilities)
+
+
+class ReaderOf:
+    def __init__(self, recognizer):
+        self.recognizer = recognizer
+
+
+def test_two_who_ask_at_once_get_the_same_answers_from_one_reading(mnist):
+    examiner, reader = Examiner(), ReaderOf(SlowRecognizer())
+    found = []
+    askers = [threading.Thread(target=lambda: found.append(examiner.answers(reader))) for _ in range(2)]
+    for asker in askers:
+        asker.start()
+    reader.recognizer.go_on.set()
+    for asker in askers:
+        asker.join(20)
+    assert reader.recognizer.asked == 1
+    assert len(found) == 2 and found[0] is found[1]
+    assert confusion(found[0].labels, found[0].digits)[:, 0].tolist() == np.bincount(mnist.test_labels).tolist()
+
+
+def test_a_reading_that_failed_is_tried_again():
+    examiner, reader = Examiner(), ReaderOf(SlowRecognizer(fails=True))
+    reader.recognizer.go_on.set()
+    for _ in range(2):
+        with pytest.raises(MemoryError):
+            examiner.answers(reader)
+    assert reader.recognizer.asked == 2
+
+
+@pytest.fixture(scope="module")
+def server():
+    """The functions of the tab that a browser can call."""
+    readers = Readers()
+    for name in readers.names:
+        readers.chosen(name).load()
+    with gr.Blocks() as demo:
+        build_results(readers)
+    parts = {block.elem_id: block for block in demo.blocks.values()}
+    return SimpleNamespace(recorded=parts["results"].recorded, tested=parts["results"].tested,
+                           digits=parts["results-mistakes"].digits)
+
+
+def test_digits_of_a_cell_come_with_their_images_and_can_be_continued(server, mnist):
+    first = server.digits({"network": "lesson", "right": 1, "read": 1})
+    images = np.frombuffer(base64.b64decode(first["images"]), np.uint8).reshape(-1, 28, 28)
+    assert len(images) == len(first["index"]) == AT_ONCE
+    np.testing.assert_array_equal(images, mnist.test_images[first["index"]])
+    assert set(mnist.test_labels[first["index"]]) == {1}
+    second = server.digits({"network": "lesson", "right": 1, "read": 1, "start": AT_ONCE})
+    assert not set(first["index"]) & set(second["index"]) and first["total"] == second["total"] > 1000
+
+
+@pytest.mark.parametrize("question", [{"network": "lesson", "right": "4", "read": [9]},
+                                      {"network": "lesson", "start": -3}, {"network": "lesson", "start": 10**9},
+                                      {"network": "lesson", "right": 10, "read": 4, "start": True}])
+def test_a_question_that_makes_no_sense_is_answered_with_the_first_mistakes(server, question):
+    found = server.digits(question)
+    record = load_record(SAVED / "lesson.keras")
+    assert found["total"] == round((1 - record["test_accuracy"]) * record["test_count"])
+    assert len(found["index"]) == AT_ONCE
+    assert all(right != read for right, read in zip(found["right"], found["read"], strict=True))
+
+
+@pytest.mark.parametrize("name", [None, 7, ["best"], {"a": 1}, "no such network"])
+def test_a_name_that_is_none_gives_the_first_networks_record(server, name):
+    assert server.recorded(name)["name"] == "best"
+
+
+def test_a_network_that_cannot_be_read_with_gives_a_sentence(tmp_path):
+    readers = Readers(tmp_path / "missing.keras")
+    readers.first.load()
+    with gr.Blocks() as demo:
+        build_results(readers)
+    part = next(block for block in demo.blocks.values() if block.elem_id == "results")
+    assert "could not be read" in part.tested(None)["error"]
+    assert part.recorded(None)["hasRecord"] is False

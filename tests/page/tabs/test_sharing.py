@@ -1,0 +1,46 @@
+"""The code to scan and the file to save, as the page's own functions make them."""
+from __future__ import annotations
+
+import base64
+import io
+
+import numpy as np
+import pytest
+import zxingcpp
+from PIL import Image
+
+from page.demo import build_demo
+from page.networks.reader import Readers
+
+
+@pytest.fixture(scope="module")
+def sharing(recognizer):
+    readers = Readers()
+    readers.first.use(recognizer, {})
+    demo = build_demo(readers)
+    return next(block for block in demo.blocks.values() if getattr(block, "elem_id", None) == "sharing")
+
+
+@pytest.fixture(scope="module")
+def code(sharing):
+    return sharing.code
+
+
+@pytest.mark.parametrize("address", ["https://someone.example/", "http://127.0.0.1:7860/?lesson=4#s=" + "AbC-" * 200])
+def test_a_reader_of_codes_finds_the_address_in_it(code, address):
+    modules = np.array([[255 * (module == "0") for module in row] for row in code(address)["rows"]], np.uint8)
+    picture = np.pad(modules, 4, constant_values=255).repeat(4, axis=0).repeat(4, axis=1)
+    [found] = zxingcpp.read_barcodes(picture)
+    assert found.text == address
+
+
+@pytest.mark.parametrize("address", [None, 7, "", ["https://someone.example/"], "x" * 1001], ids=repr)
+def test_what_is_no_address_gets_a_sentence(code, address):
+    assert code(address) == {"error": "No address for a QR code"}
+
+
+def test_a_blank_picture_is_saved_under_its_states_name(sharing):
+    file = io.BytesIO()
+    Image.new("L", (28, 28), 255).save(file, "PNG")
+    picture = "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+    assert sharing.bundle({"image": picture})["name"] == "digit-blank.zip"

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Drawing } from "../../../assets/scripts/common/drawing.js";
+
+function drawn(...places) {
+  const drawing = new Drawing();
+  drawing.begin(...places[0]);
+  drawing.extend(places.slice(1));
+  return drawing;
+}
+
+test("a new drawing is blank", () => assert.ok(new Drawing().isBlank));
+
+test("a dot is a stroke of one point", () => assert.deepEqual(drawn([3, 4]).message, { strokes: [[3, 4]] }));
+
+test("a stroke's numbers are x and y in turn", () =>
+  assert.deepEqual(drawn([1, 2], [3, 4], [5, 6]).strokes, [[1, 2, 3, 4, 5, 6]]));
+
+test("what is new of a stroke begins where it went on", () => {
+  assert.deepEqual(drawn([1, 2], [3, 4]).extend([[5, 6], [7, 8]]), [3, 4, 5, 6, 7, 8]);
+});
+
+test("a pen that has not moved adds nothing", () => {
+  const drawing = drawn([1, 2]);
+  assert.equal(drawing.extend([[1, 2], [1, 2]]), null);
+  assert.deepEqual(drawing.strokes, [[1, 2]]);
+});
+
+for (const [what, replace] of [["cleared", (drawing) => drawing.clear()], ["taken back", (drawing) => drawing.undo()],
+  ["replaced by others", (drawing) => drawing.clear([[5, 6]])],
+  ["covered by a picture", (drawing) => drawing.lay("data:")]]) {
+  test(`a pen that is down while its stroke is ${what} adds nothing`, () => {
+    const drawing = drawn([1, 2]);
+    replace(drawing);
+    const before = structuredClone(drawing.message);
+    assert.equal(drawing.extend([[3, 4]]), null);
+    assert.deepEqual(drawing.message, before);
+  });
+}
+
+test("of two strokes the first does not go on where the second is taken back", () => {
+  const drawing = drawn([1, 2], [3, 4]);
+  drawing.begin(7, 8);
+  drawing.undo();
+  drawing.extend([[9, 9]]);
+  assert.deepEqual(drawing.strokes, [[1, 2, 3, 4]]);
+});
+
+test("the newest stroke is taken back first", () => {
+  const drawing = drawn([1, 2]);
+  drawing.begin(3, 4);
+  drawing.undo();
+  assert.deepEqual(drawing.strokes, [[1, 2]]);
+  drawing.undo();
+  assert.ok(drawing.isBlank);
+});
+
+test("nothing can be taken back from a blank drawing", () => {
+  const drawing = new Drawing();
+  drawing.undo();
+  assert.ok(drawing.isBlank);
+});
+
+test("a picture takes the place of strokes", () => {
+  const drawing = drawn([1, 2]);
+  drawing.lay("data:image/png;base64,");
+  assert.deepEqual(drawing.message, { image: "data:image/png;base64," });
+  assert.equal(drawing.isBlank, false);
+});
+
+test("a stroke takes the place of a picture", () => {
+  const drawing = new Drawing();
+  drawing.lay("data:image/png;base64,");
+  drawing.begin(1, 2);
+  assert.deepEqual(drawing.message, { strokes: [[1, 2]] });
+});
+
+test("a picture that is taken back leaves a blank drawing", () => {
+  const drawing = new Drawing();
+  drawing.lay("data:image/png;base64,");
+  drawing.undo();
+  assert.ok(drawing.isBlank);
+});
+
+test("a cleared drawing can begin with other strokes", () => {
+  const drawing = drawn([1, 2]);
+  drawing.clear([[5, 6]]);
+  assert.deepEqual(drawing.strokes, [[5, 6]]);
+  drawing.clear();
+  assert.ok(drawing.isBlank);
+});

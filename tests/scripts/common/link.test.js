@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { decoded, encoded, fromAddress, withDrawing } from "../../../assets/scripts/common/link.js";
+import { seeded } from "../support/random.js";
+
+const PAGE = new URL("https://someone.example/page?tabs=draw,layers&s=AAAA#old");
+
+test("a number takes two letters, 64 of the last for one of the first", () => {
+  assert.equal(encoded([[0, 63, 64, 1000]]), "AA" + "A_" + "BA" + "Po");  // 1000 = 15 · 64 + 40
+});
+
+test("strokes are apart by a point", () => {
+  assert.equal(encoded([[0, 0], [1, 2]]), "AAAA.ABAC");
+});
+
+test("every place on the grid comes back", () => {
+  const stroke = Array.from({ length: 1002 }, (_, index) => Math.min(index, 1000));
+  assert.deepEqual(decoded(encoded([stroke, [5, 6]])), [stroke, [5, 6]]);
+});
+
+for (const [text, why] of [["AAPp", "a place off the grid"], ["AAA", "half a number"], ["AAAAAA", "half a point"],
+  ["AA+A", "another letter"], ["AAAA.", "a stroke of nothing"], ["", "nothing"]]) {
+  test(`${why} is no drawing`, () => assert.deepEqual(decoded(text), []));
+}
+
+test("a drawing is found in the fragment before the query", () => {
+  assert.deepEqual(fromAddress({ hash: "#s=AAAB", search: "?s=AAAC" }), [[0, 1]]);
+  assert.deepEqual(fromAddress({ hash: "", search: "?s=AAAC" }), [[0, 2]]);
+  assert.deepEqual(fromAddress({ hash: "", search: "" }), []);
+});
+
+test("an address gets the drawing and keeps what else it asks for", () => {
+  assert.equal(withDrawing(PAGE, [[0, 1]]), "https://someone.example/page?tabs=draw,layers#s=AAAB");
+});
+
+test("an empty pad leaves no drawing in the address", () => {
+  for (const strokes of [[], null, undefined]) {
+    assert.equal(withDrawing(PAGE, strokes), "https://someone.example/page?tabs=draw,layers");
+  }
+});
+
+test("an address of anything gives strokes on the grid or none", () => {
+  const random = seeded(0);
+  const letters = [..."AZaz09-_.%#&=<>\"'\\é\0 "];
+  const some = (choices) => choices[Math.floor(random() * choices.length)];
+  const texts = Array.from({ length: 500 }, () =>
+    Array.from({ length: Math.floor(40 * random()) }, () => some(letters)).join(""));
+  texts.push("AAAA.".repeat(500), ".".repeat(9999), "A".repeat(8000), "__proto__", "constructor", "%E0%A4%A",
+    "javascript:alert(1)");
+  for (const text of texts) {
+    const strokes = [...fromAddress({ hash: `#s=${text}`, search: "" }),
+      ...fromAddress({ hash: "", search: `?s=${text}` })];
+    assert.ok(strokes.every((stroke) =>
+      stroke.length % 2 === 0 && stroke.every((number) => number >= 0 && number <= 1000)), text);
+  }
+});

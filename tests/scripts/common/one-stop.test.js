@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { makeOneStop } from "../../../assets/scripts/common/one-stop.js";
+
+/** Three buttons made one stop, and a function that presses a key on one of them. */
+function group() {
+  const focused = [];
+  const buttons = [0, 1, 2].map((index) => ({ focus: () => focused.push(index) }));
+  const listeners = {};
+  const addEventListener = (kind, listener) => { listeners[kind] = listener; };
+  makeOneStop({ querySelectorAll: () => buttons, addEventListener });
+  const press = (index, key, more = {}) => {
+    let isTaken = false;
+    listeners.keydown({ key, target: buttons[index], preventDefault: () => { isTaken = true; }, ...more });
+    return isTaken;
+  };
+  return { buttons, focused, listeners, press };
+}
+
+test("the first button is the stop, and then the one that was gone to", () => {
+  const { buttons, listeners } = group();
+  assert.deepEqual(buttons.map(({ tabIndex }) => tabIndex), [0, -1, -1]);
+  listeners.focusin({ target: buttons[2] });
+  assert.deepEqual(buttons.map(({ tabIndex }) => tabIndex), [-1, -1, 0]);
+});
+
+test("arrows go to the next and the one before, around both ends", () => {
+  const { focused, press } = group();
+  for (const [from, key] of [[0, "ArrowRight"], [2, "ArrowDown"], [0, "ArrowLeft"], [2, "ArrowUp"]]) press(from, key);
+  assert.deepEqual(focused, [1, 0, 2, 1]);
+});
+
+for (const modifier of ["altKey", "ctrlKey", "metaKey"]) {
+  test(`an arrow with ${modifier} is left to the browser`, () => {
+    const { focused, press } = group();
+    assert.equal(press(1, "ArrowLeft", { [modifier]: true }), false);
+    assert.deepEqual(focused, []);
+  });
+}
+
+test("other keys are left to the browser", () => assert.equal(group().press(1, "Enter"), false));

@@ -1,0 +1,153 @@
+"""All English texts the page can show, found where they stand in the code: what each language's file must translate."""
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import fields
+
+from model.exports.formats import FORMATS
+from model.inside.anatomy import KINDS
+from model.learning.choices import ALLOWED, PRESETS, Choices, layer_rows
+from model.networks.evaluation import tables
+from page.parts.assets import read_asset
+from page.parts.language import TABS, UPLOAD
+from page.tabs.results import COLORS, TITLES
+from tests.support.project import PROJECT
+
+SCRIPTS = sorted((PROJECT / "assets" / "scripts").rglob("*.js"))
+TEMPLATES = sorted((PROJECT / "assets" / "templates").rglob("*.html"))
+SPEAKING = [*(path for path in (PROJECT / "page").rglob("*.py") if path.stem != "guard"),
+            *(PROJECT / "model" / f"{name}.py" for name in (
+    "drawings/drawing", "drawings/strokes", "drawings/pictures", "drawings/preprocessing", "learning/choices",
+    "inside/anatomy", "learning/record"))]
+FOR_VISITORS = {"DrawingError", "BlankDrawingError", "TrainingError", "BusyError", "ImpossibleError"}
+# Whose results are shown.
+TELLING = {"trouble_with", "impossible", "layer_rows", "formula_of", "sliding_formula", "example_digits"}
+
+
+# Scripts
+
+def script_texts(source: str) -> Iterator[str]:
+    """The keys of all t`…` in a script, those within others too."""
+    for match in re.finditer(r"\bt`", source):
+        yield key_of(source, match.end())
+
+
+def key_of(source: str, start: int) -> str:
+    """The key of the template literal that begins there: `${…}` become {0}, {1} …"""
+    key, place, count = "", start, 0
+    while source[place] != "`":
+        if source.startswith("${", place):
+            key, count, place = f"{key}{{{count}}}", count + 1, end_of(source, place + 2)
+        else:
+            key, place = key + source[place], place + 1
+    return key
+
+
+def end_of(source: str, place: int) -> int:
+    """Behind the brace that closes the one before this place; literals within may hold others."""
+    depth = 1
+    while depth:
+        if source[place] == "`":
+            place = end_of_literal(source, place + 1)
+            continue
+        depth += {"{": 1, "}": -1}.get(source[place], 0)
+        place += 1
+    return place
+
+
+def end_of_literal(source: str, place: int) -> int:
+    while source[place] != "`":
+        place = end_of(source, place + 2) if source.startswith("${", place) else place + 1
+    return place + 1
+
+
+# Templates, by the page's own rule for what is one text
+
+FIND_TEXTS = """async (templates) => {
+    const { textsIn } = await import("/scripts/common/language.js");
+    return templates.flatMap((template) => {
+        const element = document.createElement("div");
+        element.innerHTML = template;
+        return [...textsIn(element)].map(([text]) => text);
+    });
+}"""
+
+
+def template_texts(page) -> set[str]:
+    texts = page.evaluate(FIND_TEXTS, [path.read_text() for path in TEMPLATES])
+    return {key for key in map(numbered, texts) if re.search(r"[^\W\d_]", key)}
+
+
+def numbered(text: str) -> str:
+    """Handlebars' `{{this}}` become {0}, {1} …; what repeats and ends goes."""
+    places = iter(range(10))
+    return re.sub(r"\{\{\{?(.*?)\}\}\}?", lambda match: "" if match[1][0] in "#/" else f"{{{next(places)}}}", text)
+
+
+# Python
+
+def python_texts() -> set[str]:
+    """Sentences that Python raises or sends for a visitor, and the names of things that the page shows."""
+    trees = [ast.parse(path.read_text()) for path in SPEAKING]
+    constants = {target.id: node.value.value for tree in trees for node in tree.body if isinstance(node, ast.Assign)
+                 and isinstance(node.value, ast.Constant) for target in node.targets if isinstance(target, ast.Name)}
+    found = {key for tree in trees for value in told(tree) for key in texts_of(value, constants)}
+    return {key for key in found if re.search(r"[a-z]{3}", key) and not key.endswith("_{0}")} | names()
+
+
+def told(tree: ast.AST) -> Iterator[ast.AST | None]:
+    """The expressions whose text a visitor may see."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and name_of(node.exc) in FOR_VISITORS:
+            yield node.exc.args[-1]
+        elif isinstance(node, ast.Dict):
+            yield from (value for key, value in zip(node.keys, node.values, strict=True)
+                        if isinstance(key, ast.Constant) and key.value in ("error", "hardware"))
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Attribute) \
+                and node.targets[0].attr == "reason":
+            yield node.value
+        elif isinstance(node, ast.Call) and name_of(node) == "anatomy_message":
+            yield node.args[1]
+        elif isinstance(node, ast.FunctionDef) and node.name in TELLING:
+            yield from (part for part in ast.walk(node) if isinstance(part, ast.JoinedStr))
+            yield from (part.value for part in ast.walk(node) if isinstance(part, ast.Return))
+
+
+def name_of(call: ast.Call) -> str:
+    return getattr(call.func, "id", "")
+
+
+def texts_of(value: ast.AST | None, constants: dict[str, str]) -> Iterator[str]:
+    """The keys an expression can have; none if it is no text."""
+    if isinstance(value, ast.Constant) and isinstance(value.value, str):
+        yield value.value
+    elif isinstance(value, ast.Name) and value.id in constants:
+        yield constants[value.id]
+    elif isinstance(value, ast.IfExp):
+        yield from texts_of(value.body, constants)
+        yield from texts_of(value.orelse, constants)
+    elif isinstance(value, ast.JoinedStr):
+        places = iter(range(10))
+        yield "".join(str(part.value) if isinstance(part, ast.Constant) else f"{{{next(places)}}}"
+                      for part in value.values)
+
+
+def names() -> set[str]:
+    """Names of things: tabs, settings, kinds of layers, formats, what was measured, what CSV files hold."""
+    rows = {row for choices in PRESETS.values() for row in layer_rows(choices)}
+    measured = tables(read_asset("results/accuracy.md"))
+    heads = {cell for table in measured for cell in table[0]} | {row[0] for table in measured for row in table}
+    saved = {what for path in SCRIPTS for what in re.findall(r'offerCsv\(element, "(\w+)"\)', path.read_text())}
+    return {*TABS, UPLOAD, *TITLES.values(), *COLORS, "epoch", *PRESETS, *KINDS.values(), "other",
+            *(field.name.replace("_", " ") for field in fields(Choices)), *ALLOWED["padding"],
+            *(row.kind for row in rows), *(row.formula for row in rows if re.search("[a-z]{3}", row.formula)
+                                           and not re.search(r"\d%", row.formula)),
+            *(form.words for form in FORMATS.values() if "," in form.words),
+            *(re.sub(r"of \d+ runs", "of {0} runs", re.sub(r"^(digit|writer) .*", r"\1", name)) for name in heads),
+            "manner", *saved}
+
+
+def all_texts(page) -> set[str]:
+    return {text for path in SCRIPTS for text in script_texts(path.read_text())} | template_texts(page) | python_texts()

@@ -1,0 +1,93 @@
+"""Folders import in one direction only, and only the page imports Gradio."""
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+from tests.support.project import PROJECT
+
+# Each folder may import itself and those before it.
+PYTHON = ["model/drawings", "model/networks", "model/digits", "model/recognizer.py", "model/inside", "model/learning",
+          "model/exports", "model/__main__.py", "page/parts", "page/networks", "page/tabs", "page/demo.py",
+          "page/server", "app.py"]
+SCRIPTS = ["common", "shell", "reading", "sharing", "pad", "draw", "layers", "why", "train", "results", "lesson"]
+SCRIPT_IMPORT = re.compile(r'(?:^import .*from|(?<!\{)\bimport\() ?"(\..+?\.js)"', re.MULTILINE)
+
+
+def python_files(folder: str) -> list[Path]:
+    path = PROJECT / folder
+    return [path] if path.is_file() else sorted(path.rglob("*.py"))
+
+
+def python_imports(path: Path) -> set[Path]:
+    """The project's files that a Python file imports, wherever in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+    files = {PROJECT / f"{name.replace('.', '/')}.py" for name in found}
+    return {file for file in files if file.is_file()}
+
+
+def script_imports(path: Path) -> set[Path]:
+    return {(path.parent / name).resolve() for name in SCRIPT_IMPORT.findall(path.read_text())}
+
+
+def is_within(path: Path, folders: list[str], top: Path = PROJECT) -> bool:
+    return any(path == top / folder or top / folder in path.parents for folder in folders)
+
+
+@pytest.mark.parametrize("folder", PYTHON)
+def test_a_python_folder_imports_only_itself_and_the_folders_before_it(folder):
+    allowed = PYTHON[:PYTHON.index(folder) + 1]
+    imported = {file for path in python_files(folder) for file in python_imports(path)}
+    assert [str(file) for file in imported if not is_within(file, allowed)] == []
+
+
+@pytest.mark.parametrize("folder", SCRIPTS)
+def test_a_script_folder_imports_only_itself_and_the_folders_before_it(folder):
+    top = PROJECT / "assets" / "scripts"
+    allowed = SCRIPTS[:SCRIPTS.index(folder) + 1]
+    imported = {file for path in (top / folder).glob("*.js") for file in script_imports(path)}
+    assert [str(file) for file in imported if not is_within(file, allowed, top)] == []
+
+
+def test_every_folder_has_its_place_in_the_order():
+    folders = {path.parent for top in ("model", "page") for path in (PROJECT / top).glob("*/*.py")}
+    assert {str(folder.relative_to(PROJECT)) for folder in folders} <= set(PYTHON)
+    assert {path.name for path in (PROJECT / "assets" / "scripts").iterdir() if path.is_dir()} == set(SCRIPTS)
+
+
+@pytest.mark.parametrize("imports", [
+    {path: python_imports(path) for folder in PYTHON for path in python_files(folder)},
+    {path: script_imports(path) for path in (PROJECT / "assets" / "scripts").rglob("*.js")},
+], ids=["Python", "scripts"])
+def test_no_files_import_each_other_in_a_circle(imports):
+    TopologicalSorter(imports).prepare()  # raises CycleError, which names the circle
+
+
+def test_the_model_imports_no_gradio():
+    names = {name for path in python_files("model") for node in ast.walk(ast.parse(path.read_text()))
+             for name in ([node.module or ""] if isinstance(node, ast.ImportFrom) else
+                          [alias.name for alias in node.names] if isinstance(node, ast.Import) else [])}
+    assert not {name for name in names if name.split(".")[0] == "gradio"}
+
+
+def test_importing_the_app_imports_no_tensorflow():
+    code = "import app, sys; sys.exit('tensorflow' in sys.modules or 'keras' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=PROJECT).returncode == 0
+
+
+def test_importing_the_page_writes_no_stubs_and_leaves_inspect_as_it_was():
+    code = "import inspect, page.parts.part as part; print(inspect.getfile(part.gr.HTML), inspect.getfile(part.Part))"
+    files = subprocess.check_output([sys.executable, "-c", code], cwd=PROJECT, text=True).split()
+    assert [Path(file).name for file in files] == ["html.py", "part.py"]
+    assert not list((PROJECT / "page").rglob("*.pyi"))
