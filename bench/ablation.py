@@ -23,7 +23,8 @@ from model.digits.mnist import load_mnist
 from model.digits.pen_digits import load_pen_digits
 from model.drawings.drawing import SIZE
 from model.drawings.preprocessing import prepare
-from model.learning import recipes, training
+from model.learning import training
+from model.learning.settings import RECIPES, with_drawings
 from model.recognizer import Recognizer
 
 
@@ -41,12 +42,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--output", type=Path, default=PROJECT / "assets" / "results" / "ablation.md")
     options = parser.parse_args(arguments)
 
-    best = replace(recipes.RECIPES["best"], epochs=options.epochs, averaging=0.99, drawings="none", pen_share=0.0,
+    best = replace(RECIPES["best"], epochs=options.epochs, averaging=0.99, drawings="none", pen_share=0.0,
                    no_digit_share=0.0)
     configs = {
         "MNIST": replace(best, augmentation=None),
         "MNIST, augmented": best,
-        "MNIST and pen digits, augmented": recipes.with_drawings(best, options.learn_from),
+        "MNIST and pen digits, augmented": with_drawings(best, options.learn_from),
     }
     mnist, pen_digits = load_mnist(), load_pen_digits(options.learn_from)
     jobs = [(digit, manner) for digit in spread(load_pen_digits(options.drawings, "tes"), options.limit)

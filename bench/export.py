@@ -21,14 +21,14 @@ import numpy as np
 from model.digits.mnist import load_mnist
 from model.exports.export import export, size_of
 from model.exports.formats import FORMATS
-from model.exports.runtimes import Reads, compared, in_batches, opened
+from model.exports.runtimes import Classifier, compare, in_batches, load_exported
 from model.recognizer import Recognizer
 
 # isort: split
 import tensorflow as tf  # after the project's own files, which set it up
 
 
-def seconds(read: Reads, images: np.ndarray) -> float:
+def seconds(read: Classifier, images: np.ndarray) -> float:
     since = time.perf_counter()
     read(images)
     return time.perf_counter() - since
@@ -51,7 +51,7 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         paths = {form: export(recognizer.network, form, Path(folder) / f"{form}{kind.ending}")
                  for form, kind in FORMATS.items()}
-        reads = {form: opened(form, path, threads=1) for form, path in paths.items()}
+        reads = {form: load_exported(form, path, threads=1) for form, path in paths.items()}
         times = {form: [] for form in reads}
         for turn in range(options.rounds):
             for form, read in reads.items():
@@ -59,7 +59,7 @@ def main() -> None:
         print("| format | bytes | test digits right | read differently | largest difference | one image, median / p95 "
               "| images a second |\n|---|---|---|---|---|---|---|")
         for form, read in reads.items():
-            found = compared(read, recognizer.probabilities, images, labels)
+            found = compare(read, recognizer.probabilities, images, labels)
             # After the runs above, so that nothing is made ready while the clock runs.
             rate = len(images) / min(seconds(in_batches(read), images) for _ in range(3))
             median, slow = 1000 * np.percentile(times[form], [50, 95])

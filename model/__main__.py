@@ -87,7 +87,7 @@ def read_pictures(options: argparse.Namespace) -> int:
 def export_network(options: argparse.Namespace) -> int:
     from model.digits.mnist import load_mnist
     from model.exports.export import ExportError, export, size_of
-    from model.exports.runtimes import compared, opened
+    from model.exports.runtimes import compare, load_exported
     from model.recognizer import Recognizer
 
     recognizer = Recognizer.load(options.model)
@@ -96,12 +96,12 @@ def export_network(options: argparse.Namespace) -> int:
     if options.no_check:
         return 0
     try:
-        exported = opened(options.format, options.output)
+        exported = load_exported(options.format, options.output)
     except ExportError as error:
         print(f"model: not checked: {error}", file=sys.stderr)
         return 0
     mnist = load_mnist()
-    found = compared(exported, recognizer.probabilities, mnist.test_images, mnist.test_labels)
+    found = compare(exported, recognizer.probabilities, mnist.test_images, mnist.test_labels)
     print(f"{found.count:,} test digits: {found.accuracy:.2%} right, as against {found.original_accuracy:.2%} before; "
           f"{found.differing} read differently; no probability differs by more than {found.largest:.2g}")
     return 0

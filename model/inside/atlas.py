@@ -14,6 +14,7 @@ import keras
 import numpy as np
 
 from model.digits.mnist import Mnist, load_mnist
+from model.networks.compiled import EVALUATION_BATCH
 from model.networks.files import SAVED, UNREADABLE, NetworkError
 from model.networks.network import followed, load_network
 
@@ -21,7 +22,6 @@ ON_THE_MAP = 2000  # test digits
 NEIGHBORS = 4000  # training digits, with their images
 COMPONENTS = 24  # of a neighbor's features
 MOST_EXCITING = 4  # digits of each filter
-BATCH = 250  # images at once
 
 
 @dataclass(frozen=True)
@@ -104,8 +104,8 @@ def outputs_of(network: keras.Model, names: list[str], images: np.ndarray) -> It
     # By name: Keras would give a single output without its list.
     model = keras.Model(twin.inputs, {layer.name: output for layer, _, output in steps if layer.name in names})
     images = images[..., None] if len(network.input_shape) == 4 else images
-    for start in range(0, len(images), BATCH):
-        outputs = model.predict_on_batch(images[start:start + BATCH])
+    for start in range(0, len(images), EVALUATION_BATCH):
+        outputs = model.predict_on_batch(images[start:start + EVALUATION_BATCH])
         yield [outputs[name] for name in names]
 
 

@@ -13,7 +13,7 @@ from model.drawings.preprocessing import blank_image
 from model.networks.files import NetworkError
 from model.networks.network import followed
 
-BATCH = 250  # images at once, of many; larger batches outgrow the processor's caches
+EVALUATION_BATCH = 250  # images per call; larger batches outgrow the processor's caches
 AT_ONCE = 2  # such batches: where one has a last piece to wait for, the other keeps the cores busy
 
 
@@ -45,10 +45,10 @@ class Compiled:
 
     def scores(self, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Probabilities and logits, `(n, 10)` `float32`, of images `(n, 28, 28)` `uint8`; `n` is 1 or more."""
-        if len(images) <= BATCH:  # as of a live drawing's parts: a thread would take longer than it saves
+        if len(images) <= EVALUATION_BATCH:  # as of a live drawing's parts: a thread would take longer than it saves
             probabilities, logits = self._scores(images)
             return probabilities.numpy(), logits.numpy()
-        batches = [images[start:start + BATCH] for start in range(0, len(images), BATCH)]
+        batches = [images[start:start + EVALUATION_BATCH] for start in range(0, len(images), EVALUATION_BATCH)]
         with ThreadPoolExecutor(AT_ONCE) as pool:
             probabilities, logits = zip(*pool.map(self._scores, batches), strict=True)
         return tuple(np.concatenate([part.numpy() for part in parts]) for parts in (probabilities, logits))

@@ -18,7 +18,7 @@ from page.parts.message import Message
 if TYPE_CHECKING:
     import keras
 
-    from model.learning.watching import Point
+    from model.learning.live import Point
 
 KEPT_SECONDS = 3600  # after its end, a training's network
 MOST_KEPT = 40  # finished trainings of all visitors together; the oldest are dropped first

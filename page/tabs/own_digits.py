@@ -45,7 +45,7 @@ def taught(reader: Reader, own: list[OwnDigit], training: Training) -> tuple[Rea
     from model.recognizer import Recognizer
 
     found = teach(reader.network, reader.recognizer.least_energy, own, all_digits(),
-                  begin=training.begin, tell=training.tell, is_stopped=training.is_stopped)
+                  on_begin=training.begin, on_point=training.tell, should_stop=training.is_stopped)
     result = Reader()
     result.use(Recognizer(found.network, found.least_energy), found.record)
     return result, {"before": found.before, "after": found.after, "digits": len(own), **figures_message(found.record)}

@@ -20,7 +20,7 @@ from page.parts.message import Message, figures_message, filters_message
 from page.parts.part import Part
 
 if TYPE_CHECKING:
-    from model.learning.watching import Point
+    from model.learning.live import Point
 
 MOST_ASKED = 8  # networks that answer the same drawing at once
 
@@ -90,11 +90,11 @@ def build_train(readers: Readers, trainings: Trainings, limits: Limits) -> None:
 
 def trained(choices: Choices, training: Training) -> tuple[Reader, Message]:
     """The reader of the network that a visitor chose, and its figures."""
-    from model.learning.watching import train_watched
+    from model.learning.live import train_live
     from model.recognizer import Recognizer
 
-    network, record = train_watched(choices, all_digits(), begin=training.begin, tell=training.tell,
-                                    is_stopped=training.is_stopped)
+    network, record = train_live(choices, all_digits(), on_begin=training.begin, on_point=training.tell,
+                                 should_stop=training.is_stopped)
     reader = Reader()
     reader.use(Recognizer(network), record)
     return reader, {"choices": asdict(choices), **figures_message(record)}

@@ -178,7 +178,7 @@ def test_drawings_of_many_points_are_drawn_by_fewer_hands(monkeypatch):
         (len(drawings), 28, 28), np.uint8))
     for points in (50, 20_000):
         stroke = np.random.default_rng(0).uniform(0, 1000, (points, 2))
-        teaching.by_other_hands([teaching.OwnDigit(np.zeros((28, 28), np.uint8), 7, [stroke])] * 10, 0)
+        teaching.variations([teaching.OwnDigit(np.zeros((28, 28), np.uint8), 7, [stroke])] * 10, 0)
     assert drawn == [10 * 24, 10]
 
 

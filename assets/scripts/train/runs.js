@@ -6,7 +6,7 @@ import { download, make } from "../common/elements.js";
 import { count, local, number, percent, t, translated } from "../common/language.js";
 import { bytes } from "../common/bytes.js";
 
-// In a point of a run: `Point` in model/learning/watching.py.
+// In a point of a run: `Point` in model/learning/live.py.
 export const EPOCH = 0, SHARE = 1, LOSS = 2, ACCURACY = 3, VALIDATION_LOSS = 4, VALIDATION_ACCURACY = 5, SECONDS = 6;
 export const UNREACHED = t`The server can't be reached. Please try again.`;
 export const COLORS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7"];  // Okabe & Ito's, for all kinds of eyes

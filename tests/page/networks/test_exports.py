@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from model.exports.formats import FORMATS
-from model.exports.runtimes import opened
+from model.exports.runtimes import load_exported
 from model.recognizer import Recognizer
 from page.demo import build_demo
 from page.networks import exports
@@ -41,7 +41,7 @@ def test_a_networks_file_reads_as_the_network_does(readers, recognizer, mnist, t
     assert given == name
     (tmp_path / name).write_bytes(content)
     images = mnist.test_images[:50]
-    np.testing.assert_allclose(opened(form, tmp_path / name)(images), recognizer.probabilities(images), atol=0.1)
+    np.testing.assert_allclose(load_exported(form, tmp_path / name)(images), recognizer.probabilities(images), atol=0.1)
 
 
 def test_a_saved_model_comes_as_a_zip_file_of_its_folder(readers, recognizer, mnist, tmp_path):
@@ -49,7 +49,7 @@ def test_a_saved_model_comes_as_a_zip_file_of_its_folder(readers, recognizer, mn
     assert name == "digits.zip"
     zipfile.ZipFile(io.BytesIO(content)).extractall(tmp_path)
     images = mnist.test_images[:5]
-    read = opened("saved_model", tmp_path / "digits")
+    read = load_exported("saved_model", tmp_path / "digits")
     np.testing.assert_allclose(read(images), recognizer.probabilities(images), atol=1e-5)
 
 

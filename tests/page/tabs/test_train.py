@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from model.learning.choices import Limits
-from model.learning.watching import Point
+from model.learning.live import Point
 from page.demo import build_demo
 from page.networks.reader import Readers
 from page.tabs.train import seconds_left
