@@ -15,6 +15,7 @@ from model.digits import pen_digits
 from model.digits.pen_digits import PenDigitsError, draw_all, load_pen_digits, varied
 from model.digits.settings import Hand
 from model.drawings.preprocessing import center_of_mass
+from tests.support.drawings import SEVEN, points_of
 
 # In the format of UCI's file, y up: a 4 in two strokes and a 1 in one.
 UNIPEN = """.SEGMENT DIGIT 0-1 ? "4"
@@ -38,7 +39,6 @@ UNIPEN = """.SEGMENT DIGIT 0-1 ? "4"
 .PEN_UP
 """
 STILL = Hand(0, 0, 0, 0, 0, 0, 0, 0, 0, (2.44, 2.44))
-SEVEN = [np.array([(300, 200), (700, 200), (450, 800)], np.float32)]
 
 
 def compressed(text: bytes) -> bytes:
@@ -126,13 +126,13 @@ def test_a_missing_file_raises_an_error(tmp_path):
 def test_a_hand_without_variation_draws_the_same_image_as_preprocessing():
     from model.drawings.preprocessing import prepare
 
-    [image] = draw_all([SEVEN], STILL, seed=0)
-    expected = prepare({"strokes": [[300, 200, 700, 200, 450, 800]]}).image
+    [image] = draw_all([points_of(SEVEN)], STILL, seed=0)
+    expected = prepare(SEVEN).image
     assert np.abs(image.astype(int) - expected).mean() < 0.5
 
 
 def test_random_hands_draw_different_images_in_mnists_form():
-    images = draw_all([SEVEN] * 50, Hand(), seed=0)
+    images = draw_all([points_of(SEVEN)] * 50, Hand(), seed=0)
     for image in images:
         is_at_edge = image[[0, -1]].any() or image[:, [0, -1]].any()  # where a lopsided drawing stops
         assert is_at_edge or np.abs(np.subtract(center_of_mass(image.astype(float)), 14)).max() <= 0.51
@@ -140,7 +140,8 @@ def test_random_hands_draw_different_images_in_mnists_form():
 
 
 def test_the_same_seed_draws_the_same_images():
-    np.testing.assert_array_equal(draw_all([SEVEN] * 3, Hand(), 5), draw_all([SEVEN] * 3, Hand(), 5))
+    sevens = [points_of(SEVEN)] * 3
+    np.testing.assert_array_equal(draw_all(sevens, Hand(), 5), draw_all(sevens, Hand(), 5))
 
 
 def test_a_quarter_turn_makes_a_horizontal_stroke_vertical():
