@@ -35,7 +35,7 @@ from keras import layers
 
 WANTED = 0.99  # of the test digits
 MOST_EPOCHS = 16
-PLAIN_BATCH = 64  # images a step of the network as it comes, as the page's "article" has it
+PLAIN_BATCH = 64  # images a step of the network as it comes, as the page's preset "lesson" has it
 ROUNDS, STEPS = 8, 16
 ENOUGH = 60_000  # milliseconds of one kind of steps
 

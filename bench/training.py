@@ -4,7 +4,7 @@
     python bench/training.py --trainings 30   # more of the smallest ones, for the memory
 
 Trains the settings that the Train tab offers to begin with, each as the page does it, and prints a table. The longest,
-"article", stops after three of its ten epochs.
+"lesson", stops after three of its ten epochs.
 """
 from __future__ import annotations
 

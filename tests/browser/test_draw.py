@@ -200,7 +200,7 @@ def test_a_picture_is_read_also_when_it_is_opened_again(visit, tmp_path, mnist):
 def test_a_file_that_is_no_picture_gives_a_sentence_until_one_draws(visit, tmp_path):
     (tmp_path / "text.png").write_text("no picture")
     visit.open_picture(tmp_path / "text.png")
-    visit.page.wait_for_selector("text=not a picture")
+    visit.page.wait_for_selector("text=can't be read as a picture")
     visit.draw(SEVEN)
     visit.expect("digit", 7)
 
@@ -247,7 +247,7 @@ def test_the_network_is_saved_in_the_format_that_was_chosen(visit, form, name, b
     assert download.value.suggested_filename == name
     with open(download.value.path(), "rb") as file:
         assert begins in file.read(8)
-    visit.page.wait_for_selector('.sharing-network:enabled:has-text("Network…")')
+    visit.page.wait_for_selector('.sharing-network:enabled:has-text("Download network…")')
 
 
 def test_the_parts_of_the_head_do_not_lie_on_each_other(visit):

@@ -105,7 +105,7 @@ def test_who_waits_long_for_an_answer_is_told_and_then_answered(visit):
     held, freed = [], []
     visit.page.route(LIVE, lambda route: route.continue_() if freed else held.append(route))
     visit.draw(SEVEN)
-    visit.page.wait_for_selector("text=The server is busy just now")
+    visit.page.wait_for_selector("text=The server is busy right now")
     freed.append(True)
     for route in held:
         route.continue_()
