@@ -35,7 +35,7 @@ from keras import layers
 
 TARGET_ACCURACY = 0.99  # on the test digits
 MAX_EPOCHS = 16
-PLAIN_BATCH = 64  # images per step of plain `fit`, as in the page's preset "article"
+PLAIN_BATCH = 64  # images per step of plain `fit`, as in the page's preset "lesson"
 ROUNDS = 8
 STEPS_PER_ROUND = 16
 MAX_MILLISECONDS = 60_000  # for the steps in one precision

@@ -3,7 +3,7 @@
     python bench/training.py                  # a few minutes on two cores
     python bench/training.py --trainings 30   # more small trainings for the memory measurement
 
-Trains each preset of the Train tab as the page does and prints a table. The longest preset, "article", stops after
+Trains each preset of the Train tab as the page does and prints a table. The longest preset, "lesson", stops after
 three of its ten epochs.
 """
 from __future__ import annotations

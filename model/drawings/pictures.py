@@ -64,9 +64,9 @@ def open_file(file: str | Path | BinaryIO) -> Image.Image:
         raise DrawingError("That picture is too large. Send one of at most "
                            f"{MAX_PIXELS // 1_000_000} megapixels.") from error
     except DAMAGED as error:
-        raise DrawingError("That file is not a picture that can be read. Try a PNG or JPEG.") from error
+        raise DrawingError("That file can't be read as a picture. Try a PNG or JPEG.") from error
     if scans > MAX_SCANS:
-        raise DrawingError("That JPEG is put together in a way that takes too long. Save it again as PNG or JPEG.")
+        raise DrawingError("That JPEG is encoded in a way that takes too long to read. Save it again as PNG or JPEG.")
     return picture
 
 

@@ -29,16 +29,16 @@ def checked_strokes(drawing: Mapping[str, Any]) -> list[np.ndarray]:
     if not isinstance(strokes, (list, tuple)):
         raise DrawingError('A drawing needs strokes: {"strokes": [[x0, y0, x1, y1, …], …]}.')
     if len(strokes) > MAX_STROKES:
-        raise DrawingError(f"That drawing has too many strokes: {MAX_STROKES} are enough for any digit. Draw it anew.")
+        raise DrawingError(f"That drawing has too many strokes: {MAX_STROKES} are enough for any digit. Draw it again.")
     if sum(len(stroke) for stroke in strokes if isinstance(stroke, (list, tuple))) > 2 * MAX_POINTS:
-        raise DrawingError(f"That drawing has too many points: {MAX_POINTS:,} are enough for any digit. Draw it anew.")
+        raise DrawingError(f"That drawing has too many points: {MAX_POINTS:,} are enough for any digit. Draw it again.")
     return [points for points in map(checked_stroke, strokes) if len(points)]
 
 
 def checked_stroke(stroke: Any) -> np.ndarray:
     is_list = isinstance(stroke, (list, tuple))
     if not is_list or len(stroke) % 2 or not {*map(type, stroke)} <= {int, float}:
-        raise DrawingError("A stroke is a list of numbers, x and y in turn: [x0, y0, x1, y1, …].")
+        raise DrawingError("A stroke is a list of numbers, alternating x and y: [x0, y0, x1, y1, …].")
     try:
         points = np.array(stroke, float).reshape(-1, 2)
     except OverflowError:  # an integer of hundreds of digits

@@ -46,9 +46,9 @@ class Choices:
 
 # The first is the page's initial choice: 98 % within a few seconds.
 PRESETS = {
-    "in a hurry": Choices(filters=16, kernel_size=5, dense_units=64, dropout=0.0, learning_rate=0.002, batch_size=128,
-                          epochs=2),
-    "article": Choices(),
+    "quick": Choices(filters=16, kernel_size=5, dense_units=64, dropout=0.0, learning_rate=0.002, batch_size=128,
+                     epochs=2),
+    "lesson": Choices(),
     "tiny": Choices(filters=4, kernel_size=5, pooling=2, dense_units=0, dropout=0.0, learning_rate=0.003, epochs=3,
                     digits=20_000),
     "no pooling": Choices(pooling=0, epochs=3),
@@ -136,8 +136,13 @@ def trouble_with(setting: str, value: Any, limits: Limits) -> str:
     high = min(high, limits.epochs) if setting == "epochs" else high
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if not is_number or not low <= value <= high:  # NaN fails the comparison
-        return f"From {low:,} to {high:,}."
-    return "A whole number, please." if isinstance(low, int) and value != int(value) else ""
+        return f"From {written(low)} to {written(high)}."
+    return "Enter a whole number." if isinstance(low, int) and value != int(value) else ""
+
+
+def written(number: float) -> str:
+    """The number as people write it: 0.00001, 0.9, 55,000."""
+    return f"{number:,.9f}".rstrip("0").rstrip(".")
 
 
 def impossible(choices: Choices, limits: Limits) -> Iterator[tuple[str, str]]:
@@ -150,7 +155,7 @@ def impossible(choices: Choices, limits: Limits) -> Iterator[tuple[str, str]]:
     parameters = sum(row.parameters for row in rows)
     if parameters > limits.parameters:
         setting = "dense_units" if choices.dense_units else "filters"
-        yield setting, f"{parameters:,} parameters; here {limits.parameters:,} at most."
+        yield setting, f"{parameters:,} parameters; the limit here is {limits.parameters:,}."
 
 
 def layer_rows(choices: Choices) -> list[Row]:
@@ -169,7 +174,7 @@ def layer_rows(choices: Choices) -> list[Row]:
         rows.append(dense_row("dense_1", count, choices.dense_units))
         rows.append(Row(f"relu_{choices.convolutions + 1}", "ReLU", (choices.dense_units,)))
     if choices.dropout:
-        rows.append(Row("dropout", "dropout", rows[-1].output, f"{choices.dropout:.0%} left out, while it trains"))
+        rows.append(Row("dropout", "dropout", rows[-1].output, f"{choices.dropout:.0%} left out during training"))
     return [*rows, dense_row("logits", rows[-1].output[0], DIGITS), Row("probabilities", "softmax", (DIGITS,))]
 
 

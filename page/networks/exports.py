@@ -34,7 +34,7 @@ def network_file(reader: Reader, form: str) -> tuple[str, bytes]:
     from model.exports.export import export
 
     if not _place.acquire(blocking=False):
-        raise BusyError("Others are at it: try again")
+        raise BusyError("Busy: try again in a moment")
     try:
         with _turn, TemporaryDirectory() as folder:  # Keras writes to paths only
             path = export(reader.network, form, Path(folder) / f"digits{FORMATS[form].ending}")

@@ -249,7 +249,7 @@ def picture_of(source: Any) -> io.BytesIO:
     try:
         return io.BytesIO(base64.b64decode(source.split(",", 1)[1], validate=True))
     except (binascii.Error, ValueError) as error:
-        raise DrawingError("That picture is damaged: its base64 can't be read.") from error
+        raise DrawingError("That picture is damaged: its base64 can't be decoded.") from error
 
 
 def image_of(drawing: Mapping) -> np.ndarray:

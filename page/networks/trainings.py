@@ -71,9 +71,9 @@ class Training:
     def is_stopped(self) -> bool:
         """Whether it should end; says why."""
         if monotonic() - self.asked > PATIENCE:
-            self.reason = "Nobody was watching any more."
+            self.reason = "Nobody was watching anymore."
         elif monotonic() - self.began > self.seconds:
-            self.reason = f"Stopped after {self.seconds:.0f} seconds, the most that is allowed here."
+            self.reason = f"Stopped after {self.seconds:.0f} seconds, the limit here."
         return self.is_asked_to_stop or bool(self.reason)
 
     def begin(self, network: keras.Model) -> None:
@@ -110,7 +110,7 @@ class Trainings:
             if any(other.visitor == training.visitor for other in self._line):
                 raise TrainingError("One training at a time, please: yours is still in line.")
             if len(self._line) >= LONGEST_LINE:
-                raise TrainingError("Many are training just now. Please try again in some minutes.")
+                raise TrainingError("Too many networks are training right now. Please try again in a few minutes.")
             self._all[training.name] = training
             self._line.append(training)
             if self._worker is None:
@@ -171,7 +171,7 @@ class Trainings:
             reader, training.figures = training.work(training)
         except Exception:  # whatever it is, the next in line must not wait for ever
             logger.exception("A visitor's training failed")
-            training.reason = "Something went wrong here, so nothing was kept. Please try again."
+            training.reason = "Something went wrong, so nothing was kept. Please try again."
             return "failed"
         finally:
             training.network = None

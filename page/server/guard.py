@@ -26,11 +26,11 @@ CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
 ASKED = "asked"  # in a request's scope: what its JSON says, for whoever comes after
 
 TOO_LARGE = "That is too much to send at once. Send less: a smaller picture, or fewer drawings."
-ELSEWHERE = "Another site's page may not ask this one. Open it by its own address."
+ELSEWHERE = "Pages on other sites may not use this one. Open it at its own address."
 UNKNOWN = "There is nothing at this address."
-BUSY = "Many are asking just now. Please try again in a moment."
+BUSY = "The server is busy right now. Please try again in a moment."
 NO_JSON = "That request is not in JSON. See the API page for how to ask."
-FETCHING = "Send the picture itself: this server fetches none from other addresses."
+FETCHING = "Send the picture itself: this server fetches nothing from other addresses."
 FAULTY = "That request could not be understood. See the API page for how to ask."
 HIDDEN = json.dumps({"error": FAULTY}).encode()  # in place of an error that Gradio keeps to itself
 

@@ -10,7 +10,7 @@ from page.parts.part import Part
 if TYPE_CHECKING:
     from model.inside.anatomy import Anatomy
 
-NO_CHAIN = "The layers of this network do not follow one another in a chain, so they can't be shown one by one."
+NO_CHAIN = "This network's layers do not form a chain, so they can't be shown one by one."
 
 
 def build_layers(readers: Readers) -> None:

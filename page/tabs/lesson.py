@@ -14,7 +14,7 @@ from page.parts.part import Part
 LESSON = "lesson"  # the network the lesson is about, whatever network reads
 # Each is `assets/templates/lesson/<name>.html` with its script `assets/scripts/lesson/<name>.js`.
 LOST = "The lesson's network can't be loaded here."
-NO_DIGITS = "MNIST's digits can't be read here."
+NO_DIGITS = "MNIST can't be loaded on this server."
 STEPS = ("numbers", "scaling", "convolution", "size", "relu", "pooling", "dense", "dropout", "softmax", "learning")
 CURVES = ("loss", "accuracy", "val_loss", "val_accuracy")  # of a record's history, one number for each epoch
 
@@ -37,7 +37,7 @@ def build_lesson(readers: Readers) -> None:
 def sample(index: Any = None) -> Message:
     """A training digit of MNIST by its number: its label and its 784 bytes; or `{"error": sentence}`."""
     if type(index) is not int or not 0 <= index < TRAIN_COUNT:
-        return {"error": f"MNIST's training digits have the numbers 0 to {TRAIN_COUNT - 1:,}."}
+        return {"error": f"MNIST training digits are numbered 0 to {TRAIN_COUNT - 1:,}."}
     try:
         mnist = all_digits()
     except MnistError:

@@ -58,15 +58,15 @@ def own_digits(digits: Any) -> list[OwnDigit]:
         DrawingError: if they are none; the message is for the visitor.
     """
     if not isinstance(digits, list) or not digits:
-        raise DrawingError("Add a drawing of yours first.")
+        raise DrawingError("Add one of your drawings first.")
     if len(digits) > MOST_OWN:
-        raise DrawingError(f"{len(digits)} drawings; here {MOST_OWN} at most.")
+        raise DrawingError(f"{len(digits)} drawings; the limit here is {MOST_OWN}.")
     pictures = sum("image" in digit for digit in digits if isinstance(digit, Mapping))
     if pictures > MOST_OWN_PICTURES:
-        raise DrawingError(f"{pictures} of your drawings are pictures; here {MOST_OWN_PICTURES} at most.")
+        raise DrawingError(f"{pictures} of your drawings are pictures; the limit here is {MOST_OWN_PICTURES}.")
     points = sum(points_of(digit.get("strokes")) for digit in digits if isinstance(digit, Mapping))
     if points > MOST_OWN_POINTS:
-        raise DrawingError(f"Your drawings have {points:,} points together; here {MOST_OWN_POINTS:,} at most.")
+        raise DrawingError(f"Your drawings have {points:,} points in all; the limit here is {MOST_OWN_POINTS:,}.")
     return [own_digit(digit) for digit in digits]
 
 
@@ -83,11 +83,11 @@ def own_digit(digit: Any) -> OwnDigit:
 
     label = digit.get("label") if isinstance(digit, Mapping) else None
     if type(label) is not int or not 0 <= label <= 9:
-        raise DrawingError("Each drawing needs its digit, 0 to 9.")
+        raise DrawingError("Each drawing needs a digit from 0 to 9.")
     if "image" not in digit:
         return OwnDigit(image_of(digit), label, checked_strokes(digit))
     picture = open_picture(picture_of(digit["image"]))
     if picture.width * picture.height > MOST_OWN_PIXELS:
         raise DrawingError(f"One of your pictures is too large ({picture.width} x {picture.height} pixels). "
-                           f"Take one of at most {MOST_OWN_PIXELS // 1_000_000} megapixel.")
+                           f"Use one of at most {MOST_OWN_PIXELS // 1_000_000} megapixel.")
     return OwnDigit(image_of(digit), label)

@@ -127,7 +127,7 @@ def example_digits() -> list[dict[str, str]]:
     """Digits of MNIST to try: `source`, a data URL, and `title`. Files are named digit-part-position.png."""
     def example(path):
         digit, part, position = path.stem.split("-")
-        return {"source": picture_source(path), "title": f"MNIST {part} digit {position}, labeled {digit}"}
+        return {"source": picture_source(path), "title": f"Digit {digit} from MNIST ({part} digit no. {position})"}
 
     return [example(path) for path in sorted((ASSETS / "examples").glob("*.png"))]
 

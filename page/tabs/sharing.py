@@ -42,17 +42,17 @@ def build_sharing(readers: Readers) -> Part:
         """The `network` of this name in this `format`: a file in base64 and its name, or `{"error": sentence}`."""
         wish = wish if isinstance(wish, dict) else {}
         if wish.get("format") not in names:
-            return {"error": "No such format here"}
+            return {"error": "Format not available"}
         reader = readers.first if wish.get("network") is None else readers.found(wish["network"])
         if reader is None:
-            return {"error": "No longer kept"}
+            return {"error": "No longer available"}
         try:
             name, content = network_file(reader, wish["format"])
         except BusyError as error:
             return {"error": str(error)}
         except Exception:  # a network of someone's own may hold what a format has no word for
             logger.exception("A network could not be exported")
-            return {"error": "Not in this format"}
+            return {"error": "Not possible in this format"}
         return {"name": name, "file": base64.b64encode(content).decode()}
 
     def code(address: Any) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def build_sharing(readers: Readers) -> Part:
         import segno  # wanted by few, and not before the first drawing
 
         if not isinstance(address, str) or not 0 < len(address) <= LONGEST_ADDRESS:
-            return {"error": "No address for a QR code"}
+            return {"error": "This address can't be made into a QR code"}
         # The lowest correction gives the largest modules: a screen is not torn or smeared.
         return {"rows": ["".join(map(str, row)) for row in segno.make_qr(address, error="l").matrix]}
 

@@ -78,7 +78,7 @@ def build_train(readers: Readers, trainings: Trainings, limits: Limits) -> None:
         question = question if isinstance(question, Mapping) else {}
         training, reader = trainings.find(question.get("name")), readers.found(question.get("name"))
         if not training or not reader:
-            return {"error": "That network is no longer kept."}
+            return {"error": "That network is no longer available."}
         return file_message(question.get("what"), training, reader)
 
     Part("train/train", server_functions=[plan, start, progress, stop, forget, answers, take],
@@ -159,5 +159,5 @@ def file_message(what: Any, training: Training, reader: Reader) -> Message:
     elif choices and what == "command":
         return {"text": command(Choices(**choices))}
     else:
-        return {"error": "There is no such file of this network."}
+        return {"error": "There is no such file for this network."}
     return {"name": name, "file": base64.b64encode(content).decode()}

@@ -204,7 +204,7 @@ def test_a_clock_that_jumps_ends_no_training_and_keeps_every_answer_right(tmp_pa
         def ask(name: str, data: object) -> dict:
             return json.loads(server_function(server, train, name, json.dumps(data))[0][1])
 
-        network = ask("start", {"visitor": "a", "choices": asdict(replace(PRESETS["article"], digits=10_000))})["name"]
+        network = ask("start", {"visitor": "a", "choices": asdict(replace(PRESETS["lesson"], digits=10_000))})["name"]
         wait_for(server.process, lambda: ask("progress", {"name": network})["state"] == "running", 120)
         for days in (30, -30, 3650):
             clock.write_text(str(days * 86_400))

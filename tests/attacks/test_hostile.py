@@ -161,8 +161,8 @@ DOT = [5, 5]
 
 
 @pytest.mark.parametrize(("digits", "sentence"), [
-    ([{"label": 7, "strokes": [[300, 200, 700, 800] * 5000]}] * 11, "points together"),
-    ([{"label": 7, "strokes": [DOT] * 499}] * 11, "points together"),
+    ([{"label": 7, "strokes": [[300, 200, 700, 800] * 5000]}] * 11, "points in all"),
+    ([{"label": 7, "strokes": [DOT] * 499}] * 11, "points in all"),
     ([{"label": 7, "image": "data:image/png;base64,AAAA"}] * 51, "pictures"),
 ])
 def test_own_digits_that_would_take_long_get_a_sentence(functions, digits, sentence, monkeypatch):

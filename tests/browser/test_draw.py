@@ -198,7 +198,7 @@ def test_a_picture_opened_twice_is_read_both_times(visit, tmp_path, mnist):
 def test_a_file_that_is_not_a_picture_gives_a_message_until_the_next_stroke(visit, tmp_path):
     (tmp_path / "text.png").write_text("no picture")
     visit.open_picture(tmp_path / "text.png")
-    visit.page.wait_for_selector("text=not a picture")
+    visit.page.wait_for_selector("text=can't be read as a picture")
     visit.draw(SEVEN)
     visit.expect("digit", 7)
 
@@ -245,7 +245,7 @@ def test_the_network_is_saved_in_the_chosen_format(visit, form, name, begins):
     assert download.value.suggested_filename == name
     with open(download.value.path(), "rb") as file:
         assert begins in file.read(8)
-    visit.page.wait_for_selector('.sharing-network:enabled:has-text("Network…")')
+    visit.page.wait_for_selector('.sharing-network:enabled:has-text("Download network…")')
 
 
 def test_the_parts_of_the_header_do_not_overlap(visit):

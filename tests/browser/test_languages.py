@@ -110,7 +110,7 @@ def test_a_file_that_is_no_picture_is_refused_in_german(visit_in, tmp_path):
     visit.open_picture(file)
     visit.expect("trouble")
     assert visit.page.inner_text(".answer-words") == translated(
-        "That file is not a picture that can be read. Try a PNG or JPEG.", "de")
+        "That file can't be read as a picture. Try a PNG or JPEG.", "de")
 
 
 def test_a_setting_that_is_out_of_range_is_told_in_german(visit_in):

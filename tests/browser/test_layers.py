@@ -66,7 +66,7 @@ def test_a_network_without_an_atlas_says_so(visit):
     visit.draw(SEVEN)
     visit.page.select_option("#network", "lesson")
     visit.page.get_by_role("tab", name="Why").click()
-    visit.page.wait_for_selector("text=No map has been made for this network.")
+    visit.page.wait_for_selector("text=There is no map for this network.")
     visit.page.wait_for_selector('.why-title:has-text("Why 7?")')
 
 

@@ -93,7 +93,7 @@ def test_the_qr_code_contains_the_address_with_the_drawing(visit, page_url, new_
     visit.page.click(".sharing-show")
     address = scanned(visit.page)
     assert address.startswith(f"{page_url}#s=") and visit.page.inner_text(".code-address") == address
-    assert "this computer alone" in visit.page.inner_text(".code-note")
+    assert "only on this computer" in visit.page.inner_text(".code-note")
     assert f'src="{page_url}?view=pad"' in visit.page.input_value(".code-frame")
     visit.page.keyboard.press("Escape")
     assert not visit.page.is_visible(".code")

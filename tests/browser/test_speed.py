@@ -82,7 +82,7 @@ def test_a_stroke_drawn_before_the_network_has_loaded_gets_a_message_and_then_an
     page.wait_for_selector('#pad[data-pending="true"] canvas')
     draw(page, page.locator("#pad canvas"), ONE)
     page.wait_for_selector('#answer[data-state="trouble"]')
-    assert "still being loaded" in page.inner_text("#answer")
+    assert "still loading" in page.inner_text("#answer")
     for route in held:
         route.continue_()
     page.unroute(LIVE)

@@ -75,7 +75,7 @@ def other(new_visit):
 
 
 def test_the_layers_follow_the_form(train):
-    train.click('[data-preset="article"]')
+    train.click('[data-preset="lesson"]')
     train.wait_for_selector('.train-total[data-parameters="607394"]')
     assert "26 × 26 × 28" in train.inner_text('.train-plan [data-layer="conv_1"]')
     choose(train, {"stride": 2})
@@ -169,7 +169,7 @@ def test_a_second_visitor_waits_in_the_queue_and_sees_nothing_of_the_first(train
     second = open_train(other)
     choose(second, SMALL)
     second.click("#train-start")
-    second.wait_for_selector('#train-status[data-state="queued"]:has-text("In line: one training before yours.")')
+    second.wait_for_selector('#train-status[data-state="queued"]:has-text("In line: one training ahead of yours.")')
     assert second.locator(".run").count() == 1
     second.click("#train-stop")
     assert status(second, "stopped").startswith("Stopped before it had learned anything.")
@@ -239,7 +239,7 @@ def test_a_correction_is_kept_and_taught(visit, tmp_path):
     status(visit.page, "done")
     words = visit.page.inner_text(".run-outcome")
     read = f"{load_record(SAVED / 'lesson.keras')['test_accuracy']:.1%}".replace("%", "\u00a0%")
-    assert words.startswith(f"yours 0.0\u00a0% → 100.0\u00a0% of the 1 it learned, MNIST's test digits {read} → ")
+    assert words.startswith(f"your drawings 0.0\u00a0% → 100.0\u00a0% (1 in training), MNIST test digits {read} → ")
     visit.page.wait_for_selector('.run[data-digit="7"]')
 
     # This network has no record of each epoch: Results hides its plots, and shows those of the next network again.
@@ -263,7 +263,7 @@ def test_own_digits_are_opened_from_files_and_removed(train, tmp_path):
     (tmp_path / "no.json").write_text('[{"label": 12}]')
     train.set_input_files(".own-import input", [tmp_path / "no.json", tmp_path / "class.json"])
     train.wait_for_function("document.querySelectorAll('.own-digit').length === 2")
-    wait_for_words(train, "no.json holds no drawings with their digits. 2 drawings from class.json.")
+    wait_for_words(train, "no.json has no labeled drawings. 2 drawings from class.json.")
     train.click('.own-digit[data-label="1"]')
     train.wait_for_function("document.querySelectorAll('.own-digit').length === 1")
 
@@ -272,7 +272,7 @@ def test_a_file_with_too_many_own_digits_gets_a_message_with_the_limit(train, tm
     (tmp_path / "many.json").write_text(json.dumps([{"label": 1, "strokes": [[[500, 200], [500, 800]]]}] * 205))
     train.set_input_files(".own-import input", tmp_path / "many.json")
     train.wait_for_function("document.querySelectorAll('.own-digit').length === 200")
-    wait_for_words(train, "205 drawings from many.json. 205 drawings; here 200 at most.")
+    wait_for_words(train, "205 drawings from many.json. 205 drawings; the limit here is 200.")
 
 
 def test_a_wide_picture_keeps_its_proportions_and_a_damaged_one_leaves_its_tile_empty(train, tmp_path):

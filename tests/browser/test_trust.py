@@ -106,7 +106,7 @@ def test_a_visitor_who_waits_long_gets_a_message_and_then_an_answer(visit):
     held, freed = [], []
     visit.page.route(LIVE, lambda route: route.continue_() if freed else held.append(route))
     visit.draw(SEVEN)
-    visit.page.wait_for_selector("text=The server is busy just now")
+    visit.page.wait_for_selector("text=The server is busy right now")
     freed.append(True)
     for route in held:
         route.continue_()

@@ -70,7 +70,8 @@ export class Tiles extends Layout {
     super(shape);
     this.colors = colors;
     const keys = t`Arrow keys move from pixel to pixel, Page Up and Page Down from map to map.`;
-    const maps = t`${label}: ${this.channels} maps of ${this.rows} by ${this.columns}.`;
+    const maps = this.channels === 1 ? t`${label}: 1 map of ${this.rows} by ${this.columns}.`
+      : t`${label}: ${this.channels} maps of ${this.rows} by ${this.columns}.`;
     this.canvas = make("canvas", { tabIndex: 0, role: "img", "aria-label": `${maps} ${keys}` });
     this.frames = make("canvas", { class: "tiles-frames" });
     this.element = make("div", { class: "tiles" }, this.canvas, this.frames);

@@ -55,7 +55,7 @@ class CloseUp {
     delete this.panel.dataset.value;
     this.value.textContent = "";
     this.body.replaceChildren(
-      line(t`The arithmetic of this layer, or of one below it, is not known here; its maps are.`));
+      line(t`The calculation can't be shown: this layer, or one below it, is of a kind that is not supported.`));
   }
 
   explain(layer, explanation) {

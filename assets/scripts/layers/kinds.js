@@ -127,14 +127,14 @@ const SHOW = {
   "global max pooling": ({ patch, value }, { layer }) => [
     grid(t`the largest of`, patch, layer.input[1]), line(`max = ${number(value)}`)],
   relu: ({ before, value }) => [line(`max(0, ${number(before)}) = ${number(value)}`)],
-  dropout: ({ value }) => [line(t`${number(value)}, as below: dropout leaves values out while learning only`)],
+  dropout: ({ value }) => [line(t`${number(value)}, as below: dropout acts only during training`)],
   identity: ({ value }) => [line(t`${number(value)}, as below`)],
   rescaling: ({ before, scale, offset, value }) => [
     line(`${before} × ${local(scale.toPrecision(4))} ${signed(written(offset, 0))} = ${number(value)}`)],
   "batch normalization": ({ before, factor, bias, value }) => [
     line(`${number(before)} × ${number(factor)} ${signed(number(bias))} = ${number(value)}`)],
   flatten: ({ before, origin }) => [
-    line(t`${number(before)}: row ${origin.row}, column ${origin.column} of map ${origin.channel + 1} below, laid in a row with all others`)],
+    line(t`${number(before)}: the value at row ${origin.row}, column ${origin.column} of map ${origin.channel + 1} below`)],
   softmax({ terms, value }, { place }) {
     const all = terms.reduce((sum, { power }) => sum + power, 0);
     const rows = terms.map(({ channel, score, power }) => row(channel === place.channel ? "total" : "", `${channel}`,

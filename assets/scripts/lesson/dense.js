@@ -35,7 +35,7 @@ export function build(element, { repaint }) {
     const total = find("tbody").insertRow();
     total.className = "total";
     total.innerHTML =
-      `<th scope="row">${t`all`}</th><td></td><td class="lesson-total" data-value="${all}">${count(all)}</td><td></td>`;
+      `<th scope="row">${t`total`}</th><td></td><td class="lesson-total" data-value="${all}">${count(all)}</td><td></td>`;
     for (const slider of sliders) slider.previousElementSibling.textContent = slider.value;
   }
   sliders.forEach((slider) => slider.addEventListener("input", countParameters));
@@ -55,7 +55,7 @@ export function build(element, { repaint }) {
     flat.mark(value);
     find(".lesson-flat-name").textContent = [
       t`${count(out.length)} numbers, counted from 0. Number ${count(value)} is row ${origin.row}, column ${origin.column} of map ${origin.channel}:`,
-      `(${origin.row} · 13 + ${origin.column}) · 28 + ${origin.channel}.`, t`It is ${number(before)}`].join(" ");
+      `(${origin.row} · 13 + ${origin.column}) · 28 + ${origin.channel}.`, t`Its value is ${number(before)}`].join(" ");
   }
 
   function showUnits(values) {
@@ -68,8 +68,8 @@ export function build(element, { repaint }) {
     units.mark(unit);
     const weighted = terms.reduce((total, term) => total + term.sum, 0);
     const name = find(".lesson-unit-name");
-    name.textContent = [t`${count(out.length)} units, each with a sum of its own.`,
-      t`Unit ${unit}: ${count(terms.length)} products add up to ${number(weighted, 3)}, plus bias ${number(bias, 3)} is ${number(sum, 3)}`].join(" ");
+    name.textContent = [t`${count(out.length)} units, each with its own sum.`,
+      t`Unit ${unit}: ${count(terms.length)} products add up to ${number(weighted, 3)}, plus bias ${number(bias, 3)} gives ${number(sum, 3)}`].join(" ");
     Object.assign(name.dataset, { unit, value: sum });
   }
 

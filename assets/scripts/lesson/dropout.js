@@ -22,10 +22,10 @@ export function build(element, { repaint }) {
   function sentence(units, values) {
     const sum = (numbers) => number(numbers.reduce((total, one) => total + (one ?? 0), 0), 1);
     const gone = values.filter((value) => value === null).length;
-    if (!isOn.checked) return t`Reading: all ${values.length} units take part. Sum of all: ${sum(units)}`;
+    if (!isOn.checked) return t`Reading: all ${values.length} units take part. Their sum: ${sum(units)}`;
     const factor = number(1 / (1 - rate.value), 3);
-    return [t`${gone} of ${count(values.length)} units are left out, the others × ${factor}.`,
-      t`Sum of all: ${sum(values)}; without dropout: ${sum(units)}`].join(" ");
+    return [t`${gone} of ${count(values.length)} units are left out, the others are multiplied by ${factor}.`,
+      t`Their sum: ${sum(values)}; without dropout: ${sum(units)}`].join(" ");
   }
 
   return {

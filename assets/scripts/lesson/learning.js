@@ -25,7 +25,7 @@ function curves(find, record) {
     t`Validation after epoch ${epoch}: loss ${number(at("val_loss"), 3)}, accuracy ${percent(at("val_accuracy"), 2)}.`;
   output.dataset.value = at("val_accuracy");
   find(".lesson-test").textContent =
-    t`At the end, on ${count(record.testCount)} test digits: ${percent(record.testAccuracy, 2)}.`;
+    t`Final accuracy on ${count(record.testCount)} test digits: ${percent(record.testAccuracy, 2)}.`;
 }
 
 export function build(element, { server, repaint }) {
@@ -72,7 +72,7 @@ export function build(element, { server, repaint }) {
       Object.assign(place.dataset, { row, column, value: strongest });
       const unit = unitFor(pixels, shifted);
       const value = find(".lesson-unit");
-      value.textContent = t`A dense unit that fits the picture where it was, with 784 weights: ${number(unit)}`;
+      value.textContent = t`A dense unit whose 784 weights match the picture before the move: ${number(unit)}`;
       value.dataset.value = unit;
     },
   };

@@ -35,18 +35,18 @@ class Cells {
 /** The formula with its numbers put in. */
 export function formula({ input: size, kernel, stride, padding }, { output: side }) {
   return padding === "same" ? `same: ⌈${size} / ${stride}⌉ = ${side}`
-    : `valid: ⌊(${size} + 2 · 0 − ${kernel}) / ${stride}⌋ + 1 = ${side}`;
+    : `valid: ⌊(${size} + 2·0 − ${kernel}) / ${stride}⌋ + 1 = ${side}`;
 }
 
 /** What the window does not reach, or reaches beyond. */
 export function leftOver({ before, after, unseen }) {
-  if (unseen === 1) return t`The last row and column are never seen (hollow).`;
-  if (unseen) return t`The last ${unseen} rows and columns are never seen (hollow).`;
-  if (!before && !after) return t`Every pixel is seen.`;
-  if (before !== after) return t`Padding: ${before} of zeros at the left and top, ${after} at the right and bottom.`;
+  if (unseen === 1) return t`The kernel never reaches the last row and column (hollow).`;
+  if (unseen) return t`The kernel never reaches the last ${unseen} rows and columns (hollow).`;
+  if (!before && !after) return t`The kernel reaches every pixel.`;
+  if (before !== after) return t`Padding: ${before} at the left and top, ${after} at the right and bottom.`;
   return before === 1
-    ? t`Padding: 1 row and column of zeros at each side.`
-    : t`Padding: ${before} rows and columns of zeros at each side.`;
+    ? t`Padding: 1 row and column of zeros on each side.`
+    : t`Padding: ${before} rows and columns of zeros on each side.`;
 }
 
 export function build(element, { repaint }) {
@@ -122,7 +122,7 @@ export function build(element, { repaint }) {
       find(".lesson-input-name").textContent = t`image, ${sizes([chosen.input, chosen.input])}`;
       find(".lesson-output-name").textContent = t`map, ${sizes([side, side])}`;
       input.canvas.setAttribute("aria-label",
-        t`An image of ${chosen.input} by ${chosen.input} pixels with the kernel at place ${at + 1}`);
+        t`An image of ${chosen.input} by ${chosen.input} pixels with the kernel at position ${at + 1}`);
       output.canvas.setAttribute("aria-label", t`A map of ${side} by ${side} pixels, ${at + 1} of them filled`);
       find(".lesson-left-over").textContent = leftOver(found);
     },

@@ -31,7 +31,7 @@ export class Source {
   }
 
   get caption() {
-    if (this.showsDrawing) return t`what is on the pad`;
+    if (this.showsDrawing) return t`the drawing on the pad`;
     return this.sample ? t`MNIST training digit ${this.sample.index}, label ${this.sample.label}` : "";
   }
 

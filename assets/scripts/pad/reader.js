@@ -41,7 +41,7 @@ export class PadReader {
     publish("drawing", isBlank ? null : this.message);
     if (isBlank && this.blank && !this.wanted.layers) this.answer(this.version, this.blank);
     if (!isBlank && !this.blank) {
-      publish("trouble", { sentence: t`The network is still being loaded: the answer comes in a moment.` });
+      publish("trouble", { sentence: t`The network is still loading: the answer will come in a moment.` });
     }
     if (this.isAsking) return;
     this.isAsking = true;
@@ -52,7 +52,7 @@ export class PadReader {
   async ask() {
     const { version, network } = this;
     const waiting = setTimeout(() => publish("trouble",
-      { sentence: t`The server is busy just now. Your drawing is kept; its answer will come.` }), LONG);
+      { sentence: t`The server is busy right now. Your drawing is kept; the answer will come.` }), LONG);
     try {
       const message = await this.server.read({ ...this.wanted, ...this.message });
       if (network !== this.network) return;

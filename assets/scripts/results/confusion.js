@@ -44,7 +44,8 @@ export function mount({ element, server }) {
   const grid = element.querySelector(".confusion-grid");
   const cells = buildGrid(grid);
   const cellAt = (right, read) => cells[10 * right + read];
-  const gallery = new Gallery(element.querySelector(".confusion-digits"), server.digits, t`No digit is in this cell.`);
+  const gallery =
+    new Gallery(element.querySelector(".confusion-digits"), server.digits, t`There are no digits in this cell.`);
   let tested = null;
 
   function show() {
@@ -59,9 +60,9 @@ export function mount({ element, server }) {
       cell.classList.toggle("confusion-none", !count);
       cell.classList.toggle("confusion-agrees", right === read);
       cell.style.setProperty("--part", `${counts ? 100 * strength(counts, right, read) : 0}%`);
-      cell.setAttribute("aria-label", t`${whole(count)} of ${whole(all)} digits ${right} read as ${read}`);
+      cell.setAttribute("aria-label", t`Digit ${right}: ${whole(count)} of ${whole(all)} read as ${read}`);
       cell.title = all
-        ? t`${whole(count)} of ${whole(all)} digits ${right} read as ${read}: ${percent(count / all, 2)}` : "";
+        ? t`Digit ${right}: ${whole(count)} of ${whole(all)} read as ${read}, ${percent(count / all, 2)}` : "";
     }
   }
 
@@ -70,7 +71,8 @@ export function mount({ element, server }) {
     if (!cell) return gallery.clear("");
     const [right, read, count] = ["right", "read", "count"].map((name) => Number(cell.dataset[name]));
     gallery.ask({ network: tested.choice, right, read }, right === read
-      ? t`${whole(count)} × ${right} read right, the least sure first` : t`${whole(count)} × ${right} read as ${read}`);
+      ? t`${right} read correctly: ${whole(count)}, least confident first`
+      : t`${right} read as ${read}: ${whole(count)}`);
   }
 
   grid.addEventListener("click", (event) => {

@@ -4,8 +4,8 @@ import { t, translated } from "../common/language.js";
 import { subscribe } from "../common/bus.js";
 import { offerCsv } from "./csv.js";
 
-const MEASURED = t`Pen strokes of people it has not learned from, each drawn on a pad in eight manners.`;
-const NOT_MEASURED = t`Not measured with this network.`;
+const MEASURED = t`Digits by people the network has never seen, each drawn in eight ways.`;
+const NOT_MEASURED = t`Not measured for this network.`;
 
 /** The second table's rows by their kind, each with its head: digits, writers, and how it was drawn. */
 export function split([head, ...rows]) {

@@ -28,9 +28,9 @@ function tile(pixels, { index, right, read, confidence, refused }) {
   // With the words that are seen in it, so that who speaks to the page can name it.
   const seen = `${given} ${sure}`;
   return make("button", { class: "digit-tile", type: "button", data: { index, right, read },
-    title: refused ? t`Test digit ${index}, refused as no clear digit` : t`Test digit ${index}`,
-    "aria-label": refused ? t`${seen}: test digit ${index}, a ${right} read as ${read}, refused`
-      : t`${seen}: test digit ${index}, a ${right} read as ${read}`,
+    title: refused ? t`Test digit ${index}, not answered: no clear digit` : t`Test digit ${index}`,
+    "aria-label": refused ? t`${seen}: test digit ${index}, labeled ${right}, read as ${read}, not answered`
+      : t`${seen}: test digit ${index}, labeled ${right}, read as ${read}`,
     onclick: () => layOnPad(canvas) }, canvas, make("b", { text: given }), " ", make("span", { text: sure }));
 }
 
@@ -83,6 +83,6 @@ export class Gallery {
     const shown = this.tiles.childElementCount;
     this.said.textContent = !total ? this.none : shown < total ? t`${this.title} (${whole(shown)} shown)` : this.title;
     this.more.hidden = shown >= total;
-    this.more.textContent = t`${whole(Math.min(100, total - shown))} more`;
+    this.more.textContent = t`Show ${whole(Math.min(100, total - shown))} more`;
   }
 }

@@ -8,7 +8,7 @@ const COLUMNS = ["index", "right", "read", "confidence", "refused"];
 
 export function mount({ element, server }) {
   const save = offerCsv(element, "mistakes");
-  const gallery = new Gallery(element.querySelector(".mistakes"), server.digits, t`Not one mistake.`);
+  const gallery = new Gallery(element.querySelector(".mistakes"), server.digits, t`No mistakes.`);
 
   /** @param {(import("./results.js").Tested & {name: string, choice: string | null}) | null} tested */
   subscribe("tested", (tested) => {
@@ -19,8 +19,8 @@ export function mount({ element, server }) {
     const { mistakes } = tested;
     const refused = mistakes.refused.filter(Boolean).length;
     gallery.ask({ network: tested.choice }, refused
-      ? t`${whole(mistakes.index.length)} mistakes: is → read as; ? where the page would not answer, ${whole(refused)} times`
-      : t`${whole(mistakes.index.length)} mistakes: is → read as`);
+      ? t`${whole(mistakes.index.length)} mistakes: true digit → digit read; ${whole(refused)} marked ?, where the page would not answer`
+      : t`${whole(mistakes.index.length)} mistakes: true digit → digit read`);
     save(tested.name, [COLUMNS, ...mistakes.index.map((_, place) => COLUMNS.map((column) => mistakes[column][place]))]);
   });
 }

@@ -19,12 +19,12 @@ function axes() {
       makeSvg("text", { x: along(tick), y: up(0) + 16, "text-anchor": "middle" }, `${100 * tick}`)]),
     line(along(0), up(0), along(1), up(1), "diagonal"),
     makeSvg("text", { x: along(0.5), y: up(0) + 34, "text-anchor": "middle" }, t`confidence, %`),
-    makeSvg("text", { transform: `translate(11 ${up(0.5)}) rotate(-90)`, "text-anchor": "middle" }, t`right, %`),
+    makeSvg("text", { transform: `translate(11 ${up(0.5)}) rotate(-90)`, "text-anchor": "middle" }, t`correct, %`),
   ];
 }
 
 const words = ({ right, count, confidence }) =>
-  t`${whole(count)} digits, ${percent(confidence)} sure on average: ${percent(right / count)} right`;
+  t`${whole(count)} digits, ${percent(confidence)} confidence on average: ${percent(right / count)} correct`;
 
 /** A bin's dot, larger for more digits, with its interval. */
 function dot(bin, say) {
@@ -45,11 +45,11 @@ export function mount({ element }) {
   /** @param {(import("./results.js").Tested & {name: string}) | null} tested */
   subscribe("tested", (tested) => {
     const picture = makeSvg("svg", { viewBox: `0 0 ${LEFT + SIDE + 12} ${TOP + SIDE + BELOW}`, role: "group",
-      "aria-label": t`Share of right answers by confidence` }, ...axes(),
+      "aria-label": t`Share of correct answers by confidence` }, ...axes(),
       ...(tested?.bins ?? []).map((bin) => dot(bin, say)));
     element.querySelector(".reliability").replaceChildren(picture);
     value.textContent = tested
-      ? t`On average they are ${percent(tested.calibrationError, 2)} apart. Point at a dot to read it.` : "";
+      ? t`On average, confidence and accuracy are ${percent(tested.calibrationError, 2)} apart. Point at a dot for its values.` : "";
     save(tested?.name, tested && [["count", "confidence", "right", "accuracy", "low", "high"],
       ...tested.bins.map(({ count, confidence, right, low, high }) => [count, confidence.toFixed(6), right,
         (right / count).toFixed(6), low, high])]);

@@ -28,7 +28,7 @@ import { count as whole, percent, t, translated } from "../common/language.js";
 import { writeNumbersLocally } from "./plot-numbers.js";
 import { publish, subscribe } from "../common/bus.js";
 
-const NO_RECORD = t`No record of its training was found: what is here was computed now.`;
+const NO_RECORD = t`No training record was found: these figures were computed just now.`;
 const RETRY = 1500;  // milliseconds, when the server can't be reached
 
 /** A share in percent, as exactly as 10,000 digits tell it. */
@@ -49,9 +49,9 @@ export function testFigures(tested) {
   const wrong = test && test.count - test.right;
   const figure = (name, value, words, ...what) => [name, value, value === undefined ? "…" : words(value), ...what];
   return [
-    figure("test_accuracy", accuracy, fine, t`of ${whole(test?.count ?? 10_000)} test digits read right`, interval),
+    figure("test_accuracy", accuracy, fine, t`of ${whole(test?.count ?? 10_000)} test digits read correctly`, interval),
     figure("mistakes", wrong, whole, t`mistakes`),
-    figure("refused", refused, whole, t`refused as no clear digit`),
+    figure("refused", refused, whole, t`not answered: no clear digit`),
     figure("calibration_error", calibrationError, fine, t`calibration error`)];
 }
 
@@ -59,12 +59,12 @@ export function testFigures(tested) {
 export function trainingFigures({ facts, curves }) {
   const epochs = curves.loss?.length ?? curves.accuracy?.length;
   return [["parameters", facts.parameters, whole, t`parameters`],
-    ["train_count", facts.train_count, whole, t`digits learned from`],
+    ["train_count", facts.train_count, whole, t`training digits`],
     ["epochs", epochs, whole, t`epochs`],
     ["validation_accuracy", facts.validation_accuracy, fine,
       t`of ${whole(facts.validation_count ?? 0)} validation digits`],
     ["seconds", facts.seconds, duration,
-      t`to train on ${facts.hardware ? translated(facts.hardware) : t`some computer`}`],
+      t`to train on ${facts.hardware ? translated(facts.hardware) : t`an unknown computer`}`],
     ["seed", facts.seed, String, t`seed`]]
     .filter(([, value]) => value !== undefined && value !== null)
     .map(([name, value, words, what]) => [name, value, words(value), what]);

@@ -6,10 +6,10 @@ const MOST = 800;  // letters of an address that a telephone still scans off a p
 const QUIET = 4;  // modules of white around the code, as its standard asks for
 const HERE_ALONE = ["127.0.0.1", "localhost", "[::1]"];
 const ALONE = [
-  t`This address opens on this computer alone.`,
-  t`For others, start the page with --host 0.0.0.0 and open it by this computer's name or number in the network.`,
+  t`This address opens only on this computer.`,
+  t`To let others in, start the page with --host 0.0.0.0 and open it at this computer's name or IP address.`,
 ].join(" ");
-const WITHOUT = t`Without the drawing: it is too long for a code.`;
+const WITHOUT = t`Without the drawing, which is too long for a QR code.`;
 
 /** @param {HTMLCanvasElement} canvas @param {string[]} rows  of modules, "1" for black */
 function paint(canvas, rows) {
@@ -52,6 +52,6 @@ export async function showCode(element, server, strokes) {
     paint(canvas, (await server.code(url)).rows);
     canvas.hidden = false;
   } catch {
-    note.textContent = t`No server`;
+    note.textContent = t`Server unreachable`;
   }
 }

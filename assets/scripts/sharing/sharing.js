@@ -36,7 +36,7 @@ export function mount({ element, server }) {
       const { showCode } = await import("./code.js");  // few want it: it comes when it is wanted
       await showCode(element, server, drawing?.strokes);
     } catch {
-      tell(code, t`No server`);
+      tell(code, t`Server unreachable`);
     }
   });
 
@@ -46,7 +46,7 @@ export function mount({ element, server }) {
       if (error) return tell(save, translated(error));
       download(name, bytes(file), "application/zip");
     } catch {
-      tell(save, t`No server`);
+      tell(save, t`Server unreachable`);
     }
   });
 
@@ -57,12 +57,12 @@ export function mount({ element, server }) {
     title.textContent = t`Writing…`;
     try {
       const { name, file, error } = await server.export({ network: choice, format });
-      title.textContent = t`Network…`;
+      title.textContent = t`Download network…`;
       if (error) tell(title, translated(error));
       else download(name, bytes(file));
     } catch {
-      title.textContent = t`Network…`;
-      tell(title, t`No server`);
+      title.textContent = t`Download network…`;
+      tell(title, t`Server unreachable`);
     }
     network.disabled = false;
   });

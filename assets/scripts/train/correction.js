@@ -23,7 +23,7 @@ export function mount({ element }) {
     if (label === undefined || !drawing) return;
     const { strokes, image } = drawing;
     add([{ label: Number(label), ...(image ? { image } : { strokes: structuredClone(strokes) }) }]);
-    const link = make("button", { class: "correction-teach", type: "button", text: t`teach it` });
-    words.replaceChildren(t`Kept as a ${label}: ${count} of yours to`, " ", link);
+    const link = make("button", { class: "correction-teach", type: "button", text: t`Train on them` });
+    words.replaceChildren(t`Saved as ${label} (${count} so far).`, " ", link);
   });
 }

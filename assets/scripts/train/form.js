@@ -76,7 +76,7 @@ export class Form {
       line.dataset.layer = name;
       return line;
     };
-    const total = cells([t`together`, "", "", count(parameters)]);
+    const total = cells([t`total`, "", "", count(parameters)]);
     total.className = "train-total";
     total.dataset.parameters = parameters;
     this.element.querySelector(".train-plan tbody").replaceChildren(...rows.map(row), total);

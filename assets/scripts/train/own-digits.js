@@ -19,8 +19,8 @@ function tile({ label, strokes, image }, index) {
     context.stroke();
   }
   if (image) lay(context, image);
-  return make("button", { type: "button", class: "own-digit", title: t`Take it out`, data: { label, index },
-    "aria-label": t`Your ${label}. Take it out.` }, canvas, make("span", { text: label }));
+  return make("button", { type: "button", class: "own-digit", title: t`Remove`, data: { label, index },
+    "aria-label": t`Your ${label}. Remove it.` }, canvas, make("span", { text: label }));
 }
 
 /** Lay a picture on a tile, in its own proportions; what is no picture leaves it empty. */
@@ -38,9 +38,9 @@ async function take(file) {
     const more = fromFile(await file.text());
     const count = add(more);
     const taken = t`${more.length} drawings from ${file.name}.`;
-    return count > MOST ? `${taken} ${t`${count} drawings; here ${MOST} at most.`}` : taken;
+    return count > MOST ? `${taken} ${t`${count} drawings; the limit here is ${MOST}.`}` : taken;
   } catch {
-    return t`${file.name} holds no drawings with their digits.`;
+    return t`${file.name} has no labeled drawings.`;
   }
 }
 

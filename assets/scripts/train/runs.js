@@ -39,8 +39,8 @@ export function title({ convolutions, filters, kernel_size: kernel, stride, padd
 /** What came of it, in words. */
 export function outcome({ state, points, figures: { accuracy, low, high, before, after, digits } }) {
   if (before) {
-    return [t`yours ${percent(before.own)} → ${percent(after.own)} of the ${digits} it learned`,
-      t`MNIST's test digits ${percent(before.mnist_test)} → ${percent(after.mnist_test)}`].join(", ");
+    return [t`your drawings ${percent(before.own)} → ${percent(after.own)} (${digits} in training)`,
+      t`MNIST test digits ${percent(before.mnist_test)} → ${percent(after.mnist_test)}`].join(", ");
   }
   if (accuracy !== undefined) {
     return t`${percent(accuracy)} of the test digits (95 %: ${percent(low)} to ${percent(high)})`;
@@ -50,13 +50,13 @@ export function outcome({ state, points, figures: { accuracy, low, high, before,
 }
 
 const inLine = (ahead) =>
-  (ahead === 1 ? t`In line: one training before yours.` : t`In line: ${ahead} trainings before yours.`);
+  (ahead === 1 ? t`In line: one training ahead of yours.` : t`In line: ${ahead} trainings ahead of yours.`);
 
 /** How far it has come, in words. @param {Run} run @param {import("./train.js").Progress} progress */
 export function progressOf(run, { state, ahead, reason, left }) {
   const [epoch, share] = run.points.at(-1) ?? [0, 0];
   if (state === "queued") return ahead ? inLine(ahead) : t`In line.`;
-  if (state === "running" && share === 1) return t`Learned. Reading the test digits…`;
+  if (state === "running" && share === 1) return t`Trained. Reading the test digits…`;
   if (state === "running" && !share) return t`Getting ready…`;
   if (state === "running") {
     return [t`Epoch ${Math.min(Math.floor(epoch) + 1, run.epochs)} of ${run.epochs}`,
@@ -64,7 +64,7 @@ export function progressOf(run, { state, ahead, reason, left }) {
   }
   if (state === "failed") return translated(reason);
   if (isEmpty(run)) return t`Stopped before it had learned anything. ${translated(reason)}`;
-  return state === "stopped" ? t`Stopped; what it has learned is kept: ${outcome(run)}. ${translated(reason)}`
+  return state === "stopped" ? t`Stopped; what it had learned is kept: ${outcome(run)}. ${translated(reason)}`
     : t`Done: ${outcome(run)}. ${translated(reason)}`;
 }
 

@@ -94,7 +94,7 @@ class Trainer {
     const { state, points, figures, filters } = message;
     if (state === "gone") {
       run.state = "failed";
-      this.tell("failed", t`That training is no longer known here: the server has started anew.`);
+      this.tell("failed", t`The server was restarted, so that training is gone.`);
       return this.board.drop(run);
     }
     run.points.push(...points);

@@ -24,8 +24,8 @@ def test_the_layer_table_matches_the_network_that_keras_builds(choices):
     assert [row.parameters for row in rows] == [layer.count_params() for layer in network.layers]
 
 
-def test_the_articles_network_has_607394_parameters_and_shows_the_calculation():
-    rows = layer_rows(PRESETS["article"])
+def test_the_lessons_network_has_607394_parameters_and_shows_the_calculation():
+    rows = layer_rows(PRESETS["lesson"])
     assert sum(row.parameters for row in rows) == 280 + 605_824 + 1_290 == 607_394
     assert (rows[2].formula, rows[2].counted) == ("⌊(28 − 3) / 1⌋ + 1 = 26", "(3 · 3 · 1 + 1) · 28")
 
@@ -33,9 +33,9 @@ def test_the_articles_network_has_607394_parameters_and_shows_the_calculation():
 @pytest.mark.parametrize("changes, setting, sentence", [
     ({"convolutions": 2, "kernel_size": 14}, "kernel_size", "A kernel of 14 × 14 does not fit into 7 × 7."),
     ({"kernel_size": 26, "pooling": 8}, "pooling", "A window of 8 × 8 does not fit into 3 × 3."),
-    ({"dense_units": 512, "pooling": 0}, "dense_units", "9,697,058 parameters; here 2,500,000 at most."),
-    ({"epochs": 11}, "epochs", "From 1 to 10."), ({"filters": 1.5}, "filters", "A whole number, please."),
-    ({"filters": None}, "filters", "From 1 to 64."), ({"dropout": float("nan")}, "dropout", "From 0.0 to 0.9."),
+    ({"dense_units": 512, "pooling": 0}, "dense_units", "9,697,058 parameters; the limit here is 2,500,000."),
+    ({"epochs": 11}, "epochs", "From 1 to 10."), ({"filters": 1.5}, "filters", "Enter a whole number."),
+    ({"filters": None}, "filters", "From 1 to 64."), ({"dropout": float("nan")}, "dropout", "From 0 to 0.9."),
     ({"digits": 10**400}, "digits", "From 500 to 55,000."),
     ({"padding": ["same"]}, "padding", "Choose valid or same."), ({"epochs": True}, "epochs", "From 1 to 10."),
 ])

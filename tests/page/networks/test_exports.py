@@ -83,12 +83,12 @@ def test_the_page_gives_the_network_that_was_chosen(readers, export, tmp_path):
         export({"network": "trained-x", "format": "keras"})["file"]))
     assert keras.saving.load_model(path).count_params() == small.count_params()
     readers.drop("trained-x")
-    assert export({"network": "trained-x", "format": "keras"}) == {"error": "No longer kept"}
+    assert export({"network": "trained-x", "format": "keras"}) == {"error": "No longer available"}
 
 
 @pytest.mark.parametrize("wish", [None, {}, {"format": "zip"}, {"format": ["keras"]}, {"format": None}, [1]])
 def test_a_format_that_is_not_offered_is_refused(export, wish):
-    assert export(wish) == {"error": "No such format here"}
+    assert export(wish) == {"error": "Format not available"}
 
 
 def test_a_network_that_has_no_form_in_a_format_is_refused(export, monkeypatch):
@@ -96,4 +96,4 @@ def test_a_network_that_has_no_form_in_a_format_is_refused(export, monkeypatch):
         raise RuntimeError("no such operation")
 
     monkeypatch.setattr("page.tabs.sharing.network_file", fail)
-    assert export({"format": "onnx"}) == {"error": "Not in this format"}
+    assert export({"format": "onnx"}) == {"error": "Not possible in this format"}

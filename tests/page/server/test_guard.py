@@ -186,7 +186,7 @@ def test_guessed_names_give_no_training_and_no_network(server):
     for name in ("trained-", "trained-AAAAAAAAAAAAAAAA", "trained", "", None, ["trained"], {"name": "x"}, 0):
         wish = json.dumps({"name": name, "names": [name], "what": "keras", **SEVEN})
         for function, nothing in (("progress", {"state": "gone"}), ("answers", {}),
-                                  ("take", {"error": "That network is no longer kept."})):
+                                  ("take", {"error": "That network is no longer available."})):
             [(status, body)] = server_function(server, functions[function], function, wish)
             assert (status, json.loads(body)) == (200, nothing)
 

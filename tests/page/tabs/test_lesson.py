@@ -40,7 +40,7 @@ def test_the_first_and_the_last_training_digit_can_be_had(mnist, index):
 
 @pytest.mark.parametrize("index", [-1, 60_000, 1.5, "7777", None, True, [1], {"index": 1}, float("nan")])
 def test_what_is_no_training_digits_number_gets_a_sentence(index):
-    assert sample(index) == {"error": "MNIST's training digits have the numbers 0 to 59,999."}
+    assert sample(index) == {"error": "MNIST training digits are numbered 0 to 59,999."}
 
 
 def test_data_that_cannot_be_read_give_a_sentence(monkeypatch):
@@ -48,7 +48,7 @@ def test_data_that_cannot_be_read_give_a_sentence(monkeypatch):
         raise MnistError("images.npy.xz is damaged.")
 
     monkeypatch.setattr(lesson, "all_digits", damaged)
-    assert sample(1) == {"error": "MNIST's digits can't be read here."}
+    assert sample(1) == {"error": "MNIST can't be loaded on this server."}
 
 
 def test_mnist_is_read_once_whoever_asks_at_the_same_time(monkeypatch, mnist):

@@ -36,7 +36,7 @@ def test_a_reader_of_codes_finds_the_address_in_it(code, address):
 
 @pytest.mark.parametrize("address", [None, 7, "", ["https://someone.example/"], "x" * 1001], ids=repr)
 def test_what_is_no_address_gets_a_sentence(code, address):
-    assert code(address) == {"error": "No address for a QR code"}
+    assert code(address) == {"error": "This address can't be made into a QR code"}
 
 
 def test_a_blank_picture_is_saved_under_its_states_name(sharing):

@@ -6,16 +6,16 @@ import { formula, leftOver } from "../../../assets/scripts/lesson/size.js";
 const chosen = (input, kernel, stride, padding) => ({ input, kernel, stride, padding });
 
 test("the formula has the chosen numbers in it and gives the map's side", () => {
-  for (const [settings, text] of [[chosen(28, 3, 1, "valid"), "valid: ⌊(28 + 2 · 0 − 3) / 1⌋ + 1 = 26"],
+  for (const [settings, text] of [[chosen(28, 3, 1, "valid"), "valid: ⌊(28 + 2·0 − 3) / 1⌋ + 1 = 26"],
     [chosen(28, 3, 2, "same"), "same: ⌈28 / 2⌉ = 14"]]) assert.equal(formula(settings, slide(settings)), text);
 });
 
 test("what the window leaves over or goes beyond is told", () => {
   const told = (...settings) => leftOver(slide(chosen(...settings)));
-  assert.equal(told(28, 3, 1, "valid"), "Every pixel is seen.");
-  assert.match(told(28, 3, 2, "valid"), /^The last row and column are never seen/);
-  assert.match(told(10, 3, 4, "valid"), /^The last 3 rows and columns are never seen/);
-  assert.match(told(28, 3, 1, "same"), /^Padding: 1 row and column of zeros at each side/);
-  assert.match(told(28, 5, 1, "same"), /^Padding: 2 rows and columns of zeros at each side/);
-  assert.match(told(28, 3, 2, "same"), /^Padding: 0 of zeros at the left and top, 1 at the right and bottom/);
+  assert.equal(told(28, 3, 1, "valid"), "The kernel reaches every pixel.");
+  assert.match(told(28, 3, 2, "valid"), /^The kernel never reaches the last row and column/);
+  assert.match(told(10, 3, 4, "valid"), /^The kernel never reaches the last 3 rows and columns/);
+  assert.match(told(28, 3, 1, "same"), /^Padding: 1 row and column of zeros on each side/);
+  assert.match(told(28, 5, 1, "same"), /^Padding: 2 rows and columns of zeros on each side/);
+  assert.match(told(28, 3, 2, "same"), /^Padding: 0 at the left and top, 1 at the right and bottom/);
 });

@@ -147,7 +147,7 @@ test("who draws before the network is loaded is told so", () => {
   const drawing = new Drawing();
   drawing.begin(1, 2);
   new PadReader(new Server(), drawing, {}).read();
-  assert.match(heard.trouble.at(-1).sentence, /still being loaded/);
+  assert.match(heard.trouble.at(-1).sentence, /still loading/);
 });
 
 test("all layers of a blank pad are asked for, since its reading at hand has them not", async () => {

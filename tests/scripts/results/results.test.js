@@ -27,7 +27,7 @@ test("a training's figures are those that its record has", () => {
   const figures = trainingFigures({ facts: { parameters: 607_394, seconds: 2203.6, seed: 0, train_count: null },
     curves: { loss: [3, 2, 1] } });
   assert.deepEqual(figures, [["parameters", 607_394, "607,394", "parameters"], ["epochs", 3, "3", "epochs"],
-    ["seconds", 2203.6, "37 min", "to train on some computer"], ["seed", 0, "0", "seed"]]);
+    ["seconds", 2203.6, "37 min", "to train on an unknown computer"], ["seed", 0, "0", "seed"]]);
 });
 
 test("without a record a training has no figures", () =>

@@ -11,12 +11,12 @@ test("the drawing is in what is scanned, and nothing must be said of it", () => 
 test("a drawing too long for a code is left out and that is said", () => {
   const long = [Array.from({ length: 900 }, (_, at) => at)];
   assert.deepEqual(scanned(PAGE, long), {
-    url: "https://someone.example/page?tab=draw", note: "Without the drawing: it is too long for a code." });
+    url: "https://someone.example/page?tab=draw", note: "Without the drawing, which is too long for a QR code." });
 });
 
 for (const host of ["127.0.0.1:7860", "localhost:7860", "[::1]:7860"]) {
-  test(`of ${host} it is said that it opens on this computer alone`, () => {
-    assert.match(scanned(new URL(`http://${host}/`)).note, /^This address opens on this computer alone\./);
+  test(`of ${host} a note says that it opens only on this computer`, () => {
+    assert.match(scanned(new URL(`http://${host}/`)).note, /^This address opens only on this computer\./);
   });
 }
 

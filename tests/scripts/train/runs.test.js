@@ -29,7 +29,7 @@ test("a trained network's outcome is its accuracy with its interval", () => {
 test("a network that learned one's own digits is compared with itself before", () => {
   const [before, after] = [{ own: 0.5, mnist_test: 0.99 }, { own: 1, mnist_test: 0.985 }];
   assert.equal(outcome(run("done", { before, after, digits: 8 })),
-    "yours 50.0\u00a0% → 100.0\u00a0% of the 8 it learned, MNIST's test digits 99.0\u00a0% → 98.5\u00a0%");
+    "your drawings 50.0\u00a0% → 100.0\u00a0% (8 in training), MNIST test digits 99.0\u00a0% → 98.5\u00a0%");
 });
 
 test("a network's title tells its filters and what it has none of", () => {
@@ -44,7 +44,7 @@ test("a network's title tells layers, stride, padding, pooling and units where i
 
 test("a training in line tells how many are before it", () => {
   assert.deepEqual([0, 1, 2].map((ahead) => progressOf(run("queued"), { state: "queued", ahead })),
-    ["In line.", "In line: one training before yours.", "In line: 2 trainings before yours."]);
+    ["In line.", "In line: one training ahead of yours.", "In line: 2 trainings ahead of yours."]);
 });
 
 test("a running training tells its epoch, what it reads of held-out digits, and the seconds left", () => {
@@ -56,13 +56,13 @@ test("a running training tells its epoch, what it reads of held-out digits, and 
 test("a training tells when it gets ready, and when it has learned and is being tested", () => {
   const learned = run("running", { points: [[5, 1, ...POINT.slice(2)]] });
   assert.deepEqual([run("running"), learned].map((one) => progressOf(one, { state: "running" })),
-    ["Getting ready…", "Learned. Reading the test digits…"]);
+    ["Getting ready…", "Trained. Reading the test digits…"]);
 });
 
 test("a training that was stopped tells why, and what is kept", () => {
   const told = (points) =>
-    progressOf(run("stopped", { points }), { state: "stopped", reason: "Nobody was watching any more." });
+    progressOf(run("stopped", { points }), { state: "stopped", reason: "Nobody was watching anymore." });
   assert.equal(told([POINT]),
-    "Stopped; what it has learned is kept: 90.1\u00a0% of held-out digits so far. Nobody was watching any more.");
-  assert.equal(told([]), "Stopped before it had learned anything. Nobody was watching any more.");
+    "Stopped; what it had learned is kept: 90.1\u00a0% of held-out digits so far. Nobody was watching anymore.");
+  assert.equal(told([]), "Stopped before it had learned anything. Nobody was watching anymore.");
 });
