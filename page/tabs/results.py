@@ -6,7 +6,6 @@ from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
 
-import gradio as gr
 import numpy as np
 
 from model.networks.evaluation import (
@@ -25,17 +24,11 @@ from model.networks.evaluation import (
 from page.networks.digits import all_digits
 from page.networks.reader import Reader, Readers
 from page.parts.assets import read_asset
-from page.parts.language import translated
 from page.parts.message import Message, encoded
 from page.parts.part import Part
 from page.tabs.why import as_digit
 
 AT_ONCE = 100  # digits in one message: 105 kB
-HEIGHT = 280  # pixels, of a plot
-FEW_EPOCHS = 15  # are written one by one: as numbers they would get ticks between them
-# As in the picture of the curves that `train.py` draws.
-COLORS = {"training": "#3465a4", "validation": "#d9730d"}
-TITLES = {"accuracy": "accuracy, %", "loss": "loss, nats"}
 FACTS = ("parameters", "train_count", "validation_accuracy", "validation_count", "seconds", "seed", "hardware")
 TROUBLE = "The test digits could not be read with this network."
 
@@ -109,26 +102,8 @@ def build_results(readers: Readers) -> None:
         start = question.get("start")
         return digits_message(given, places, start if type(start) is int and 0 <= start < len(places) else 0)
 
-    def show_curves(choice: Any) -> list[dict[str, Any]]:
-        """The two plots of the network that `choice["network"]` names, in the words of `choice["language"]`."""
-        choice = choice if isinstance(choice, dict) else {}
-        found = curves(readers.chosen(choice.get("network")).record)
-        return [plot_update(found, figure, choice.get("language")) for figure in TITLES]
-
-    def show_lines(choice: Any) -> list[dict[str, Any]]:
-        """The same, of the plots' lines alone."""
-        return [gr.update(value=plot["value"]) if "value" in plot else plot for plot in show_curves(choice)]
-
     Part("results/results", server_functions=[recorded, tested])
-    heading = Part("results/curves", elem_id="results-curves")
-    with gr.Row(elem_id="results-plots"):
-        plots = [curve_plot(figure) for figure in TITLES]
-    # Its script sets the part's value when another network is chosen while the tab is open. Of new lines and new limits
-    # at once, a plot would be made anew for the limits with its old lines; emptied or taken away, it would throw errors
-    # where the tab had been left and come back to: Gradio goes on watching the size of what was there.
-    heading.change(show_lines, heading, plots, queue=False, show_progress="hidden", api_visibility="private",
-                   trigger_mode="always_last").then(
-        show_curves, heading, plots, queue=False, show_progress="hidden", api_visibility="private")
+    Part("results/curves", elem_id="results-curves")
     Part("results/confusion", elem_id="results-confusion", server_functions=[digits], digits=list(range(10)))
     Part("results/mistakes", elem_id="results-mistakes", server_functions=[digits])
     Part("results/digits", elem_id="results-digits")
@@ -141,42 +116,6 @@ def shown_name(readers: Readers, name: Any) -> str:
     if readers.found(name) is None:
         return readers.names[0]
     return name if name in readers.names else "yours"
-
-
-# Plots
-
-def curve_plot(figure: str) -> gr.LinePlot:
-    """A plot of one figure after each epoch, still empty."""
-    return gr.LinePlot(x="epoch", y=figure, color="digits", height=HEIGHT, visible=False, elem_id=f"results-{figure}",
-                       show_label=False)
-
-
-def plot_update(found: dict[str, list[float]], figure: str, language: Any = "en") -> dict[str, Any]:
-    """What a plot shows of these curves; as it was where there is nothing to show, for then the style hides it."""
-    lines = {translated(digits, language): found[name]
-             for digits, name in (("training", figure), ("validation", f"val_{figure}"))
-             if name in found}
-    if not lines:
-        return gr.skip()
-    epochs = len(next(iter(lines.values())))
-    few = epochs <= FEW_EPOCHS
-    # Gradio leaves a property as it is where an update has None for it, so none of these may be None.
-    return gr.update(visible=True, value=plot_value(lines, figure, 100 if figure == "accuracy" else 1, few),
-                     x_lim=[None, None] if few else [1, epochs],
-                     x_title=translated("epoch", language), y_title=translated(TITLES[figure], language),
-                     color_title=translated("digits", language),
-                     color_map={translated(digits, language): color for digits, color in COLORS.items()},
-                     sort=[str(epoch) for epoch in range(1, epochs + 1)] if few else "x")
-
-
-def plot_value(lines: dict[str, list[float]], figure: str, factor: float, few: bool) -> Message:
-    """The lines as Gradio's plots take them, without pandas."""
-    rows = [[str(epoch) if few else epoch, round(factor * value, 4), digits]
-            for digits, values in lines.items() for epoch, value in enumerate(values, 1)]
-    # One epoch makes no line.
-    mark = "line" if max(map(len, lines.values())) > 1 else "point"
-    return {"columns": ["epoch", figure, "digits"], "data": rows, "mark": mark,
-            "datatypes": {"epoch": "nominal" if few else "quantitative", figure: "quantitative", "digits": "nominal"}}
 
 
 # Messages; `assets/scripts/results/results.js` names the fields

@@ -66,7 +66,7 @@ def texts_of_all_tabs(visit):
             visit.page.wait_for_selector(".train-plan [data-layer]")
         elif tab == "results":
             visit.page.wait_for_selector('#results [data-figure="refused"][data-value]')
-            visit.page.wait_for_selector("#results-plots .mark-line")
+            visit.page.wait_for_selector("#results-loss .curve")
         for _ in steps_of(visit, tab):
             pass
         found |= set(visit.page.evaluate(SEEN))

@@ -9,13 +9,6 @@ from model.networks.files import load_record
 from page.networks.reader import SAVED
 from tests.support.visits import ANSWERED, OPEN, PHONE
 
-# Whether a plot's axis ends with so many epochs: of many, only every fifth has its number there.
-LAST_EPOCH = """([name, epochs]) => {
-    const words = [...document.querySelectorAll(`#results-${name} svg text`)].map((part) => part.textContent);
-    const last = Number(words[words.indexOf("epoch") - 1]);
-    return last <= epochs && last > 0.9 * epochs;
-}"""
-
 
 @pytest.fixture
 def results(reset_visit):
@@ -44,7 +37,9 @@ def open_results(visit, network="best"):
 def expect_curves(visit, network):
     epochs = len(load_record(SAVED / f"{network}.keras")["history"]["loss"])
     for name in ("accuracy", "loss"):
-        visit.page.wait_for_function(LAST_EPOCH, arg=[name, epochs])
+        visit.page.wait_for_function("([name, epochs]) => document.querySelectorAll("
+                                     "`#results-${name} .curve[data-points='${epochs}']`).length === 2",
+                                     arg=[name, epochs])
 
 
 def figure(visit, name):
@@ -81,12 +76,13 @@ def test_another_network_changes_every_figure_while_the_tab_is_open(results):
     results.page.wait_for_selector("#results-drawings :text('doodles refused')")
 
 
-def test_the_curves_are_drawn_and_can_be_pointed_at(results):
-    for name in ("accuracy", "loss"):
-        results.page.wait_for_selector(f"#results-{name} svg")
-    results.page.hover("#results-accuracy svg", position={"x": 150, "y": 60})
-    results.page.hover("#results-accuracy svg", position={"x": 160, "y": 64})
-    results.page.wait_for_selector("#vg-tooltip-element.visible:has-text('epoch')")
+def test_pointing_at_a_curve_writes_the_epoch_and_both_values(results):
+    history = load_record(SAVED / "lesson.keras")["history"]
+    box = results.page.locator("#results-accuracy svg").bounding_box()
+    results.page.hover("#results-accuracy svg", position={"x": box["width"] - 1, "y": 60})
+    training, validation = (f"{100 * history[name][-1]:.2f}" for name in ("accuracy", "val_accuracy"))
+    assert results.page.text_content("#results-accuracy output") == (
+        f"epoch {len(history['loss'])} · training {training} · validation {validation}")
 
 
 def test_the_curves_are_those_of_the_network_chosen_last(results):

@@ -25,7 +25,6 @@
  */
 import { make } from "../common/elements.js";
 import { count as whole, percent, t, translated } from "../common/language.js";
-import { writeNumbersLocally } from "./plot-numbers.js";
 import { publish, subscribe } from "../common/bus.js";
 
 const NO_RECORD = t`No training record was found: these figures were computed just now.`;
@@ -88,7 +87,7 @@ export function mount({ element, server }) {
     try {
       const recorded = await server.recorded(asked.choice);
       if (asked !== shown) return;
-      publish("recorded", { ...recorded, choice: asked.choice });
+      publish("recorded", recorded);
       show(recorded, recorded.test && { test: recorded.test });
       status.textContent = t`Reading 10,000 test digits…`;
       const tested = await server.tested(asked.choice);
@@ -115,7 +114,6 @@ export function mount({ element, server }) {
     isOpen = entries.at(-1).isIntersecting;
     open();
   }).observe(element.closest("#tab-results"));
-  writeNumbersLocally(document.querySelector("#results-plots"));
   subscribe("network", (latest) => {
     network = latest;
     open();

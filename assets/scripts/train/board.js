@@ -1,8 +1,8 @@
 /** The networks trained here side by side: how each learned, what it says to the drawing, what can be done with it. */
 import { paint, signedColors, signedLevel } from "../common/colors.js";
-import { Curves } from "./curves.js";
+import { Chart, percentTick } from "../common/chart.js";
 import { make } from "../common/elements.js";
-import { local, t } from "../common/language.js";
+import { local, percent, t } from "../common/language.js";
 import { publish } from "../common/bus.js";
 import { floats } from "../common/bytes.js";
 import { remember } from "../common/session.js";
@@ -10,7 +10,6 @@ import { openTab } from "../shell/tabs.js";
 import { ACCURACY, Card, COLORS, compare, deliver, EPOCH, LOSS, UNREACHED } from "./runs.js";
 import { VALIDATION_ACCURACY, VALIDATION_LOSS } from "./runs.js";
 
-const inPercent = (share) => local(`${Number((100 * share).toFixed(1))}\u00a0%`);
 const inShort = (value) => local(`${Number(value.toPrecision(2))}`);
 
 /** @typedef {import("./runs.js").Run} Run */
@@ -21,8 +20,9 @@ export class Board {
     Object.assign(this, { server, runs: [], cards: [], drawing: null, isVisible: false, isAsking: false,
       isAskedAgain: false });
     this.find = (selector) => element.querySelector(selector);
-    this.accuracy = new Curves(this.find('[data-curve="accuracy"]'), t`Accuracy`, inPercent);
-    this.loss = new Curves(this.find('[data-curve="loss"]'), t`Loss`, inShort);
+    this.accuracy = new Chart(this.find('[data-curve="accuracy"]'),
+      { title: t`Accuracy`, text: percent, tick: (share) => `${percentTick(share)}\u00a0%` });
+    this.loss = new Chart(this.find('[data-curve="loss"]'), { title: t`Loss`, text: inShort, tick: inShort });
     new IntersectionObserver((entries) => {
       this.isVisible = entries.at(-1).isIntersecting;
       this.ask();
@@ -68,8 +68,9 @@ export class Board {
     const values = (...places) =>
       this.runs.flatMap(({ points }) => points.flatMap((point) => places.map((at) => point[at])));
     const lowest = Math.min(0.95, ...values(VALIDATION_ACCURACY, ACCURACY));
-    this.accuracy.paint(lines(ACCURACY, VALIDATION_ACCURACY), [Math.max(0, Math.floor(10 * lowest) / 10), 1]);
-    this.loss.paint(lines(LOSS, VALIDATION_LOSS), [0, Math.max(0.2, ...values(VALIDATION_LOSS))]);
+    const x = [0, Math.max(1, ...values(EPOCH))];
+    this.accuracy.paint(lines(ACCURACY, VALIDATION_ACCURACY), { x, y: [Math.max(0, Math.floor(10 * lowest) / 10), 1] });
+    this.loss.paint(lines(LOSS, VALIDATION_LOSS), { x, y: [0, Math.max(0.2, ...values(VALIDATION_LOSS))] });
   }
 
   drawFilters() {

@@ -24,7 +24,7 @@ from model.networks.evaluation import (
 from model.networks.files import load_record
 from page.networks.reader import OFFERED, SAVED, Reader, Readers
 from page.parts.assets import read_asset
-from page.tabs.results import AT_ONCE, Examiner, build_results, exam_message, plot_update, record_message
+from page.tabs.results import AT_ONCE, Examiner, build_results, exam_message, record_message
 
 RECORD = {"history": {"loss": [0.5, 0.25], "accuracy": [0.8, 0.9], "val_accuracy": [0.7, 0.85], "seconds": [1, 1]}}
 
@@ -98,21 +98,6 @@ def test_curves_are_those_of_the_record():
 def test_a_record_without_usable_figures_has_no_curves(record):
     assert curves(record) == {}
     assert record_message(record, "theirs")["curves"] == {}
-
-
-def test_a_plot_of_few_epochs_writes_each_of_them():
-    plot = plot_update(curves(RECORD), "accuracy")
-    assert plot["value"]["data"] == [["1", 80.0, "training"], ["2", 90.0, "training"],
-                                     ["1", 70.0, "validation"], ["2", 85.0, "validation"]]
-    assert plot["value"]["mark"] == "line" and plot["sort"] == ["1", "2"] and plot["x_lim"] == [None, None]
-
-
-def test_one_epoch_is_a_point():
-    assert plot_update({"loss": [0.5]}, "loss")["value"]["mark"] == "point"
-
-
-def test_a_plot_stays_as_it_is_where_nothing_was_recorded():
-    assert plot_update({}, "loss") == gr.skip()
 
 
 def test_tables_are_read_from_markdown_row_by_row():
