@@ -14,6 +14,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from model.process import import_tensorflow
+
 if TYPE_CHECKING:
     from model.digits.mnist import Mnist
     from model.digits.pen_digits import PenDigit
@@ -87,6 +89,7 @@ def share(text: str) -> float:
 def main(arguments: Sequence[str] | None = None) -> int:
     options = parse_arguments(arguments)
     # After the arguments: TensorFlow takes seconds to import, and --help should not.
+    import_tensorflow()
     from model.digits.mnist import load_mnist
     from model.digits.pen_digits import load_pen_digits
     from model.learning import recipes

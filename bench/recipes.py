@@ -83,7 +83,7 @@ def step_times(mnist: Mnist) -> dict[str, list[float]]:
     digits = slice(config.batch_size)
     batch = mnist.train_images[digits, ..., None], keras.utils.to_categorical(mnist.train_labels[digits], 10)
     batches = tf.data.Dataset.from_tensors(batch).repeat(STEPS)
-    with patch("model.networks.network.FusedBatchNormalization", layers.BatchNormalization):
+    with patch("model.networks.layers.FusedBatchNormalization", layers.BatchNormalization):
         networks = {"Keras' batch normalization": build(config)}
     networks["as it is"] = build(config)
     networks["in mixed_bfloat16"] = build(replace(config, precision="mixed_bfloat16"))

@@ -12,7 +12,7 @@ import tensorflow as tf
 
 from model.digits.mnist import load_mnist
 from model.exports.formats import FORMATS
-from model.networks.network import copy_of
+from model.networks.tracing import copy_of
 
 REPRESENTATIVE = 500  # training digits that show which values each layer takes, for 8 bits to cover them
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from model.exports.export import ExportError
-from model.networks.network import load_network
+from model.networks.loading import load_network
 
 # From images `(n, 28, 28)` `uint8`, ink 255 on paper 0, to probabilities `(n, 10)` `float32`.
 Reads = Callable[[np.ndarray], np.ndarray]

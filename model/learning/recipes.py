@@ -10,7 +10,7 @@ import keras
 
 from model.digits.augmentation import Augmentation
 from model.digits.pen_digits import Hand
-from model.networks.network import best_layers, build_network, lesson_layers, quick_layers
+from model.networks.layers import best_layers, build_network, lesson_layers, quick_layers
 
 
 @dataclass(frozen=True)

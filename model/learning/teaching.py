@@ -14,7 +14,7 @@ from model.learning.record import evaluate
 from model.learning.training import Adam
 from model.learning.watching import LOOKED_AT, Watch
 from model.networks.calibration import energies
-from model.networks.network import copy_of, network_until
+from model.networks.tracing import copy_of, network_until
 
 STEPS = 150  # of learning: some fifteen seconds for `best`, three for `lesson`
 OF_MNIST, OF_OWN = 56, 8  # images of each kind in a step; MNIST's keep it from forgetting

@@ -29,7 +29,9 @@ from model.learning.recipes import TrainingConfig, build
 from model.learning.record import Record, make_record, read_history, save
 from model.networks.calibration import best_temperature, energies
 from model.networks.files import load_record
-from model.networks.network import center_logits, divide_logits, fold_batch_normalization, load_network, network_until
+from model.networks.folding import center_logits, divide_logits, fold_batch_normalization
+from model.networks.loading import load_network
+from model.networks.tracing import network_until
 
 DRAWN_TIMES = 12  # each pen digit is drawn by so many hands; augmentation goes on from there
 NO_DIGITS = 48_000  # drawings made up
