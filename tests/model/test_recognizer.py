@@ -7,7 +7,7 @@ import pytest
 from model import Recognizer
 from model.networks.files import NetworkError
 from model.networks.first_layer import first_layer
-from model.networks.network import answer_layers, build_network
+from model.networks.layers import answer_layers, build_network
 from tests.support.drawings import FORTY_TWO, SEVEN
 
 
