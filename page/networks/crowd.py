@@ -1,4 +1,4 @@
-"""Many people's drawings, read by two threads: one runs the network, the other does all else."""
+"""Readings for many visitors in two threads: one runs the network, the other does everything else."""
 from __future__ import annotations
 
 import asyncio
@@ -13,44 +13,44 @@ import numpy as np
 from model.drawings.drawing import Drawing
 from model.recognizer import Reading, Recognizer, Seen, image_after, steps_of
 
-FEW = 4  # people at once whom the loop serves by itself: for these, handing over takes longer than it saves
-MOST = 8  # images that the network is given at once; more would keep the first of them waiting for the last
+FEW = 4  # concurrent readings that the event loop does itself: handing over would take longer than it saves
+LARGEST_BATCH = 8  # images; in a larger batch, the first would wait for the last
 
 
 class Waiting(NamedTuple):
-    """An image that waits for the network, and where the answer goes."""
+    """An image that waits for the network, and the future of its result."""
 
     recognizer: Recognizer
     layers: tuple[str, ...]
     image: np.ndarray
-    answer: asyncio.Future[Seen]
+    result: asyncio.Future[Seen]
 
 
 class Crowd:
-    """Reads the drawings of whoever asks, in an event loop, in the order they come.
+    """Reads drawings in an event loop, in the order of the requests.
 
-    A few people's drawings are read at once: no other thread has to wake up for them. But where more ask, the loop
-    would do nothing else while the network runs, which is a third of a reading's time or more. So their images go to a
-    thread, which gives the network as many at once as wait. Meanwhile the network needs no interpreter, and the loop
-    goes on with the next drawings and the last answers: two cores are busy, and nobody is passed over.
+    A few visitors' drawings are read immediately: no other thread has to wake up for them. With more visitors, the loop
+    would be blocked while the network runs, for a third of a reading's time or more. So their images go to a thread,
+    which passes all that are waiting to the network as one batch. Since the network does not hold the interpreter lock,
+    the loop prepares the next drawings and sends the last readings meanwhile, on a second core.
     """
 
     def __init__(self) -> None:
-        self._present = 0  # people whose drawings are being read
-        self._given = 0  # of their images, those that the thread has been given
+        self._present = 0  # drawings that are being read
+        self._handed_over = 0  # of their images, those in the thread
         self._queue: SimpleQueue[Waiting] = SimpleQueue()
-        self._thread: Thread | None = None  # from when it is first needed
+        self._thread: Thread | None = None  # created on first use
 
     async def read(self, recognizer: Recognizer, drawing: Drawing, layers: Sequence[str]) -> Reading:
-        """As `Recognizer.read`, by a recognizer that takes a millisecond.
+        """The same as `Recognizer.read`, by a recognizer that takes a millisecond.
 
         Raises:
-            DrawingError: if it is no drawing; the message tells a visitor what to do.
+            DrawingError: if it is not a drawing; the message tells a visitor what to do.
         """
         self._present += 1
         try:
-            await asyncio.sleep(0)  # those who have asked by now are counted
-            if self._present <= FEW and not self._given:
+            await asyncio.sleep(0)  # so that concurrent requests are counted
+            if self._present <= FEW and not self._handed_over:
                 return recognizer.read(drawing, layers)
             steps = steps_of(drawing)
             return recognizer.reading(steps, await self._look_at(recognizer, image_after(steps), layers))
@@ -59,51 +59,51 @@ class Crowd:
 
     async def _look_at(self, recognizer: Recognizer, image: np.ndarray, layers: Sequence[str]) -> Seen:
         if self._thread is None:
-            self._thread = Thread(target=self._look_on, name="run the network", daemon=True)
+            self._thread = Thread(target=self._run_network, name="run the network", daemon=True)
             self._thread.start()
-        answer = asyncio.get_running_loop().create_future()
-        self._queue.put(Waiting(recognizer, tuple(layers), image, answer))
-        self._given += 1
+        result = asyncio.get_running_loop().create_future()
+        self._queue.put(Waiting(recognizer, tuple(layers), image, result))
+        self._handed_over += 1
         try:
-            return await answer
+            return await result
         finally:
-            self._given -= 1
+            self._handed_over -= 1
 
-    def _look_on(self) -> None:
-        """In the thread, which unlike an executor's takes all that waits at once; as long as the program runs."""
+    def _run_network(self) -> None:
+        """The thread's endless loop. Unlike an executor's thread, it takes all waiting images together."""
         while True:
             waiting = [self._queue.get()]
             with suppress(Empty):
-                while len(waiting) < MOST:
+                while len(waiting) < LARGEST_BATCH:
                     waiting.append(self._queue.get_nowait())
-            for alike in grouped(waiting):
-                look_at(alike)
+            for batch in batches(waiting):
+                look_at(batch)
 
 
-def grouped(waiting: Iterable[Waiting]) -> Iterable[list[Waiting]]:
-    """Those whose images can be looked at together."""
+def batches(waiting: Iterable[Waiting]) -> Iterable[list[Waiting]]:
+    """The waiting images by network and layers."""
     groups: dict[tuple[Recognizer, tuple[str, ...]], list[Waiting]] = {}
     for one in waiting:
         groups.setdefault((one.recognizer, one.layers), []).append(one)
     return groups.values()
 
 
-def look_at(alike: list[Waiting]) -> None:
-    """Have the network look at their images, and the event loop told of it."""
+def look_at(batch: list[Waiting]) -> None:
+    """Run the network on a batch, and pass the result to the event loop."""
     seen: list[Seen] | Exception
     try:
-        seen = alike[0].recognizer.look_at(np.stack([one.image for one in alike]), alike[0].layers)
-    except Exception as error:  # whatever it is, all who wait must hear of it
+        seen = batch[0].recognizer.look_at(np.stack([one.image for one in batch]), batch[0].layers)
+    except Exception as error:  # whatever it is, it belongs to all that wait
         seen = error
-    with suppress(RuntimeError):  # the loop may have ended meanwhile, and with it those who waited
-        alike[0].answer.get_loop().call_soon_threadsafe(tell, alike, seen)
+    with suppress(RuntimeError):  # the loop has ended meanwhile, and with it all that waited
+        batch[0].result.get_loop().call_soon_threadsafe(set_results, batch, seen)
 
 
-def tell(alike: list[Waiting], seen: list[Seen] | Exception) -> None:
-    for i, one in enumerate(alike):
-        if one.answer.done():  # who has gone away waits for nothing
+def set_results(batch: list[Waiting], seen: list[Seen] | Exception) -> None:
+    for i, one in enumerate(batch):
+        if one.result.done():  # a client that disconnected is skipped
             continue
         if isinstance(seen, Exception):
-            one.answer.set_exception(seen)
+            one.result.set_exception(seen)
         else:
-            one.answer.set_result(seen[i])
+            one.result.set_result(seen[i])

@@ -13,8 +13,8 @@ import pytest
 from numpy.lib.stride_tricks import sliding_window_view
 
 from model import Recognizer
+from model.networks.files import SAVED
 from model.networks.network import load_network, network_until
-from page.networks.reader import SAVED
 from page.tabs.lesson import LOST
 from tests.support.visits import ANSWERED, PHONE, SEVEN
 
