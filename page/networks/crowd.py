@@ -23,7 +23,7 @@ class Waiting(NamedTuple):
     recognizer: Recognizer
     layers: tuple[str, ...]
     image: np.ndarray
-    result: asyncio.Future[Seen]
+    answer: asyncio.Future[Seen]
 
 
 class Crowd:
@@ -37,7 +37,7 @@ class Crowd:
 
     def __init__(self) -> None:
         self._present = 0  # drawings that are being read
-        self._handed_over = 0  # of their images, those in the thread
+        self._given = 0  # of their images, those in the thread
         self._queue: SimpleQueue[Waiting] = SimpleQueue()
         self._thread: Thread | None = None  # created on first use
 
@@ -50,7 +50,7 @@ class Crowd:
         self._present += 1
         try:
             await asyncio.sleep(0)  # so that concurrent requests are counted
-            if self._present <= FEW and not self._handed_over:
+            if self._present <= FEW and not self._given:
                 return recognizer.read(drawing, layers)
             steps = steps_of(drawing)
             return recognizer.reading(steps, await self._look_at(recognizer, image_after(steps), layers))
@@ -59,51 +59,51 @@ class Crowd:
 
     async def _look_at(self, recognizer: Recognizer, image: np.ndarray, layers: Sequence[str]) -> Seen:
         if self._thread is None:
-            self._thread = Thread(target=self._run_network, name="run the network", daemon=True)
+            self._thread = Thread(target=self._look_on, name="run the network", daemon=True)
             self._thread.start()
-        result = asyncio.get_running_loop().create_future()
-        self._queue.put(Waiting(recognizer, tuple(layers), image, result))
-        self._handed_over += 1
+        answer = asyncio.get_running_loop().create_future()
+        self._queue.put(Waiting(recognizer, tuple(layers), image, answer))
+        self._given += 1
         try:
-            return await result
+            return await answer
         finally:
-            self._handed_over -= 1
+            self._given -= 1
 
-    def _run_network(self) -> None:
-        """The thread's endless loop. Unlike an executor's thread, it takes all waiting images together."""
+    def _look_on(self) -> None:
+        """In the thread, which unlike an executor's takes all that waits at once; as long as the program runs."""
         while True:
             waiting = [self._queue.get()]
             with suppress(Empty):
                 while len(waiting) < LARGEST_BATCH:
                     waiting.append(self._queue.get_nowait())
-            for batch in batches(waiting):
-                look_at(batch)
+            for alike in grouped(waiting):
+                look_at(alike)
 
 
-def batches(waiting: Iterable[Waiting]) -> Iterable[list[Waiting]]:
-    """The waiting images by network and layers."""
+def grouped(waiting: Iterable[Waiting]) -> Iterable[list[Waiting]]:
+    """Those whose images can be looked at together."""
     groups: dict[tuple[Recognizer, tuple[str, ...]], list[Waiting]] = {}
     for one in waiting:
         groups.setdefault((one.recognizer, one.layers), []).append(one)
     return groups.values()
 
 
-def look_at(batch: list[Waiting]) -> None:
-    """Run the network on a batch, and pass the result to the event loop."""
+def look_at(alike: list[Waiting]) -> None:
+    """Have the network look at their images, and the event loop told of it."""
     seen: list[Seen] | Exception
     try:
-        seen = batch[0].recognizer.look_at(np.stack([one.image for one in batch]), batch[0].layers)
-    except Exception as error:  # whatever it is, it belongs to all that wait
+        seen = alike[0].recognizer.look_at(np.stack([one.image for one in alike]), alike[0].layers)
+    except Exception as error:  # whatever it is, all who wait must hear of it
         seen = error
-    with suppress(RuntimeError):  # the loop has ended meanwhile, and with it all that waited
-        batch[0].result.get_loop().call_soon_threadsafe(set_results, batch, seen)
+    with suppress(RuntimeError):  # the loop may have ended meanwhile, and with it those who waited
+        alike[0].answer.get_loop().call_soon_threadsafe(tell, alike, seen)
 
 
-def set_results(batch: list[Waiting], seen: list[Seen] | Exception) -> None:
-    for i, one in enumerate(batch):
-        if one.result.done():  # a client that disconnected is skipped
+def tell(alike: list[Waiting], seen: list[Seen] | Exception) -> None:
+    for i, one in enumerate(alike):
+        if one.answer.done():  # a client that disconnected is skipped
             continue
         if isinstance(seen, Exception):
-            one.result.set_exception(seen)
+            one.answer.set_exception(seen)
         else:
-            one.result.set_result(seen[i])
+            one.answer.set_result(seen[i])

@@ -57,9 +57,9 @@ class LoadedNetwork:
     def load(self) -> None:
         """Load the Keras model; an error is raised by everything that waits for it, not here."""
         try:
+            recognizer = Recognizer.load(self._path)
             from model.inside.atlas import atlas_path, load_atlas
 
-            recognizer = Recognizer.load(self._path)
             self.use(recognizer, self._record, load_atlas(atlas_path(self._path), recognizer.network))
         except Exception as error:  # a file can be damaged in any way
             for stage in (self._complete, self._early):

@@ -1,13 +1,11 @@
 """The pad's server: which network reads a drawing, and what of the reading is sent."""
 from __future__ import annotations
 
-from threading import current_thread
-
 import pytest
 
 from page.networks.crowd import Crowd
 from page.networks.networks import Networks
-from page.tabs.pad import example_digits, read_drawing
+from page.tabs.pad import example_digits, is_quick, read_drawing
 from tests.support.waiting import awaited
 
 SEVEN = {"strokes": [[300, 200, 700, 200, 450, 800]]}
@@ -31,17 +29,17 @@ def test_a_reading_has_the_first_layers_maps_unless_they_are_not_wanted(networks
     assert none == usual | {"maps": None}
 
 
-def test_a_picture_is_read_in_a_thread_and_strokes_are_not(networks, monkeypatch):
-    threads, read = [], networks.first.recognizer.look_at
+@pytest.mark.parametrize(("drawing", "expected"), [
+    (SEVEN, True), ({"strokes": [[500] * 5000]}, False), ({"image": "x"}, False), (SEVEN | {"layers": True}, False),
+    (SEVEN | {"atlas": True}, False), ({}, False)])
+def test_only_few_strokes_without_details_are_read_in_the_event_loop(networks, drawing, expected):
+    assert is_quick(networks.first, drawing) == expected
+    assert not is_quick(networks.find("lesson"), drawing)  # which is not loaded yet
 
-    def look_at(images, layers):
-        threads.append(current_thread().name)
-        return read(images, layers)
 
-    monkeypatch.setattr(networks.first.recognizer, "look_at", look_at)
-    for drawing in (SEVEN, {"image": example_digits()[0]["source"]}):
-        assert reading(networks, drawing)["state"] == "digit"
-    assert ["AnyIO" in name for name in threads] == [False, True]
+def test_an_example_is_read_from_its_picture(networks):
+    example = next(example for example in example_digits() if example["title"].endswith("labeled 7"))
+    assert reading(networks, {"image": example["source"]})["digit"] == 7
 
 
 @pytest.mark.parametrize("name", ["trained-1", 7, ["best"], ""])
