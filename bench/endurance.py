@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gc
-import json
 import os
 import statistics
 import sys
@@ -28,7 +27,7 @@ import numpy as np
 
 from model.learning.choices import PRESETS, Limits
 from page.demo import build_demo
-from page.networks.reader import Readers
+from page.networks.networks import Networks
 
 ROUNDS = 10
 WARM_UP = 5  # trainings: the first few make the C library hold much of what is freed
@@ -55,16 +54,16 @@ def state() -> State:
 
 def page_functions() -> dict[str, Callable]:
     """What the page's scripts call, by part and name, with the networks loaded."""
-    readers = Readers()
-    demo = build_demo(readers, Limits())
-    readers.start()
-    readers.first.wait()
-    readers.found("lesson").wait()
+    networks = Networks()
+    demo = build_demo(networks, Limits())
+    networks.start()
+    networks.first.wait()
+    networks.find("lesson").wait()
     functions = {f"{block.elem_id} {name}": function for block in demo.blocks.values()
                  for name, function in vars(block).items() if getattr(function, "_is_server_fn", False)}
     loop, read = asyncio.Runner(), functions["pad read"]
     # An answer without a digit's probabilities would measure nothing.
-    functions["pad read"] = lambda drawing: json.loads(loop.run(read(drawing)).body)["probabilities"]
+    functions["pad read"] = lambda drawing: loop.run(read(drawing))["probabilities"]
     return functions
 
 

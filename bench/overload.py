@@ -15,7 +15,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from bench.common.server import SEVEN, Server, call, server_function, start, stop
-from page.demo import LONGEST_LINE
+from page.demo import MOST_QUEUED_CALLS
 
 BUSY = 8  # visitors without a pause who keep two cores busy
 TIMES = 10
@@ -84,7 +84,7 @@ def main(arguments: list[str] | None = None) -> int:
         busy = load(server, BUSY, options.seconds)
         overloaded = load(server, TIMES * BUSY, options.seconds)
         again = recovery(server, usual)
-        called = calls(server, LONGEST_LINE * 3 // 2)
+        called = calls(server, MOST_QUEUED_CALLS * 3 // 2)
     finally:
         stop(server)
     print(f"{'visitors at once':<24}{'asked':>9}{'right':>9}{'refused':>9}{'wrong':>7}{'a second':>10}{'median':>9}"

@@ -1,4 +1,4 @@
-"""Many people's drawings, read by two threads: one runs the network, the other does all else."""
+"""Readings for many visitors in two threads: one runs the network, the other does everything else."""
 from __future__ import annotations
 
 import asyncio
@@ -13,12 +13,12 @@ import numpy as np
 from model.drawings.drawing import Drawing
 from model.recognizer import Output, Reading, Recognizer, input_image, prepare_unless_blank
 
-FEW = 4  # people at once whom the loop serves by itself: for these, handing over takes longer than it saves
-MOST = 8  # images that the network is given at once; more would keep the first of them waiting for the last
+FEW = 4  # concurrent readings that the event loop does itself: handing over would take longer than it saves
+LARGEST_BATCH = 8  # images; in a larger batch, the first would wait for the last
 
 
 class Waiting(NamedTuple):
-    """An image that waits for the network, and where the answer goes."""
+    """An image that waits for the network, and the future of its result."""
 
     recognizer: Recognizer
     layers: tuple[str, ...]
@@ -27,29 +27,29 @@ class Waiting(NamedTuple):
 
 
 class Crowd:
-    """Reads the drawings of whoever asks, in an event loop, in the order they come.
+    """Reads drawings in an event loop, in the order of the requests.
 
-    A few people's drawings are read at once: no other thread has to wake up for them. But where more ask, the loop
-    would do nothing else while the network runs, which is a third of a reading's time or more. So their images go to a
-    thread, which gives the network as many at once as wait. Meanwhile the network needs no interpreter, and the loop
-    goes on with the next drawings and the last answers: two cores are busy, and nobody is passed over.
+    A few visitors' drawings are read immediately: no other thread has to wake up for them. With more visitors, the loop
+    would be blocked while the network runs, for a third of a reading's time or more. So their images go to a thread,
+    which passes all that are waiting to the network as one batch. Since the network does not hold the interpreter lock,
+    the loop prepares the next drawings and sends the last readings meanwhile, on a second core.
     """
 
     def __init__(self) -> None:
-        self._present = 0  # people whose drawings are being read
-        self._given = 0  # of their images, those that the thread has been given
+        self._present = 0  # drawings that are being read
+        self._given = 0  # of their images, those in the thread
         self._queue: SimpleQueue[Waiting] = SimpleQueue()
-        self._thread: Thread | None = None  # from when it is first needed
+        self._thread: Thread | None = None  # created on first use
 
     async def read(self, recognizer: Recognizer, drawing: Drawing, layers: Sequence[str]) -> Reading:
-        """As `Recognizer.read`, by a recognizer that takes a millisecond.
+        """The same as `Recognizer.read`, by a recognizer that takes a millisecond.
 
         Raises:
-            DrawingError: if it is no drawing; the message tells a visitor what to do.
+            DrawingError: if it is not a drawing; the message tells a visitor what to do.
         """
         self._present += 1
         try:
-            await asyncio.sleep(0)  # those who have asked by now are counted
+            await asyncio.sleep(0)  # so that concurrent requests are counted
             if self._present <= FEW and not self._given:
                 return recognizer.read(drawing, layers)
             steps = prepare_unless_blank(drawing)
@@ -74,7 +74,7 @@ class Crowd:
         while True:
             waiting = [self._queue.get()]
             with suppress(Empty):
-                while len(waiting) < MOST:
+                while len(waiting) < LARGEST_BATCH:
                     waiting.append(self._queue.get_nowait())
             for alike in grouped(waiting):
                 forward_all(alike)
@@ -101,7 +101,7 @@ def forward_all(alike: list[Waiting]) -> None:
 
 def tell(alike: list[Waiting], outputs: list[Output] | Exception) -> None:
     for i, one in enumerate(alike):
-        if one.answer.done():  # who has gone away waits for nothing
+        if one.answer.done():  # a client that disconnected is skipped
             continue
         if isinstance(outputs, Exception):
             one.answer.set_exception(outputs)

@@ -22,44 +22,45 @@ from model.networks.evaluation import (
     tables,
 )
 from page.networks.digits import all_digits
-from page.networks.reader import Reader, Readers
+from page.networks.loaded_network import LoadedNetwork
+from page.networks.networks import Networks
 from page.parts.assets import read_asset
 from page.parts.message import Message, encoded
 from page.parts.part import Part
-from page.tabs.why import as_digit
+from page.parts.wire import as_digit, as_index, as_object
 
-AT_ONCE = 100  # digits in one message: 105 kB
+DIGITS_PER_MESSAGE = 100  # 105 kB
 FACTS = ("parameters", "train_count", "validation_accuracy", "validation_count", "seconds", "seed", "hardware")
 TROUBLE = "The test digits could not be read with this network."
 
 
 class Examiner:
-    """Each network's answers to the test digits: given once, when first asked for, and kept as long as its reader.
+    """Each network's answers to the test digits: given once, when first asked for, and kept as long as its network.
 
     Ten thousand digits take seconds. Whoever asks for the same answers meanwhile waits for the same ones; those of
     another network are found after these.
     """
 
     def __init__(self) -> None:
-        self._given: WeakKeyDictionary[Reader, Future[Answers]] = WeakKeyDictionary()
+        self._given: WeakKeyDictionary[LoadedNetwork, Future[Answers]] = WeakKeyDictionary()
         self._looking, self._reading = Lock(), Lock()
 
-    def answers(self, reader: Reader) -> Answers:
-        """The reader's answers.
+    def answers(self, network: LoadedNetwork) -> Answers:
+        """The network's answers.
 
         Raises:
             ValueError: if its network can't be loaded, or the test digits can't; it is tried again when next asked.
         """
         with self._looking:
-            is_first = reader not in self._given
-            given = self._given.setdefault(reader, Future())
+            is_first = network not in self._given
+            given = self._given.setdefault(network, Future())
         if is_first:
-            self._read(reader, given)
+            self._read(network, given)
         return given.result()
 
-    def _read(self, reader: Reader, given: Future[Answers]) -> None:
+    def _read(self, network: LoadedNetwork, given: Future[Answers]) -> None:
         try:
-            recognizer = reader.recognizer
+            recognizer = network.recognizer
             with self._reading:
                 mnist = all_digits()
                 probabilities, logits = recognizer.scores(mnist.test_images)
@@ -67,22 +68,22 @@ class Examiner:
             given.set_result(answers(probabilities, mnist.test_labels, np.array(refused)))
         except Exception as error:  # whatever it is, all who wait must hear of it
             with self._looking:
-                self._given.pop(reader, None)
+                self._given.pop(network, None)
             given.set_exception(error)
 
 
-def build_results(readers: Readers) -> None:
+def build_results(networks: Networks) -> None:
     """Curves, figures and mistakes of the chosen network."""
     examiner = Examiner()
 
     def recorded(name: Any = None) -> Message:
         """What the record of a network's training says, by the network's name."""
-        return record_message(readers.chosen(name).record, shown_name(readers, name))
+        return record_message(networks.find_or_first(name).record, shown_name(networks, name))
 
     def tested(name: Any = None) -> Message:
         """What a network says to the test digits, or `{"error": sentence}`."""
         try:
-            return exam_message(examiner.answers(readers.chosen(name)))
+            return exam_message(examiner.answers(networks.find_or_first(name)))
         except Exception:  # a network of anyone's may fail in any way; a 500 would tell nobody anything
             return {"error": TROUBLE}
 
@@ -92,15 +93,14 @@ def build_results(readers: Readers) -> None:
         `question` has the name of the `network`; `right` and `read`, two digits, or neither for all mistakes; and
         `start`, how many to leave out because they were sent before.
         """
-        question = question if isinstance(question, dict) else {}
-        right, read = (as_digit(question.get(part), None) for part in ("right", "read"))
+        question = as_object(question)
+        right, read = (as_digit(question.get(part)) for part in ("right", "read"))
         try:
-            given = examiner.answers(readers.chosen(question.get("network")))
+            given = examiner.answers(networks.find_or_first(question.get("network")))
         except Exception:
             return {"error": TROUBLE}
         places = mistakes(given) if right is None or read is None else read_as(given, right, read)
-        start = question.get("start")
-        return digits_message(given, places, start if type(start) is int and 0 <= start < len(places) else 0)
+        return digits_message(given, places, as_index(question.get("start"), len(places)) or 0)
 
     Part("results/results", server_functions=[recorded, tested])
     Part("results/curves", elem_id="results-curves")
@@ -111,11 +111,11 @@ def build_results(readers: Readers) -> None:
     Part("results/drawings", elem_id="results-drawings")
 
 
-def shown_name(readers: Readers, name: Any) -> str:
+def shown_name(networks: Networks, name: Any) -> str:
     """What to call the network that is chosen by `name`, which may be anything."""
-    if readers.found(name) is None:
-        return readers.names[0]
-    return name if name in readers.names else "yours"
+    if name is None or networks.find(name) is None:
+        return networks.names[0]
+    return name if name in networks.names else "yours"
 
 
 # Messages; `assets/scripts/results/results.js` names the fields
@@ -167,5 +167,5 @@ def answers_message(given: Answers, places: np.ndarray) -> Message:
 
 def digits_message(given: Answers, places: np.ndarray, start: int) -> Message:
     """At most 100 of the digits at `places`, with their images, and how many there are in all."""
-    shown = places[start:start + AT_ONCE]
+    shown = places[start:start + DIGITS_PER_MESSAGE]
     return {"total": len(places), **answers_message(given, shown), "images": encoded(all_digits().test_images[shown])}

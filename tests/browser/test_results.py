@@ -5,8 +5,7 @@ import csv
 
 import pytest
 
-from model.networks.files import load_record
-from page.networks.reader import SAVED
+from model.networks.files import SAVED, load_record
 from tests.support.visits import ANSWERED, OPEN, PHONE
 
 

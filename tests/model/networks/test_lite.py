@@ -20,11 +20,11 @@ from tests.support.project import PROJECT
 NETWORKS = ["best", "lesson"]
 WITHOUT_TENSORFLOW = """
 import sys
-from page.networks.reader import Readers
-readers = Readers()
-for reader in (readers.chosen(name) for name in readers.names):
-    reader.load_lite()
-    reading = reader.read({"strokes": [[300, 200, 700, 200, 450, 800]]}, reader.shown_layers)
+from page.networks.networks import Networks
+networks = Networks()
+for network in (networks.find(name) for name in networks.names):
+    network.load_lite()
+    reading = network.read({"strokes": [[300, 200, 700, 200, 450, 800]]}, network.shown_layers)
     print(reading.digit, "tensorflow" in sys.modules)
 """
 

@@ -11,7 +11,7 @@ from model.drawings.drawing import DrawingError
 from model.networks.files import SAVED
 from model.networks.lite import load_lite
 from model.recognizer import Recognizer
-from page.networks.crowd import FEW, MOST, Crowd
+from page.networks.crowd import FEW, LARGEST_BATCH, Crowd
 from tests.support.drawings import ONE, SEVEN
 from tests.support.waiting import awaited
 
@@ -99,7 +99,7 @@ def test_the_network_is_given_what_waits_together_in_a_thread_of_its_own():
     awaited(twenty_wait())
     assert recognizer.threads == {"run the network"}
     # The first time it is given what waited just then: one or more.
-    assert sum(recognizer.counts) == 20 and len(recognizer.counts) <= 4 and max(recognizer.counts) == MOST == 8
+    assert sum(recognizer.counts) == 20 and len(recognizer.counts) <= 4 and max(recognizer.counts) == LARGEST_BATCH == 8
 
 
 @pytest.mark.parametrize("count", [1, FEW])

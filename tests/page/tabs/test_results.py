@@ -21,10 +21,11 @@ from model.networks.evaluation import (
     share,
     tables,
 )
-from model.networks.files import load_record
-from page.networks.reader import OFFERED, SAVED, Reader, Readers
+from model.networks.files import SAVED, load_record
+from page.networks.loaded_network import LoadedNetwork
+from page.networks.networks import OFFERED, Networks
 from page.parts.assets import read_asset
-from page.tabs.results import AT_ONCE, Examiner, build_results, exam_message, record_message
+from page.tabs.results import DIGITS_PER_MESSAGE, Examiner, build_results, exam_message, record_message
 
 RECORD = {"history": {"loss": [0.5, 0.25], "accuracy": [0.8, 0.9], "val_accuracy": [0.7, 0.85], "seconds": [1, 1]}}
 
@@ -114,7 +115,7 @@ def test_the_drawings_were_measured_with_the_best_network_only():
 
 @pytest.mark.parametrize("name", OFFERED)
 def test_what_is_computed_agrees_with_the_record(name):
-    reader = Reader(SAVED / f"{name}.keras")
+    reader = LoadedNetwork(SAVED / f"{name}.keras")
     reader.load()
     record, given = load_record(SAVED / f"{name}.keras"), Examiner().answers(reader)
     counts = confusion(given.labels, given.digits)
@@ -171,9 +172,9 @@ def test_a_reading_that_failed_is_tried_again():
 @pytest.fixture(scope="module")
 def server():
     """The functions of the tab that a browser can call."""
-    readers = Readers()
+    readers = Networks()
     for name in readers.names:
-        readers.chosen(name).load()
+        readers.find_or_first(name).load()
     with gr.Blocks() as demo:
         build_results(readers)
     parts = {block.elem_id: block for block in demo.blocks.values()}
@@ -184,10 +185,10 @@ def server():
 def test_digits_of_a_cell_come_with_their_images_and_can_be_continued(server, mnist):
     first = server.digits({"network": "lesson", "right": 1, "read": 1})
     images = np.frombuffer(base64.b64decode(first["images"]), np.uint8).reshape(-1, 28, 28)
-    assert len(images) == len(first["index"]) == AT_ONCE
+    assert len(images) == len(first["index"]) == DIGITS_PER_MESSAGE
     np.testing.assert_array_equal(images, mnist.test_images[first["index"]])
     assert set(mnist.test_labels[first["index"]]) == {1}
-    second = server.digits({"network": "lesson", "right": 1, "read": 1, "start": AT_ONCE})
+    second = server.digits({"network": "lesson", "right": 1, "read": 1, "start": DIGITS_PER_MESSAGE})
     assert not set(first["index"]) & set(second["index"]) and first["total"] == second["total"] > 1000
 
 
@@ -198,7 +199,7 @@ def test_a_question_that_makes_no_sense_is_answered_with_the_first_mistakes(serv
     found = server.digits(question)
     record = load_record(SAVED / "lesson.keras")
     assert found["total"] == round((1 - record["test_accuracy"]) * record["test_count"])
-    assert len(found["index"]) == AT_ONCE
+    assert len(found["index"]) == DIGITS_PER_MESSAGE
     assert all(right != read for right, read in zip(found["right"], found["read"], strict=True))
 
 
@@ -208,7 +209,7 @@ def test_a_name_that_is_none_gives_the_first_networks_record(server, name):
 
 
 def test_a_network_that_cannot_be_read_with_gives_a_sentence(tmp_path):
-    readers = Readers(tmp_path / "missing.keras")
+    readers = Networks(tmp_path / "missing.keras")
     readers.first.load()
     with gr.Blocks() as demo:
         build_results(readers)
