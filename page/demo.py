@@ -6,7 +6,6 @@ import gradio as gr
 from model.learning.choices import Limits
 from page.networks.reader import Readers
 from page.networks.trainings import Trainings
-from page.parts.language import gradios_words
 from page.parts.part import Part
 from page.tabs.api import build_api
 from page.tabs.layers import build_layers
@@ -26,7 +25,6 @@ UPLOADS_KEPT = (600, 3600)  # seconds: how often Gradio looks for uploads to del
 
 def build_demo(readers: Readers, limits: Limits | None = None) -> gr.Blocks:
     """The page, wired to `readers` but not launched; visitors may train within the limits, or not at all."""
-    words = gradios_words()
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=UPLOADS_KEPT) as demo:
         Part("shell/header", networks=readers.names)
         with gr.Row(elem_id="draw"):
@@ -41,21 +39,21 @@ def build_demo(readers: Readers, limits: Limits | None = None) -> gr.Blocks:
                 Part("draw/probabilities", digits=list(range(10)))
             # Beside the pad, not around it: whatever tab is open, one can draw on.
             with gr.Tabs(elem_id="tabs"):
-                with gr.Tab(words("Draw"), id="draw", elem_id="tab-draw"):
+                with gr.Tab("Draw", id="draw", elem_id="tab-draw"):
                     Part("draw/network-input")
                     Part("draw/first-layer")
-                with gr.Tab(words("Layers"), id="layers", elem_id="tab-layers"):
+                with gr.Tab("Layers", id="layers", elem_id="tab-layers"):
                     build_layers(readers)
-                with gr.Tab(words("Why"), id="why", elem_id="tab-why"):
+                with gr.Tab("Why", id="why", elem_id="tab-why"):
                     build_why(readers)
                 if limits:
-                    with gr.Tab(words("Train"), id="train", elem_id="tab-train"):
+                    with gr.Tab("Train", id="train", elem_id="tab-train"):
                         trainings = Trainings(readers)
                         build_train(readers, trainings, limits)
                         build_own_digits(readers, trainings, limits)
-                with gr.Tab(words("Results"), id="results", elem_id="tab-results"):
+                with gr.Tab("Results", id="results", elem_id="tab-results"):
                     build_results(readers)
-                with gr.Tab(words("Lesson"), id="lesson", elem_id="tab-lesson"):
+                with gr.Tab("Lesson", id="lesson", elem_id="tab-lesson"):
                     build_lesson(readers)
         build_api(readers.first)
     demo.queue(max_size=LONGEST_LINE)

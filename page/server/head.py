@@ -12,7 +12,7 @@ from page.parts.assets import SCRIPTS, read_asset
 
 FIRST_SCREEN = ("shell/header", "pad/pad", "draw/answer", "draw/probabilities", "draw/network-input",
                 "draw/first-layer")
-BEFORE_GRADIO = ("shell/loading-sign", "common/language")  # they change what Gradio's scripts find
+BEFORE_GRADIO = ("common/language",)  # it asks for the language's file
 IMPORTS = re.compile(r'^import .* from "(\..+)\.js";$', re.MULTILINE)
 
 

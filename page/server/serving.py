@@ -11,7 +11,6 @@ from starlette.middleware import Middleware
 
 from page.demo import AT_ONCE
 from page.parts.assets import ASSETS, CompressedPage, asset_folders, asset_routes
-from page.parts.language import gradios_words
 from page.parts.theme import local_theme
 from page.server.guard import guard
 from page.server.head import Head
@@ -28,8 +27,7 @@ def welcome() -> list[str]:
 
 def settings(demo: gr.Blocks, embed_on: Sequence[str]) -> dict[str, Any]:
     """For `demo.launch` and `gr.mount_gradio_app` alike."""
-    return {"theme": local_theme(), "i18n": gradios_words(),
-            "css_paths": [ASSETS / "styles" / f"{sheet}.css" for sheet in STYLES],
+    return {"theme": local_theme(), "css_paths": [ASSETS / "styles" / f"{sheet}.css" for sheet in STYLES],
             "app_kwargs": {"routes": asset_routes(),
                            "middleware": [guard(embed_on), Middleware(KeptFiles, folders=asset_folders()),
                                           Middleware(CompressedPage), Middleware(Head), shortcut(demo)]},

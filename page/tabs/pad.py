@@ -19,7 +19,6 @@ from model.networks.first_layer import FirstLayer
 from page.networks.crowd import Crowd
 from page.networks.reader import Reader, Readers
 from page.parts.assets import ASSETS, picture_source, read_asset
-from page.parts.language import UPLOAD, gradios_words
 from page.parts.message import Message, network_message, place_message, reading_message
 from page.parts.part import Part
 
@@ -142,7 +141,7 @@ def build_upload(pad: Pad, readers: Readers) -> gr.UploadButton:
         except DrawingError as error:  # not `gr.Error`, which the page could not translate
             return {"error": str(error)}
 
-    button = gr.UploadButton(gradios_words()(UPLOAD), file_types=["image"], size="sm", elem_id="upload")
+    button = gr.UploadButton("Open a picture", file_types=["image"], size="sm", elem_id="upload")
     button.upload(lay_on_pad, inputs=button, outputs=pad, api_visibility="private", show_progress="hidden")
     return button
 

@@ -1,6 +1,7 @@
 """The Layers and Why tabs in a real browser: each value's arithmetic, and what speaks for a digit."""
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 
 import pytest
@@ -34,6 +35,27 @@ def test_all_layers_are_shown_and_a_pixels_arithmetic_adds_up(visit):
                         visit.page.locator("#arithmetic .grids figure").nth(2).locator(".cell").all_text_contents()] + [
         Decimal(visit.page.locator("#arithmetic .sum").first.text_content().split()[-1].replace("−", "-"))]
     assert sum(products) == total
+
+
+def test_no_value_is_explained_before_the_drawings_maps_are_painted(arrive):
+    visit, held = arrive().open(), []
+
+    def hold(route):
+        question = json.loads(route.request.post_data)["data"]
+        held.append(route) if isinstance(question, dict) and question.get("layers") else route.continue_()
+
+    visit.page.route("**/component_server/", hold)
+    visit.draw(SEVEN)
+    visit.expect("digit", 7)
+    visit.page.get_by_role("tab", name="Layers").click()
+    visit.page.wait_for_selector('#layers .layers-list[aria-busy="true"]')
+    visit.page.hover('#layers [data-layer="conv_1"] canvas', position={"x": 40, "y": 40})
+    assert visit.page.get_attribute("#arithmetic", "data-value") is None
+    visit.page.unroute("**/component_server/")
+    for route in held:
+        route.continue_()
+    visit.page.wait_for_selector('#arithmetic[data-layer="conv_1"][data-value]')
+    assert visit.page.get_attribute("#layers .layers-list", "aria-busy") == "false"
 
 
 def test_a_filter_is_shown_with_its_kernels_and_the_digits_that_excite_it(visit):

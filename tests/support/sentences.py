@@ -11,7 +11,7 @@ from model.inside.anatomy import KINDS
 from model.learning.choices import ALLOWED, PRESETS, Choices, layer_rows
 from model.networks.evaluation import tables
 from page.parts.assets import read_asset
-from page.parts.language import TABS, UPLOAD
+from tests.support.languages import TABS, UPLOAD
 from tests.support.project import PROJECT
 
 SCRIPTS = sorted((PROJECT / "assets" / "scripts").rglob("*.js"))

@@ -5,7 +5,7 @@ DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 SEVEN = [(300, 220), (720, 225), (640, 400), (470, 800)]
 ONE = [(500, 200), (500, 800)]
 ANSWERED = '#pad[data-pending="false"]'
-OPEN = "async (name) => (await import('/scripts/shell/tabs.js')).openTab(name)"
+OPEN = "async (name) => (await import('/scripts/shell/gradio.js')).openTab(name)"
 PATIENCE = 120_000  # milliseconds: a machine may be slow, and have much else to do
 
 

@@ -18,11 +18,7 @@ export function chosenLanguage(search, wishes) {
 
 const hasPage = "document" in globalThis;  // Node has none: it tests those functions that need none, in English
 export const language = hasPage ? chosenLanguage(location.search, navigator.languages) : "en";
-if (hasPage) {
-  Object.defineProperty(navigator, "language",
-    { value: language, configurable: true });  // Gradio's own words follow it
-  document.documentElement.lang = language;
-}
+if (hasPage) document.documentElement.lang = language;
 
 async function load() {
   if (language === "en") return {};
@@ -82,16 +78,22 @@ export function speaking(language, texts) {
     return local(text.replace("-", Number(text) === 0 ? "" : "−"));
   }
 
-  /** A share of 1 in percent: 0.9962 as 99.6 %. */
-  const percent = (share, places = 1) => `${number(100 * share, places)}\u00a0%`;
+  /** A share of 1 in percent: 0.9962 as 99.6 %. Less than all is never written as 100 %: 0.9996 is > 99.9 %. */
+  function percent(share, places = 1) {
+    const isNearlyAll = share < 1 && Number((100 * share).toFixed(places)) === 100;
+    return isNearlyAll ? `>\u00a0${percent(1 - 0.1 ** (places + 2), places)}` : `${number(100 * share, places)}\u00a0%`;
+  }
+
+  /** A probability in percent. None is 1, though in 32 bits it may be. */
+  const percentProbable = (probability, places) => percent(Math.min(probability, 1 - Number.EPSILON), places);
 
   /** A shape in words: 24 × 24 × 16. */
   const sizes = (shape) => shape.map(count).join(" × ");
 
-  return { t, translated, local, count, number, percent, sizes };
+  return { t, translated, local, count, number, percent, percentProbable, sizes };
 }
 
-export const { t, translated, local, count, number, percent, sizes } = speaking(language, await load());
+export const { t, translated, local, count, number, percent, percentProbable, sizes } = speaking(language, await load());
 
 const squeezed = (text) => text.replace(/\s+/g, " ").trim();
 const hasWords = (text) => /\p{L}/u.test(text);

@@ -1,6 +1,6 @@
 /** The answer in big type, and in words. */
 import { setText } from "../common/elements.js";
-import { percent, t } from "../common/language.js";
+import { percentProbable, t } from "../common/language.js";
 import { subscribe } from "../common/bus.js";
 
 /** The two likeliest digits, the likelier first. */
@@ -21,7 +21,7 @@ const DOUBTS = {
 export function words(reading) {
   if (reading.state === "blank") return t`Draw a digit`;
   if (reading.state === "unsure") return DOUBTS[reading.doubt](reading);
-  return percent(reading.probabilities[reading.digit]);
+  return percentProbable(reading.probabilities[reading.digit]);
 }
 
 /** What stands in big type: the digit, or the nearest guess. */

@@ -1,6 +1,6 @@
 /** Ten bars in fixed order, one for each digit; a click on one or two asks what speaks for them. */
 import { setText } from "../common/elements.js";
-import { percent } from "../common/language.js";
+import { percentProbable } from "../common/language.js";
 import { makeOneStop } from "../common/one-stop.js";
 import { publish, subscribe } from "../common/bus.js";
 
@@ -27,7 +27,7 @@ export function mount({ element }) {
       bar.dataset.probability = probability;
       bar.classList.toggle("bar-chosen", index === digit);
       fill.style.setProperty("--probability", probability);
-      setText(words, state === "blank" ? "" : percent(probability));
+      setText(words, state === "blank" ? "" : percentProbable(probability));
     });
   });
 

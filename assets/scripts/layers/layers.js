@@ -76,8 +76,8 @@ class Section {
 
 class Layers {
   constructor(element, server) {
-    Object.assign(this, { server, sections: [], layers: [], network: null, shown: null, image: null, values: null,
-      place: null });
+    Object.assign(this, { server, sections: [], layers: [], network: null, shown: null, place: null });
+    this.image = this.values = null;  // of the drawing whose maps are painted; null until the first are there
     this.held = null;  // the pixel that was clicked: pointing at others shows nothing until it is let go
     this.isOpen = this.isLinked = false;
     [this.list, this.trouble, this.zoom] = [".layers-list", ".layers-trouble", ".layers-zoom input"].map(
@@ -128,6 +128,7 @@ class Layers {
     if (this.shown !== network) return;
     if (!message) return this.tryAgain();
     this.layOut(message);
+    this.laidOut = network;
     this.begin();
     this.fit();
     publish("layers", true);  // the pad asks for this network's maps from now on
@@ -147,6 +148,8 @@ class Layers {
   layOut({ layers, trouble }) {
     this.near.disconnect();
     this.list.replaceChildren();
+    this.list.setAttribute("aria-busy", layers.length > 0);
+    this.image = this.values = null;
     this.tell(translated(trouble ?? ""));
     this.layers = layers.map(unpacked);
     this.sections = this.layers.map((layer, index) =>
@@ -156,7 +159,7 @@ class Layers {
 
   /** At no pixel; but at the one that the page's address names, the first time. */
   begin() {
-    this.values = this.held = null;
+    this.held = null;
     const linked = this.isLinked ? null : placeIn(parameter(location, "value"), this.layers);
     this.isLinked = true;
     if (linked) this.choose(linked, "reached");
@@ -175,9 +178,12 @@ class Layers {
 
   /** @param {import("../common/messages.js").Reading} reading */
   show({ image, layers }) {
+    // A reading without maps, or of a network whose layers are not laid out yet, leaves the painted ones as they are.
+    if (!layers || this.laidOut !== this.network || layers.length !== this.sections.length) return;
     this.image = bytes(image.values);
     this.values = null;
-    if (layers?.length === this.sections.length) this.sections.forEach((section) => section.show(layers));
+    this.list.setAttribute("aria-busy", false);
+    this.sections.forEach((section) => section.show(layers));
     clearTimeout(this.settling);
     if (this.place) this.settling = setTimeout(() => this.closeUp(), SETTLED);
   }

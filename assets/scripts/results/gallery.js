@@ -5,10 +5,10 @@
  */
 import { inkColors, paint } from "../common/colors.js";
 import { make } from "../common/elements.js";
-import { count as whole, percent, t, translated } from "../common/language.js";
+import { count as whole, percentProbable, t, translated } from "../common/language.js";
 import { publish } from "../common/bus.js";
 import { bytes } from "../common/bytes.js";
-import { openTab } from "../shell/tabs.js";
+import { openTab } from "../shell/gradio.js";
 
 const SIZE = 28;
 
@@ -24,7 +24,7 @@ function tile(pixels, { index, right, read, confidence, refused }) {
   const canvas = make("canvas");
   paint(canvas, SIZE, SIZE, inkColors, (place) => pixels[place]);
   const given = right === read ? `${right}` : `${right} → ${read}${refused ? "?" : ""}`;
-  const sure = percent(confidence);
+  const sure = percentProbable(confidence);
   // With the words that are seen in it, so that who speaks to the page can name it.
   const seen = `${given} ${sure}`;
   return make("button", { class: "digit-tile", type: "button", data: { index, right, read },

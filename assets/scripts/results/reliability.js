@@ -1,14 +1,14 @@
 /** The reliability diagram: how sure the answers are, against how many of them are right. */
 import { Chart, percentTick } from "../common/chart.js";
 import { makeSvg } from "../common/elements.js";
-import { count as whole, percent, t } from "../common/language.js";
+import { count as whole, percent, percentProbable, t } from "../common/language.js";
 import { subscribe } from "../common/bus.js";
 import { offerCsv } from "./csv.js";
 
 const WHOLE = [0, 1];
 
 const words = ({ right, count, confidence }) =>
-  t`${whole(count)} digits, ${percent(confidence)} sure on average: ${percent(right / count)} right`;
+  t`${whole(count)} digits, ${percentProbable(confidence)} sure on average: ${percent(right / count)} right`;
 
 /** A bin's dot, larger for more digits, with its interval. */
 function dot(bin, along, up, say) {

@@ -4,7 +4,7 @@
  *
  * A teacher's link shows some tabs only and starts on one of them, or on a step of the lesson.
  */
-import { buttonsIn, MEASURE, MENU, nameOf, openTab, ROW } from "./tabs.js";
+import { onceTabsAreThere, openTab, setDark, showTabs, tabNames } from "./gradio.js";
 
 /** @returns {string | null} */
 export const parameter = ({ search }, name) => new URLSearchParams(search).get(name);
@@ -32,48 +32,11 @@ export function tabsFor(location, names) {
   return { shown, open: wishes.find((name) => shown.includes(name)) ?? null };
 }
 
-function hideOthers(bar, shown) {
-  for (const button of [ROW, MENU, MEASURE].flatMap(buttonsIn)) {
-    const display = shown.includes(nameOf(button)) ? "" : "none";
-    if (button.style.display !== display) button.style.display = display;
-  }
-  const isEmpty = buttonsIn(MENU).every((button) => button.style.display === "none");
-  bar.querySelector(".overflow-menu").style.visibility = isEmpty ? "hidden" : "";
-}
-
-function arrangeTabs(bar) {
-  const names = buttonsIn(MEASURE).map(nameOf);
+function arrangeTabs() {
+  const names = tabNames();
   const { shown, open } = tabsFor(location, names);
   openTab(open);
-  if (shown.length === names.length) return;
-  const hide = () => hideOthers(bar, shown);
-  // Gradio makes them anew when the row's width changes.
-  new MutationObserver(hide).observe(bar, { childList: true, subtree: true });
-  hide();
-  window.dispatchEvent(new Event("resize"));  // Gradio measures the row again
-}
-
-/** Call `listener` with the bar of tabs once Gradio has made it. */
-function onceThere(listener) {
-  const look = () => {
-    const bar = document.querySelector("#tabs .tab-wrapper");
-    if (!bar || !buttonsIn(ROW).length) return false;
-    listener(bar);
-    return true;
-  };
-  if (look()) return;
-  const observer = new MutationObserver(() => { if (look()) observer.disconnect(); });
-  observer.observe(document.body, { childList: true, subtree: true });
-}
-
-/** Dark or light as the address says, whatever the system's setting, also when that changes. */
-function setDark() {
-  const wish = { 1: true, 0: false }[parameter(location, "dark")];
-  if (wish === undefined) return;
-  const set = () => document.body.classList.toggle("dark", wish);
-  set();
-  // Gradio follows the system with a listener of its own, which comes first since it was there first.
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", set);
+  if (shown.length < names.length) showTabs(shown);
 }
 
 /** Only the pad and its answer, for another page to hold: in a frame, or as `<gradio-app view="pad">`. */
@@ -86,7 +49,8 @@ function setView() {
 
 /** Do what the page's address asks for. */
 export function followAddress() {
-  setDark();
+  const isDark = { 1: true, 0: false }[parameter(location, "dark")];
+  if (isDark !== undefined) setDark(isDark);
   setView();
-  onceThere(arrangeTabs);
+  onceTabsAreThere(arrangeTabs);
 }

@@ -3,7 +3,7 @@ import { address, followAddress } from "./address.js";
 import { language, LANGUAGES, translated } from "../common/language.js";
 import { withDrawing } from "../common/link.js";
 import { publish, subscribe } from "../common/bus.js";
-import { openedTab } from "./tabs.js";
+import { endLoadingSign, onceTabsAreThere, openedTab, translateGradio } from "./gradio.js";
 
 /** A language's name in itself: Español. */
 function nameOf(code) {
@@ -36,5 +36,7 @@ export function mount({ element }) {
   });
   document.title = translated(document.title);
   chooseLanguage(element.querySelector("#language"));
+  onceTabsAreThere(translateGradio);
   followAddress();
+  endLoadingSign();
 }

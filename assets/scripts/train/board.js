@@ -6,7 +6,7 @@ import { local, percent, t } from "../common/language.js";
 import { publish } from "../common/bus.js";
 import { floats } from "../common/bytes.js";
 import { remember } from "../common/session.js";
-import { openTab } from "../shell/tabs.js";
+import { openTab } from "../shell/gradio.js";
 import { ACCURACY, Card, COLORS, compare, deliver, EPOCH, LOSS, UNREACHED } from "./runs.js";
 import { VALIDATION_ACCURACY, VALIDATION_LOSS } from "./runs.js";
 

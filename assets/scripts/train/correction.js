@@ -3,7 +3,7 @@ import { make } from "../common/elements.js";
 import { t } from "../common/language.js";
 import { add } from "./own.js";
 import { subscribe } from "../common/bus.js";
-import { openTab } from "../shell/tabs.js";
+import { openTab } from "../shell/gradio.js";
 
 export function mount({ element }) {
   const correction = element.querySelector(".correction");

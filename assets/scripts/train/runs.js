@@ -3,7 +3,7 @@
  * it.
  */
 import { download, make } from "../common/elements.js";
-import { count, local, number, percent, t, translated } from "../common/language.js";
+import { count, local, number, percent, percentProbable, t, translated } from "../common/language.js";
 import { bytes } from "../common/bytes.js";
 
 // In a point of a run: `Point` in model/learning/watching.py.
@@ -130,7 +130,7 @@ export class Card {
   reads(probabilities) {
     const digit = probabilities ? probabilities.indexOf(Math.max(...probabilities)) : null;
     this.element.dataset.digit = digit ?? "";
-    this.answer.textContent = digit === null ? "" : `${digit}  ${percent(probabilities[digit])}`;
+    this.answer.textContent = digit === null ? "" : `${digit}  ${percentProbable(probabilities[digit])}`;
     this.bars.forEach((bar, index) => {
       bar.style.setProperty("--probability", probabilities?.[index] ?? 0);
       bar.classList.toggle("mini-bar-chosen", index === digit);

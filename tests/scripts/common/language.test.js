@@ -69,6 +69,21 @@ test("a share is written in percent, with one place or as many as asked for", ()
     ["99.6\u00a0%", "99.62\u00a0%", "100\u00a0%"]);
 });
 
+for (const [share, places, written] of [[0.9995, 1, "> 99.9 %"], [0.99949, 1, "99.9 %"], [0.99996, 2, "> 99.99 %"],
+  [0.996, 0, "> 99 %"], [1, 1, "100.0 %"]]) {
+  test(`a share of ${share} with ${places} decimals is written as ${written}`, () => {
+    assert.equal(speaking("en", {}).percent(share, places), written.replaceAll(" ", "\u00a0"));
+  });
+}
+
+test("a share just below 1 has its language's decimal sign", () =>
+  assert.equal(speaking("de", {}).percent(0.9999), ">\u00a099,9\u00a0%"));
+
+test("a probability that was rounded to 1 is not written as certain", () => {
+  const { percentProbable } = speaking("en", {});
+  assert.deepEqual([1, 0.97].map((probability) => percentProbable(probability)), [">\u00a099.9\u00a0%", "97.0\u00a0%"]);
+});
+
 test("sizes are counts with a cross between them", () => {
   assert.equal(speaking("en", {}).sizes([1300, 26, 28]), "1,300 × 26 × 28");
 });
