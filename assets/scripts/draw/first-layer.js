@@ -4,6 +4,7 @@ import { make } from "../common/elements.js";
 import { number, t } from "../common/language.js";
 import { publish, subscribe } from "../common/bus.js";
 import { bytes, floats } from "../common/bytes.js";
+import { onVisible } from "../common/waiting.js";
 
 const MOST = 64;  // filters shown; more would be too small to see
 const columnsFor = (count) => (count <= 16 ? 4 : count <= 32 ? 7 : 8);
@@ -98,10 +99,9 @@ export function mount({ element }) {
     latest = reading.maps && reading;
     if (isInSight && latest) layer.paint(latest);
   });
-  new IntersectionObserver((entries) => {
-    const wasInSight = isInSight;
-    isInSight = entries.at(-1).isIntersecting;
-    if (isInSight && latest) layer.paint(latest);
-    if (isInSight !== wasInSight) publish("maps", isInSight);
-  }).observe(element);
+  onVisible(element, (isVisible) => {
+    if (isVisible && latest) layer.paint(latest);
+    if (isInSight !== isVisible) publish("maps", isVisible);
+    isInSight = isVisible;
+  });
 }

@@ -1,6 +1,6 @@
 /** The close-up of one pixel: the numbers its value comes from, and how. */
 import { address } from "../shell/address.js";
-import { arithmeticOf, line, plain, whereabouts } from "./kinds.js";
+import { arithmeticOf, paragraph, plain, whereabouts } from "./explanations.js";
 import { inkColors, paint } from "../common/colors.js";
 import { copyAddress } from "../common/copying.js";
 import { make } from "../common/elements.js";
@@ -55,7 +55,7 @@ class CloseUp {
     delete this.panel.dataset.value;
     this.value.textContent = "";
     this.body.replaceChildren(
-      line(t`The arithmetic of this layer, or of one below it, is not known here; its maps are.`));
+      paragraph(t`The arithmetic of this layer, or of one below it, is not known here; its maps are.`));
   }
 
   explain(layer, explanation) {

@@ -7,9 +7,9 @@ import { explain, fieldOnImage, patchBelow, unpacked, Values } from "../reading/
 import { publish, subscribe } from "../common/bus.js";
 import { bytes } from "../common/bytes.js";
 import { Tiles } from "../common/tiles.js";
+import { onVisible, RETRY } from "../common/waiting.js";
 
 const SETTLED = 80;  // milliseconds without a new reading before the exact values are computed anew
-const RETRY = 1500;  // milliseconds, when the server can't be reached
 
 const shapeOf = ([rows, columns, count]) => (rows === 1 && columns === 1 ? [count] : [rows, columns, count]);
 
@@ -61,7 +61,7 @@ class Section {
   }
 
   /** Whether it is on the screen, or nearly. */
-  come(isNear) {
+  setNear(isNear) {
     this.isNear = isNear;
     if (isNear) this.paint();
   }
@@ -84,11 +84,11 @@ class Layers {
       (part) => element.querySelector(part));
     this.zoom.addEventListener("input", () => this.fit());
     new ResizeObserver(() => this.fit()).observe(this.list);
-    new IntersectionObserver((entries) => this.appear(entries.at(-1).isIntersecting)).observe(element);
+    onVisible(element, (isVisible) => this.appear(isVisible));
     // Only what is on the screen, or nearly, is painted.
     this.near = new IntersectionObserver((entries) => {
       for (const { target, isIntersecting } of entries) {
-        this.sections.find((section) => section.element === target)?.come(isIntersecting);
+        this.sections.find((section) => section.element === target)?.setNear(isIntersecting);
       }
     }, { rootMargin: "300px" });
   }

@@ -185,7 +185,7 @@ export function fieldOnImage(layers, index, { row, column }) {
 /**
  * How one value comes about.
  * @param {Values} values @param {number} index  of the layer @param {Place} place
- * @returns {object} `kind`, `value`, and by kind what `arithmetic-kinds.js` shows: `terms`, each with what is
+ * @returns {object} `kind`, `value`, and by kind what `layers/explanations.js` shows: `terms`, each with what is
  *   multiplied and `sum`; `bias`; `before`, the value before the activation
  */
 export function explain(values, index, place) {

@@ -17,8 +17,8 @@ export function split([head, ...rows]) {
 
 function table([head, ...rows]) {
   const inWords = (text) => translated(text).replace(/\((.+)\)$/, (_, worst) => `(${translated(worst)})`);
-  const line = (tag, cells) => make("tr", {}, ...cells.map((cell) => make(tag, { text: inWords(cell) })));
-  return make("table", {}, make("tbody", {}, line("th", head), ...rows.map((row) => line("td", row))));
+  const tableRow = (tag, cells) => make("tr", {}, ...cells.map((cell) => make(tag, { text: inWords(cell) })));
+  return make("table", {}, make("tbody", {}, tableRow("th", head), ...rows.map((row) => tableRow("td", row))));
 }
 
 export function mount({ element }) {

@@ -26,9 +26,9 @@
 import { make } from "../common/elements.js";
 import { count as whole, percent, t, translated } from "../common/language.js";
 import { publish, subscribe } from "../common/bus.js";
+import { onVisible, RETRY } from "../common/waiting.js";
 
 const NO_RECORD = t`No record of its training was found: what is here was computed now.`;
-const RETRY = 1500;  // milliseconds, when the server can't be reached
 
 /** A share in percent, as exactly as 10,000 digits tell it. */
 const fine = (share) => percent(share, 2);
@@ -110,10 +110,10 @@ export function mount({ element, server }) {
   }
 
   // The whole tab's, and not this part's, which is out of sight at the tab's end.
-  new IntersectionObserver((entries) => {
-    isOpen = entries.at(-1).isIntersecting;
+  onVisible(element.closest("#tab-results"), (isVisible) => {
+    isOpen = isVisible;
     open();
-  }).observe(element.closest("#tab-results"));
+  });
   subscribe("network", (latest) => {
     network = latest;
     open();

@@ -6,9 +6,9 @@ import { local, percent, t } from "../common/language.js";
 import { publish } from "../common/bus.js";
 import { floats } from "../common/bytes.js";
 import { remember } from "../common/session.js";
+import { onVisible } from "../common/waiting.js";
 import { openTab } from "../shell/gradio.js";
-import { ACCURACY, Card, COLORS, compare, deliver, EPOCH, LOSS, UNREACHED } from "./runs.js";
-import { VALIDATION_ACCURACY, VALIDATION_LOSS } from "./runs.js";
+import { Card, COLORS, compare, deliver, UNREACHED } from "./runs.js";
 
 const inShort = (value) => local(`${Number(value.toPrecision(2))}`);
 
@@ -23,10 +23,10 @@ export class Board {
     this.accuracy = new Chart(this.find('[data-curve="accuracy"]'),
       { title: t`Accuracy`, text: percent, tick: (share) => `${percentTick(share)}\u00a0%` });
     this.loss = new Chart(this.find('[data-curve="loss"]'), { title: t`Loss`, text: inShort, tick: inShort });
-    new IntersectionObserver((entries) => {
-      this.isVisible = entries.at(-1).isIntersecting;
+    onVisible(element, (isVisible) => {
+      this.isVisible = isVisible;
       this.ask();
-    }).observe(element);
+    });
   }
 
   /** Take in one more; there is room for as many as there are colors, and the oldest goes. @param {Run} run */
@@ -62,15 +62,17 @@ export class Board {
   }
 
   drawCurves() {
-    const lines = (training, heldOut) => this.runs.flatMap(({ color, points }) => [
-      { label: t`training`, color, isDashed: true, points: points.map((point) => [point[EPOCH], point[training]]) },
-      { label: t`held-out`, color, isDashed: false, points: points.map((point) => [point[EPOCH], point[heldOut]]) }]);
-    const values = (...places) =>
-      this.runs.flatMap(({ points }) => points.flatMap((point) => places.map((at) => point[at])));
-    const lowest = Math.min(0.95, ...values(VALIDATION_ACCURACY, ACCURACY));
-    const x = [0, Math.max(1, ...values(EPOCH))];
-    this.accuracy.paint(lines(ACCURACY, VALIDATION_ACCURACY), { x, y: [Math.max(0, Math.floor(10 * lowest) / 10), 1] });
-    this.loss.paint(lines(LOSS, VALIDATION_LOSS), { x, y: [0, Math.max(0.2, ...values(VALIDATION_LOSS))] });
+    const series = (training, heldOut) => this.runs.flatMap(({ color, points }) => [
+      { label: t`training`, color, isDashed: true, points: points.map((point) => [point.epoch, point[training]]) },
+      { label: t`held-out`, color, isDashed: false, points: points.map((point) => [point.epoch, point[heldOut]]) }]);
+    const values = (...fields) =>
+      this.runs.flatMap(({ points }) => points.flatMap((point) => fields.map((field) => point[field])));
+    const lowest = Math.min(0.95, ...values("validationAccuracy", "accuracy"));
+    const x = [0, Math.max(1, ...values("epoch"))];
+    this.accuracy.paint(series("accuracy", "validationAccuracy"),
+      { x, y: [Math.max(0, Math.floor(10 * lowest) / 10), 1] });
+    this.loss.paint(series("loss", "validationLoss"),
+      { x, y: [0, Math.max(0.2, ...values("validationLoss"))] });
   }
 
   drawFilters() {

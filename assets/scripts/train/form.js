@@ -71,10 +71,10 @@ export class Form {
   table({ rows, parameters }) {
     const cells = (texts) => make("tr", {}, ...texts.map((text) => make("td", { text })));
     const row = ({ name, kind, output, formula, parameters, counted }) => {
-      const line = cells([translated(kind), sizes(output),
+      const tableRow = cells([translated(kind), sizes(output),
         [formula, counted].filter(Boolean).map(translated).join("; "), parameters ? count(parameters) : ""]);
-      line.dataset.layer = name;
-      return line;
+      tableRow.dataset.layer = name;
+      return tableRow;
     };
     const total = cells([t`together`, "", "", count(parameters)]);
     total.className = "train-total";

@@ -6,22 +6,29 @@ import { download, make } from "../common/elements.js";
 import { count, local, number, percent, percentProbable, t, translated } from "../common/language.js";
 import { bytes } from "../common/bytes.js";
 
-// In a point of a run: `Point` in model/learning/watching.py.
-export const EPOCH = 0, SHARE = 1, LOSS = 2, ACCURACY = 3, VALIDATION_LOSS = 4, VALIDATION_ACCURACY = 5, SECONDS = 6;
 export const UNREACHED = t`The server can't be reached. Please try again.`;
 export const COLORS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7"];  // Okabe & Ito's, for all kinds of eyes
 
 /**
+ * How far a training has come; `Point` in model/learning/watching.py says what each number means.
+ *
+ * @typedef {{epoch: number, share: number, loss: number, accuracy: number, validationLoss: number,
+ *   validationAccuracy: number, seconds: number}} Point
+ *
  * @typedef {object} Run
  * @property {string} name  the server's, which nobody can guess
  * @property {string} title
  * @property {number} epochs
  * @property {string} color
  * @property {string} state  queued, running, done, stopped, failed
- * @property {number[][]} points
+ * @property {Point[]} points
  * @property {object} figures  what came of it
  * @property {object | null} filters  the latest of its first layer
  */
+
+/** A point as the server sends it, with its fields' names. @param {number[]} numbers @returns {Point} */
+export const pointOf = ([epoch, share, loss, accuracy, validationLoss, validationAccuracy, seconds]) =>
+  ({ epoch, share, loss, accuracy, validationLoss, validationAccuracy, seconds });
 
 export const isOver = ({ state }) => !["queued", "running"].includes(state);
 const isKept = ({ state }) => state === "done" || state === "stopped";
@@ -46,7 +53,7 @@ export function outcome({ state, points, figures: { accuracy, low, high, before,
     return t`${percent(accuracy)} of the test digits (95 %: ${percent(low)} to ${percent(high)})`;
   }
   if (state === "queued") return t`in line`;
-  return points.length ? t`${percent(points.at(-1)[VALIDATION_ACCURACY])} of held-out digits so far` : "…";
+  return points.length ? t`${percent(points.at(-1).validationAccuracy)} of held-out digits so far` : "…";
 }
 
 const inLine = (ahead) =>
@@ -54,13 +61,13 @@ const inLine = (ahead) =>
 
 /** How far it has come, in words. @param {Run} run @param {import("./train.js").Progress} progress */
 export function progressOf(run, { state, ahead, reason, left }) {
-  const [epoch, share] = run.points.at(-1) ?? [0, 0];
+  const { epoch, share } = run.points.at(-1) ?? { epoch: 0, share: 0 };
   if (state === "queued") return ahead ? inLine(ahead) : t`In line.`;
   if (state === "running" && share === 1) return t`Learned. Reading the test digits…`;
   if (state === "running" && !share) return t`Getting ready…`;
   if (state === "running") {
     return [t`Epoch ${Math.min(Math.floor(epoch) + 1, run.epochs)} of ${run.epochs}`,
-      t`${percent(run.points.at(-1)[VALIDATION_ACCURACY])} of held-out digits`, t`about ${left} s left`].join(" · ");
+      t`${percent(run.points.at(-1).validationAccuracy)} of held-out digits`, t`about ${left} s left`].join(" · ");
   }
   if (state === "failed") return translated(reason);
   if (isEmpty(run)) return t`Stopped before it had learned anything. ${translated(reason)}`;
@@ -71,25 +78,25 @@ export function progressOf(run, { state, ahead, reason, left }) {
 const COLUMNS = {
   [t`network`]: ({ title }) => title,
   [t`digits`]: ({ figures: { choices } }) => choices && count(choices.digits),
-  [t`epochs`]: ({ points, epochs }) => t`${local(`${Number((points.at(-1)?.[EPOCH] ?? 0).toFixed(1))}`)} of ${epochs}`,
+  [t`epochs`]: ({ points, epochs }) => t`${local(`${Number((points.at(-1)?.epoch ?? 0).toFixed(1))}`)} of ${epochs}`,
   [t`learning rate`]: ({ figures: { choices } }) => choices && local(`${choices.learning_rate}`),
   [t`batch size`]: ({ figures: { choices } }) => choices?.batch_size,
   [t`dropout`]: ({ figures: { choices } }) => choices && local(`${choices.dropout}`),
   [t`parameters`]: ({ figures: { parameters } }) => parameters && count(parameters),
-  [t`seconds`]: ({ points }) => points.length ? number(points.at(-1)[SECONDS], 1) : undefined,
-  [t`held-out`]: ({ points }) => points.length ? percent(points.at(-1)[VALIDATION_ACCURACY]) : undefined,
+  [t`seconds`]: ({ points }) => points.length ? number(points.at(-1).seconds, 1) : undefined,
+  [t`held-out`]: ({ points }) => points.length ? percent(points.at(-1).validationAccuracy) : undefined,
   [t`test`]: ({ figures: { accuracy } }) => accuracy && percent(accuracy),
 };
 
 /** A table of all runs. @param {HTMLTableElement} table @param {Run[]} runs */
 export function compare(table, runs) {
-  const line = (tag, cells) => make("tr", {}, ...cells.map((text) => make(tag, { text: text ?? "–" })));
+  const tableRow = (tag, cells) => make("tr", {}, ...cells.map((text) => make(tag, { text: text ?? "–" })));
   const rows = runs.map((run) => {
-    const row = line("td", Object.values(COLUMNS).map((value) => value(run)));
+    const row = tableRow("td", Object.values(COLUMNS).map((value) => value(run)));
     row.firstChild.prepend(make("i", { class: "run-color", style: `background: ${run.color}` }));
     return row;
   });
-  table.replaceChildren(line("th", Object.keys(COLUMNS)), ...rows);
+  table.replaceChildren(tableRow("th", Object.keys(COLUMNS)), ...rows);
 }
 
 const bar = (digit) => make("span", { class: "mini-bar", data: { digit } }, make("i"), make("b", { text: digit }));

@@ -13,13 +13,12 @@
 import { t, translated } from "../common/language.js";
 import { publish, subscribe } from "../common/bus.js";
 import { recall, visitor } from "../common/session.js";
+import { pause } from "../common/waiting.js";
 import { Board } from "./board.js";
 import { Form } from "./form.js";
-import { isEmpty, isOver, progressOf, SHARE, title, UNREACHED, VALIDATION_ACCURACY } from "./runs.js";
+import { isEmpty, isOver, pointOf, progressOf, title, UNREACHED } from "./runs.js";
 
 const EVERY = 300;  // milliseconds between two questions after a training
-
-const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 class Trainer {
   constructor(element, { settings, presets }, server) {
@@ -97,11 +96,11 @@ class Trainer {
       this.tell("failed", t`That training is no longer known here: the server has started anew.`);
       return this.board.drop(run);
     }
-    run.points.push(...points);
+    run.points.push(...points.map(pointOf));
     Object.assign(run, { state, figures, filters: filters ?? run.filters });
     const latest = run.points.at(-1);
     this.tell(state, progressOf(run, message), {
-      share: latest?.[SHARE] ?? 0, accuracy: figures.accuracy ?? latest?.[VALIDATION_ACCURACY] ?? "" });
+      share: latest?.share ?? 0, accuracy: figures.accuracy ?? latest?.validationAccuracy ?? "" });
     if (state === "failed" || isEmpty(run)) return this.board.drop(run);
     this.board.show();
     this.board.ask();

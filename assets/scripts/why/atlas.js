@@ -9,6 +9,7 @@ import { make } from "../common/elements.js";
 import { t } from "../common/language.js";
 import { publish, subscribe } from "../common/bus.js";
 import { bytes, floats } from "../common/bytes.js";
+import { onVisible } from "../common/waiting.js";
 
 // Okabe & Ito's colors (2008), made for color-blind people, and two more; the digit itself is written as well.
 const COLORS = [
@@ -89,12 +90,11 @@ export function mount({ element, server }) {
   }
 
   new ResizeObserver(fit).observe(canvas);
-  new IntersectionObserver((entries) => {
-    const wasOpen = isOpen;
-    isOpen = entries.at(-1).isIntersecting;
-    if (isOpen !== wasOpen) publish("atlas", isOpen);
+  onVisible(element, (isVisible) => {
+    if (isVisible !== isOpen) publish("atlas", isVisible);
+    isOpen = isVisible;
     open();
-  }).observe(element);
+  });
   subscribe("network", (latest) => {
     network = latest;
     drawing = null;

@@ -10,6 +10,7 @@ import { gradient, mapColors, paint, signedColors } from "../common/colors.js";
 import { t } from "../common/language.js";
 import { subscribe } from "../common/bus.js";
 import { bytes } from "../common/bytes.js";
+import { onVisible, RETRY } from "../common/waiting.js";
 
 const SIGNED = ["contributions", "occlusion"];  // maps that tell for from against; page/parts/message.py knows them too
 const VEIL = 0.22;  // its thickness where there is full ink
@@ -17,7 +18,6 @@ const VEIL = 0.22;  // its thickness where there is full ink
 const [darkVeil, lightVeil] = [0x000000, 0xffffff].map((color) =>
   Uint32Array.from({ length: 256 }, (_, level) => ((Math.round(level * VEIL) << 24) | color) >>> 0));
 const SETTLED = 150;  // milliseconds without a change before the evidence is asked for: it takes longer than a reading
-const RETRY = 1500;  // milliseconds, when the server can't be reached
 
 export function mount({ element, server }) {
   const find = (selector) => element.querySelector(selector);
@@ -62,10 +62,10 @@ export function mount({ element, server }) {
     }
   }
 
-  new IntersectionObserver((entries) => {
-    isOpen = entries.at(-1).isIntersecting;
+  onVisible(element, (isVisible) => {
+    isOpen = isVisible;
     changed();
-  }).observe(element);
+  });
   subscribe("drawing", (latest) => { drawing = latest; changed(); });
   subscribe("asked", (latest) => { asked = latest; changed(); });
   show(null);

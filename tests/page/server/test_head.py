@@ -29,7 +29,7 @@ def test_scripts_come_with_what_they_import_but_not_with_what_they_may_fetch_lat
     assert with_imports(["common/link"]) == ["common/link", "common/drawing"]
     assert set(with_imports(["pad/pad"])) == {
         "pad/pad", "pad/examples", "pad/keyboard", "pad/reader", "pad/surface", "common/bus", "common/drawing",
-        "common/elements", "common/language", "common/link", "common/one-stop"}
+        "common/elements", "common/language", "common/link", "common/one-stop", "common/waiting"}
     assert "shell/embed" not in with_imports(["shell/address"])  # imported where the address asks for the pad alone
 
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { isEmpty, isOver, outcome, progressOf, title } from "../../../assets/scripts/train/runs.js";
+import { isEmpty, isOver, outcome, pointOf, progressOf, title } from "../../../assets/scripts/train/runs.js";
 
-const POINT = [0.5, 0.1, 0.4, 0.88, 0.3, 0.9012, 3.2];  // its sixth is the accuracy on held-out digits
+const POINT = pointOf([0.5, 0.1, 0.4, 0.88, 0.3, 0.9012, 3.2]);
 const SMALL = { convolutions: 1, filters: 8, kernel_size: 3, stride: 1, padding: "valid", pooling: 0, dense_units: 0 };
 const run = (state, { points = [], ...figures } = {}) => ({ state, points, figures });
 
@@ -54,7 +54,7 @@ test("a running training tells its epoch, what it reads of held-out digits, and 
 });
 
 test("a training tells when it gets ready, and when it has learned and is being tested", () => {
-  const learned = run("running", { points: [[5, 1, ...POINT.slice(2)]] });
+  const learned = run("running", { points: [{ ...POINT, epoch: 5, share: 1 }] });
   assert.deepEqual([run("running"), learned].map((one) => progressOf(one, { state: "running" })),
     ["Getting ready…", "Learned. Reading the test digits…"]);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { largestTerms, plain, signed, whereabouts } from "../../../assets/scripts/layers/kinds.js";
+import { largestTerms, plain, signed, whereabouts } from "../../../assets/scripts/layers/explanations.js";
 
 const terms = (...sums) => sums.map((sum, channel) => ({ channel, sum }));
 
