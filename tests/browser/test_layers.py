@@ -51,9 +51,9 @@ def test_no_value_is_explained_before_the_drawings_maps_are_painted(arrive):
     visit.page.wait_for_selector('#layers .layers-list[aria-busy="true"]')
     visit.page.hover('#layers [data-layer="conv_1"] canvas', position={"x": 40, "y": 40})
     assert visit.page.get_attribute("#arithmetic", "data-value") is None
-    visit.page.unroute("**/component_server/")
     for route in held:
         route.continue_()
+    visit.page.unroute("**/component_server/")
     visit.page.wait_for_selector('#arithmetic[data-layer="conv_1"][data-value]')
     assert visit.page.get_attribute("#layers .layers-list", "aria-busy") == "false"
 

@@ -1,4 +1,4 @@
-/** Every layer of the network in order, its maps live, and the choice of the pixel that the close-up explains. */
+/** All layers of the network in order, with live maps, and the choice of the pixel that the close-up explains. */
 import { parameter } from "../shell/address.js";
 import { mapColors, signedColors } from "../common/colors.js";
 import { make } from "../common/elements.js";
@@ -9,13 +9,13 @@ import { bytes } from "../common/bytes.js";
 import { Tiles } from "../common/tiles.js";
 import { onVisible, RETRY } from "../common/waiting.js";
 
-const SETTLED = 80;  // milliseconds without a new reading before the exact values are computed anew
+const SETTLED = 80;  // milliseconds without a new reading before the exact values are recomputed
 
 const shapeOf = ([rows, columns, count]) => (rows === 1 && columns === 1 ? [count] : [rows, columns, count]);
 
 const same = (one, other) => ["index", "row", "column", "channel"].every((name) => one[name] === other[name]);
 
-/** The place that a link names as `layer.channel.row.column`; null if the network has none such. */
+/** The place that a link names as `layer.channel.row.column`; null if the network has no such place. */
 export function placeIn(text, layers) {
   const [name, ...numbers] = (text ?? "").split(".");
   const index = layers.findIndex((layer) => layer.name === name);
@@ -26,7 +26,7 @@ export function placeIn(text, layers) {
 }
 
 /**
- * The levels of a layer's values; a ReLU's from those of the layer below, whose level for zero is 127.
+ * The levels of a layer's values. A ReLU's follow from those of the layer below, whose level for zero is 127.
  * @param {{high: number, values?: string}[]} layers  all layers' in a reading @param {number} index
  */
 export function levelsOf(layers, index) {
@@ -36,7 +36,7 @@ export function levelsOf(layers, index) {
   return below.map((level) => Math.round((Math.max(level - 127, 0) * 255) / most));
 }
 
-/** A layer's place on the page: its name and figures, and a canvas with all its maps. */
+/** One layer on the page: its name and figures, and a canvas with all its maps. */
 class Section {
   constructor(layer, index, parent, choose) {
     this.layer = layer;
@@ -60,7 +60,7 @@ class Section {
     if (this.isNear) this.paint();
   }
 
-  /** Whether it is on the screen, or nearly. */
+  /** Set whether it is on the screen or near it. */
   setNear(isNear) {
     this.isNear = isNear;
     if (isNear) this.paint();
@@ -78,14 +78,14 @@ class Layers {
   constructor(element, server) {
     Object.assign(this, { server, sections: [], layers: [], network: null, shown: null, place: null });
     this.image = this.values = null;  // of the drawing whose maps are painted; null until the first are there
-    this.held = null;  // the pixel that was clicked: pointing at others shows nothing until it is let go
+    this.held = null;  // the pixel that was clicked: pointing at others has no effect until it is released
     this.isOpen = this.isLinked = false;
     [this.list, this.trouble, this.zoom] = [".layers-list", ".layers-trouble", ".layers-zoom input"].map(
       (part) => element.querySelector(part));
     this.zoom.addEventListener("input", () => this.fit());
     new ResizeObserver(() => this.fit()).observe(this.list);
     onVisible(element, (isVisible) => this.appear(isVisible));
-    // Only what is on the screen, or nearly, is painted.
+    // Only layers on the screen or near it are painted.
     this.near = new IntersectionObserver((entries) => {
       for (const { target, isIntersecting } of entries) {
         this.sections.find((section) => section.element === target)?.setNear(isIntersecting);
@@ -99,7 +99,7 @@ class Layers {
     this.mark();
   }
 
-  /** Whether the tab is on the screen: the pad asks for all maps only while it is. */
+  /** Set whether the tab is on the screen: the pad asks for all maps only while it is. */
   appear(isOpen) {
     if (isOpen !== this.isOpen) {
       this.isOpen = isOpen;
@@ -108,7 +108,7 @@ class Layers {
     this.open();
   }
 
-  /** Another network was chosen: where nobody sees them, the layers of the one before go at once. */
+  /** Another network was chosen: while the tab is hidden, the previous one's layers are removed immediately. */
   change(network) {
     this.network = network;
     if (!this.isOpen && this.shown !== network) {
@@ -157,7 +157,7 @@ class Layers {
     this.sections.forEach(({ element }) => this.near.observe(element));
   }
 
-  /** At no pixel; but at the one that the page's address names, the first time. */
+  /** Begin without a pixel; the first time, with the one that the page's address names. */
   begin() {
     this.held = null;
     const linked = this.isLinked ? null : placeIn(parameter(location, "value"), this.layers);
@@ -166,7 +166,7 @@ class Layers {
     else publish("place", null);
   }
 
-  /** @returns {boolean} whether it is shown: while a pixel is held, one that is merely pointed at is not */
+  /** @returns {boolean} whether it is chosen: while a pixel is held, pointing at another one is ignored */
   choose(wanted, how) {
     if (this.held && how === "pointed") return false;
     const isAgain = how === "pressed" && this.held && same(this.held, wanted);
@@ -194,7 +194,7 @@ class Layers {
     this.closeUp();
   }
 
-  /** Light up the pixel, and the patch of the layer below that it is computed from. */
+  /** Mark the pixel, and the patch of the layer below that it is computed from. */
   mark() {
     const { place } = this;
     this.sections.forEach(({ tiles }) => tiles.mark(null));

@@ -1,4 +1,4 @@
-/** The tables of drawn digits, as far as they were measured with the chosen network. */
+/** The tables of results on drawn digits, if they were measured with the chosen network. */
 import { make } from "../common/elements.js";
 import { t, translated } from "../common/language.js";
 import { subscribe } from "../common/bus.js";
@@ -7,7 +7,7 @@ import { offerCsv } from "./csv.js";
 const MEASURED = t`Pen strokes of people it has not learned from, each drawn on a pad in eight manners.`;
 const NOT_MEASURED = t`Not measured with this network.`;
 
-/** The second table's rows by their kind, each with its head: digits, writers, and how it was drawn. */
+/** The second table split by kind of row, each with its head: manner of drawing, digit, writer. */
 export function split([head, ...rows]) {
   const kinds = ["digit", "writer"];
   const kindOf = ([name]) => kinds.find((kind) => name.startsWith(`${kind} `)) ?? "manner";
@@ -24,7 +24,7 @@ function table([head, ...rows]) {
 export function mount({ element }) {
   const save = offerCsv(element, "drawings");
 
-  /** @param {import("./results.js").Recorded} recorded */
+  /** @param {import("../common/messages.js").Recorded} recorded */
   subscribe("recorded", ({ name, drawings }) => {
     element.querySelector(".results-hint").textContent = drawings.length ? MEASURED : NOT_MEASURED;
     const [figures, ...groups] = drawings;

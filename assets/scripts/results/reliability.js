@@ -1,4 +1,4 @@
-/** The reliability diagram: how sure the answers are, against how many of them are right. */
+/** The reliability diagram: accuracy by confidence. */
 import { Chart, percentTick } from "../common/chart.js";
 import { makeSvg } from "../common/elements.js";
 import { count as whole, percent, percentProbable, t } from "../common/language.js";
@@ -10,7 +10,7 @@ const WHOLE = [0, 1];
 const words = ({ right, count, confidence }) =>
   t`${whole(count)} digits, ${percentProbable(confidence)} sure on average: ${percent(right / count)} right`;
 
-/** A bin's dot, larger for more digits, with its interval. */
+/** A bin's dot, larger for more digits, with its 95 % interval. */
 function dot(bin, along, up, say) {
   const [x, y] = [along(bin.confidence), up(bin.right / bin.count)];
   const radius = 2.5 + Math.log10(bin.count);
@@ -28,7 +28,7 @@ export function mount({ element }) {
     title: t`right, %`, tick: percentTick, xTitle: t`confidence, %`, xTick: percentTick });
   const say = (bin) => { value.textContent = words(bin); };
 
-  /** @param {(import("./results.js").Tested & {name: string}) | null} tested */
+  /** @param {(import("../common/messages.js").Tested & {name: string}) | null} tested */
   subscribe("tested", (tested) => {
     chart.paint([{ color: "var(--faint)", isDashed: true, points: [[0, 0], [1, 1]] }], { x: WHOLE, y: WHOLE,
       extra: (along, up) => (tested?.bins ?? []).map((bin) => dot(bin, along, up, say)) });

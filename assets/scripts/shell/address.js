@@ -1,15 +1,15 @@
 /**
- * What the page's address asks for: `?lesson=4`, `?tabs=draw,layers`, `?tab=train`, `?dark=1`, `?view=pad`. On Layers
- * also `?value=conv_1.3.10.12`: the layer, then channel, row and column of the value that is explained.
+ * The parameters of the page's address: `?lesson=4`, `?tabs=draw,layers`, `?tab=train`, `?dark=1`, `?view=pad`, and on
+ * Layers `?value=conv_1.3.10.12`: the layer, then channel, row and column of the value that is explained.
  *
- * A teacher's link shows some tabs only and starts on one of them, or on a step of the lesson.
+ * A teacher's link shows only some tabs and opens one of them, or a step of the lesson.
  */
 import { onceTabsAreThere, openTab, setDark, showTabs, tabNames } from "./gradio.js";
 
 /** @returns {string | null} */
 export const parameter = ({ search }, name) => new URLSearchParams(search).get(name);
 
-/** The address, from its path on, with the parameters that are not null changed and all else as it is. */
+/** The address from its path on, with those parameters changed that are not null. */
 export function address({ pathname, search, hash }, changes) {
   const parameters = new URLSearchParams(search);
   for (const [name, value] of Object.entries(changes)) {
@@ -21,7 +21,7 @@ export function address({ pathname, search, hash }, changes) {
 /**
  * Which tabs an address shows, and which of them it opens.
  * @param {string[]} names  of all tabs
- * @returns {{shown: string[], open: string | null}}  null: whichever the page opens by itself
+ * @returns {{shown: string[], open: string | null}}  null for the page's default
  */
 export function tabsFor(location, names) {
   const named = (parameter(location, "tabs") ?? "").toLowerCase().split(/[,\s]+/)
@@ -39,7 +39,7 @@ function arrangeTabs() {
   if (shown.length < names.length) showTabs(shown);
 }
 
-/** Only the pad and its answer, for another page to hold: in a frame, or as `<gradio-app view="pad">`. */
+/** Only the pad and its answer, to be embedded in another page: in a frame, or as `<gradio-app view="pad">`. */
 function setView() {
   const view = document.querySelector("gradio-app")?.getAttribute("view") ?? parameter(location, "view");
   if (view !== "pad") return;
@@ -47,7 +47,7 @@ function setView() {
   import("./embed.js").then(({ tellParent }) => tellParent());
 }
 
-/** Do what the page's address asks for. */
+/** Apply the parameters of the page's address. */
 export function followAddress() {
   const isDark = { 1: true, 0: false }[parameter(location, "dark")];
   if (isDark !== undefined) setDark(isDark);

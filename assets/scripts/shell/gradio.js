@@ -87,7 +87,7 @@ const nextFrame = () => new Promise((resolve) => { const id = requestAnimationFr
 /**
  * End the timer of Gradio's loading sign, which asks for a frame in each frame even after the sign is gone, so that the
  * processor never rests. Numbers of requested frames are consecutive: if for half a second each frame brought one
- * request besides ours, it was that timer's, and is canceled. On another site's page it may be the site's own animation.
+ * request besides ours, it was that timer's, and is canceled. On another site's page it may be the site's animation.
  */
 export async function endLoadingSign() {
   if (document.querySelector("gradio-app[src]")) return;

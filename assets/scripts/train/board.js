@@ -1,4 +1,4 @@
-/** The networks trained here side by side: how each learned, what it says to the drawing, what can be done with it. */
+/** The networks trained here, side by side: their curves, their answers to the drawing, and their buttons. */
 import { paint, signedColors, signedLevel } from "../common/colors.js";
 import { Chart, percentTick } from "../common/chart.js";
 import { make } from "../common/elements.js";
@@ -22,14 +22,14 @@ export class Board {
     this.find = (selector) => element.querySelector(selector);
     this.accuracy = new Chart(this.find('[data-curve="accuracy"]'),
       { title: t`Accuracy`, text: percent, tick: (share) => `${percentTick(share)}\u00a0%` });
-    this.loss = new Chart(this.find('[data-curve="loss"]'), { title: t`Loss`, text: inShort, tick: inShort });
+    this.loss = new Chart(this.find('[data-curve="loss"]'), { title: t`Loss`, text: inShort });
     onVisible(element, (isVisible) => {
       this.isVisible = isVisible;
       this.ask();
     });
   }
 
-  /** Take in one more; there is room for as many as there are colors, and the oldest goes. @param {Run} run */
+  /** Add a run. There is room for one per color; the oldest is removed. @param {Run} run */
   keep(run) {
     const free = COLORS.find((color) => !this.runs.some((other) => other.color === color));
     if (!free) return this.drop(this.runs[0]), this.keep(run);
@@ -40,7 +40,7 @@ export class Board {
   /** @param {Run} run */
   drop(run) {
     this.runs = this.runs.filter((other) => other !== run);
-    this.server.forget(run.name).catch(() => {});  // it would be dropped after an hour anyway
+    this.server.forget(run.name).catch(() => {});  // the server drops it after an hour anyway
     this.layOut();
   }
 
@@ -53,7 +53,7 @@ export class Board {
     this.ask();
   }
 
-  /** Show how far they have come. */
+  /** Show the progress of all runs. */
   show() {
     this.cards.forEach((card) => card.show());
     compare(this.find(".train-compare table"), this.runs);
@@ -95,13 +95,13 @@ export class Board {
     deliver(await this.server.take({ name: run.name, what }).catch(() => ({ error: UNREACHED })), card);
   }
 
-  /** @param {object | null} drawing  on the pad, which all of them are to read */
+  /** @param {object | null} drawing  on the pad, for all networks to read */
   read(drawing) {
     this.drawing = drawing;
     this.ask();
   }
 
-  /** Ask what each says to the drawing: one question at a time, and again if anything has changed meanwhile. */
+  /** Ask for each network's answer to the drawing: one question at a time, and again if anything has changed since. */
   async ask() {
     if (!this.isVisible || !this.runs.length) return;
     this.isAskedAgain = true;

@@ -1,6 +1,5 @@
 /**
- * The trained networks beside one another: what each reached, what each says to the drawing, and what can be done with
- * it.
+ * The trained networks side by side: their results, their answers to the drawing, and their buttons.
  */
 import { download, make } from "../common/elements.js";
 import { count, local, number, percent, percentProbable, t, translated } from "../common/language.js";
@@ -16,14 +15,14 @@ export const COLORS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7"];  // Okabe & 
  *   validationAccuracy: number, seconds: number}} Point
  *
  * @typedef {object} Run
- * @property {string} name  the server's, which nobody can guess
+ * @property {string} name  the server's name for it, which can't be guessed
  * @property {string} title
  * @property {number} epochs
  * @property {string} color
  * @property {string} state  queued, running, done, stopped, failed
  * @property {Point[]} points
- * @property {object} figures  what came of it
- * @property {object | null} filters  the latest of its first layer
+ * @property {object} figures  the results
+ * @property {object | null} filters  of the first layer, the latest
  */
 
 /** A point as the server sends it, with its fields' names. @param {number[]} numbers @returns {Point} */
@@ -32,10 +31,10 @@ export const pointOf = ([epoch, share, loss, accuracy, validationLoss, validatio
 
 export const isOver = ({ state }) => !["queued", "running"].includes(state);
 const isKept = ({ state }) => state === "done" || state === "stopped";
-/** Whether it was stopped too early for anything to keep. */
+/** Whether it was stopped before there was anything to keep. */
 export const isEmpty = ({ state, points }) => state === "stopped" && !points.length;
 
-/** What a network is, in a few signs. */
+/** A short description of a network. */
 export function title({ convolutions, filters, kernel_size: kernel, stride, padding, pooling, dense_units: dense }) {
   const size = `${kernel} × ${kernel}${stride > 1 ? ` / ${stride}` : ""}${padding === "same" ? " same" : ""}`;
   const layers = t`${convolutions > 1 ? `${convolutions} × ${filters}` : filters} filters of ${size}`;
@@ -43,7 +42,7 @@ export function title({ convolutions, filters, kernel_size: kernel, stride, padd
     dense ? t`dense ${dense}` : t`no hidden layer`].join(", ");
 }
 
-/** What came of it, in words. */
+/** The result so far, in words. */
 export function outcome({ state, points, figures: { accuracy, low, high, before, after, digits } }) {
   if (before) {
     return [t`yours ${percent(before.own)} → ${percent(after.own)} of the ${digits} it learned`,
@@ -59,7 +58,7 @@ export function outcome({ state, points, figures: { accuracy, low, high, before,
 const inLine = (ahead) =>
   (ahead === 1 ? t`In line: one training before yours.` : t`In line: ${ahead} trainings before yours.`);
 
-/** How far it has come, in words. @param {Run} run @param {import("./train.js").Progress} progress */
+/** The progress, in words. @param {Run} run @param {import("../common/messages.js").Progress} progress */
 export function progressOf(run, { state, ahead, reason, left }) {
   const { epoch, share } = run.points.at(-1) ?? { epoch: 0, share: 0 };
   if (state === "queued") return ahead ? inLine(ahead) : t`In line.`;
@@ -133,7 +132,7 @@ export class Card {
     }
   }
 
-  /** @param {number[] | undefined} probabilities  none where there is nothing to read */
+  /** @param {number[] | undefined} probabilities  undefined if there is nothing to read */
   reads(probabilities) {
     const digit = probabilities ? probabilities.indexOf(Math.max(...probabilities)) : null;
     this.element.dataset.digit = digit ?? "";
@@ -144,14 +143,14 @@ export class Card {
     });
   }
 
-  /** Show a text to take along, or why there is none. */
+  /** Show a text to copy, or why there is none. */
   say(text) {
     this.said.textContent = text;
     this.said.hidden = false;
   }
 }
 
-/** Give the visitor what the server made of a run. */
+/** Save or show what the server made of a run. */
 export function deliver(message, card) {
   if (message.file) download(message.name, bytes(message.file));
   else card.say(message.text ?? translated(message.error));
