@@ -70,7 +70,7 @@ def test_a_filter_is_shown_with_its_kernels_and_the_digits_that_excite_it(visit)
                                  " !== before", arg=before)
 
 
-def test_a_drawing_lives_on_the_map_beside_the_training_digits_most_like_it(visit):
+def test_a_drawing_is_placed_on_the_map_with_the_training_digits_most_like_it(visit):
     visit.page.get_by_role("tab", name="Why").click()
     visit.page.locator("#atlas").scroll_into_view_if_needed()
     visit.page.wait_for_function("(({ width, height }) => width === height)"  # before it is drawn, 300 x 150
@@ -91,7 +91,7 @@ def test_a_network_without_an_atlas_says_so(visit):
     visit.page.wait_for_selector('.why-title:has-text("Why 7?")')
 
 
-def test_the_keyboard_goes_from_pixel_to_pixel(visit):
+def test_arrow_keys_move_from_pixel_to_pixel(visit):
     visit.draw(SEVEN)
     visit.page.get_by_role("tab", name="Layers").click()
     visit.page.wait_for_selector('#layers [data-layer="conv_1"] canvas')
@@ -103,7 +103,7 @@ def test_the_keyboard_goes_from_pixel_to_pixel(visit):
     visit.page.wait_for_function("document.querySelector('.closeup-spoken').textContent.includes('row 1, column 2')")
 
 
-def test_a_click_holds_a_pixel_until_another_lets_it_go(visit):
+def test_a_click_holds_a_pixel_until_the_next_click_releases_it(visit):
     visit.draw(SEVEN)
     visit.page.get_by_role("tab", name="Layers").click()
     maps = visit.page.locator('#layers [data-layer="conv_1"] canvas').first
@@ -120,7 +120,7 @@ def test_a_click_holds_a_pixel_until_another_lets_it_go(visit):
     visit.page.wait_for_function("(row) => document.querySelector('#arithmetic').dataset.row !== row", arg=held["row"])
 
 
-def test_a_link_leads_to_where_a_value_comes_from(arrive):
+def test_a_link_opens_the_explanation_of_a_value(arrive):
     visit = arrive().open()
     visit.draw(SEVEN)
     visit.page.get_by_role("tab", name="Layers").click()
@@ -145,7 +145,7 @@ def test_the_window_slides_over_the_map_until_it_is_stopped(visit):
     assert visit.page.text_content(".closeup-animate") == "Slide the window"
 
 
-def test_the_bars_ask_why_one_digit_and_not_another(visit):
+def test_clicking_two_bars_explains_one_digit_against_another(visit):
     visit.draw(SEVEN)
     visit.page.get_by_role("tab", name="Why").click()
     visit.page.wait_for_selector('.why-title:has-text("Why 7?")')
