@@ -96,6 +96,13 @@ def test_the_browsers_language_is_followed(visit_in):
     assert visit.page.inner_text("#upload").strip() == "Abrir una imagen"  # which Gradio paints
 
 
+def test_the_addresss_language_also_applies_to_the_texts_that_gradio_paints(visit_in):
+    visit = visit_in("?lang=de", locale="en-US")
+    visit.page.wait_for_selector("html[lang=de] #tabs [role=tab]:text('Schichten')")
+    assert visit.page.inner_text("#upload").strip() == "Bild öffnen"
+    assert "Mit Gradio erstellt" in visit.page.inner_text("footer")
+
+
 def test_the_address_overrules_the_browsers_language(visit_in):
     visit = visit_in("?lang=en", locale="es-MX")
     assert visit.page.inner_text("#clear") == "Clear"

@@ -9,7 +9,7 @@ from tests.support.project import PROJECT
 FOLDER = PROJECT / "assets" / "languages"
 LANGUAGES = tuple(sorted(path.stem for path in FOLDER.glob("*.json")))  # English is the key of each
 TABS = ("Draw", "Layers", "Why", "Train", "Results", "Lesson")
-UPLOAD = "Open a picture"
+GRADIO = ("Open a picture", "Use via API", "Built with Gradio")
 
 
 @cache

@@ -63,12 +63,16 @@ export function onceTabsAreThere(listener) {
 }
 
 // Words. Gradio takes its language from `navigator.language` alone, and our page also from `?lang=`. So Gradio is given
-// English, which is replaced here. Its footer stays in the browser's language.
+// English, which is replaced here. It also sets the document's `lang`, to its own language.
 
-/** Translate the names of the tabs and the label of the upload button. */
+/** Translate the names of the tabs, the label of the upload button and, unless the browser's language did, the footer. */
 export function translateGradio() {
+  const root = document.documentElement;
+  const setLanguage = () => { if (root.lang !== language) root.lang = language; };
+  new MutationObserver(setLanguage).observe(root, { attributeFilter: ["lang"] });
+  setLanguage();
   if (language === "en") return;
-  translate(document.querySelector("#upload"));
+  document.querySelectorAll("#upload, footer").forEach(translate);
   keepTabs(() => buttonsIn(ROW, MENU, MEASURE).forEach(translate));
 }
 
