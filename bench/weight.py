@@ -6,8 +6,7 @@
 Gradio's own page, with a heading and nothing else, is loaded in the same run, and so is ours without asking for the
 first screen's scripts in advance. Bytes are those on the wire, compressed as the server sends them; times are medians
 of five loads. The server's processor is that of each of five more, once the page has been opened before: what a class
-needs that comes at once. Of the page that nobody touches, the browser's part is given, of a core, for ten seconds; ours
-once more without the script that keeps Gradio's loading sign quiet.
+needs that comes at once. Of the page that nobody touches, the browser's part is given, of a core, for ten seconds.
 """
 from __future__ import annotations
 
@@ -25,7 +24,6 @@ from bench.common.server import serving
 
 READS = "() => document.querySelector('#pad[data-pending=\"false\"]')"
 HEADING = "() => document.querySelector('h1')"
-LOADING_SIGN = re.compile(r'<script type="module" src="./scripts/shell/loading-sign.js"></script>')
 IN_ADVANCE, NOTHING = re.compile(r'<link rel="modulepreload"[^>]*>'), re.compile("(?!)")
 # What is waited for on a page, and what its document is loaded without.
 OURS, PLAIN = {"ours": (READS, NOTHING)}, {"Gradio's own": (HEADING, NOTHING)}
@@ -132,8 +130,7 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=options.browser, args=FLAGS)
         for page, arguments, kinds, untouched in [
-                ("ours", ["app.py", "--port"], OURS | {"ours, scripts not in advance": (READS, IN_ADVANCE)},
-                 OURS | {"ours, its loading sign as it comes": (READS, LOADING_SIGN)}),
+                ("ours", ["app.py", "--port"], OURS | {"ours, scripts not in advance": (READS, IN_ADVANCE)}, OURS),
                 ("Gradio", ["bench/weight.py", "--serve-plain"], PLAIN, PLAIN)]:
             with serving(sys.executable, *arguments) as (server, url):
                 whole, (ready, _) = next(iter(kinds.items()))

@@ -7,7 +7,6 @@ from model.learning.choices import Limits
 from page.gradio_internals import limit_pending_messages
 from page.networks.networks import Networks
 from page.networks.trainings import Trainings
-from page.parts.language import gradios_words
 from page.parts.part import Part
 from page.tabs.api import build_api
 from page.tabs.layers import build_layers
@@ -27,7 +26,6 @@ UPLOADS_KEPT = (600, 3600)  # seconds: how often Gradio looks for uploads to del
 
 def build_demo(networks: Networks, limits: Limits | None = None) -> gr.Blocks:
     """The page, not yet launched; visitors may train within the limits, or not at all if there are none."""
-    words = gradios_words()
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=UPLOADS_KEPT) as demo:
         Part("shell/header", networks=networks.names)
         with gr.Row(elem_id="draw"):
@@ -42,21 +40,21 @@ def build_demo(networks: Networks, limits: Limits | None = None) -> gr.Blocks:
                 Part("draw/probabilities", digits=list(range(10)))
             # Next to the pad, not around it: drawing works whichever tab is open.
             with gr.Tabs(elem_id="tabs"):
-                with gr.Tab(words("Draw"), id="draw", elem_id="tab-draw"):
+                with gr.Tab("Draw", id="draw", elem_id="tab-draw"):
                     Part("draw/network-input")
                     Part("draw/first-layer")
-                with gr.Tab(words("Layers"), id="layers", elem_id="tab-layers"):
+                with gr.Tab("Layers", id="layers", elem_id="tab-layers"):
                     build_layers(networks)
-                with gr.Tab(words("Why"), id="why", elem_id="tab-why"):
+                with gr.Tab("Why", id="why", elem_id="tab-why"):
                     build_why(networks)
                 if limits:
-                    with gr.Tab(words("Train"), id="train", elem_id="tab-train"):
+                    with gr.Tab("Train", id="train", elem_id="tab-train"):
                         trainings = Trainings(networks)
                         build_train(networks, trainings, limits)
                         build_own_digits(networks, trainings, limits)
-                with gr.Tab(words("Results"), id="results", elem_id="tab-results"):
+                with gr.Tab("Results", id="results", elem_id="tab-results"):
                     build_results(networks)
-                with gr.Tab(words("Lesson"), id="lesson", elem_id="tab-lesson"):
+                with gr.Tab("Lesson", id="lesson", elem_id="tab-lesson"):
                     build_lesson(networks)
         build_api(networks.first)
     demo.queue(max_size=MOST_QUEUED_CALLS)

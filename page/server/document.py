@@ -16,7 +16,7 @@ from page.server.static import QUALITY
 
 FIRST_SCREEN = ("shell/header", "pad/pad", "draw/answer", "draw/probabilities", "draw/network-input",
                 "draw/first-layer")
-BEFORE_GRADIO = ("shell/loading-sign", "common/language")  # they change what Gradio's scripts find
+BEFORE_GRADIO = ("common/language",)  # it requests the file of the page's language
 IMPORTS = re.compile(r'^import .* from "(\..+)\.js";$', re.MULTILINE)
 # How a document is compressed for a browser that accepts it: to a sixth of its size. Gradio sends it as it is.
 COMPRESSIONS = {"br": lambda body: brotli.compress(body, quality=QUALITY), "gzip": gzip.compress}

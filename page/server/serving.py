@@ -12,7 +12,6 @@ from starlette.middleware import Middleware
 from page.demo import MOST_SESSIONS
 from page.gradio_internals import limit_sessions
 from page.parts.assets import ASSETS
-from page.parts.language import gradios_words
 from page.parts.theme import local_theme
 from page.server.document import Document
 from page.server.guard import guard
@@ -29,8 +28,7 @@ def allowed_origins() -> list[str]:
 
 def settings(demo: gr.Blocks, embed_on: Sequence[str]) -> dict[str, Any]:
     """Arguments for both `demo.launch` and `gr.mount_gradio_app`."""
-    return {"theme": local_theme(), "i18n": gradios_words(),
-            "css_paths": [ASSETS / "styles" / f"{sheet}.css" for sheet in STYLES],
+    return {"theme": local_theme(), "css_paths": [ASSETS / "styles" / f"{sheet}.css" for sheet in STYLES],
             "app_kwargs": {"routes": static_routes(),
                            "middleware": [guard(embed_on), Middleware(FilesInMemory, folders=static_folders()),
                                           Middleware(Document), shortcut(demo)]},

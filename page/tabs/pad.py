@@ -15,7 +15,6 @@ from page.networks.crowd import Crowd
 from page.networks.loaded_network import LoadedNetwork
 from page.networks.networks import Networks
 from page.parts.assets import ASSETS, read_asset
-from page.parts.language import UPLOAD, gradios_words
 from page.parts.message import Message, network_message, place_message, reading_message
 from page.parts.part import Part
 from page.parts.wire import as_object, picture_url
@@ -127,7 +126,7 @@ def build_upload(pad: Pad, networks: Networks) -> gr.UploadButton:
         except DrawingError as error:  # not `gr.Error`, which the page could not translate
             return {"error": str(error)}
 
-    button = gr.UploadButton(gradios_words()(UPLOAD), file_types=["image"], size="sm", elem_id="upload")
+    button = gr.UploadButton("Open a picture", file_types=["image"], size="sm", elem_id="upload")
     button.upload(show_on_pad, inputs=button, outputs=pad, api_visibility="private", show_progress="hidden")
     return button
 

@@ -1,4 +1,4 @@
-"""The Results tab: how well a network reads, and where it errs."""
+"""The Results tab: accuracy, training curves, mistakes and calibration of the chosen network."""
 from __future__ import annotations
 
 from concurrent.futures import Future
@@ -35,10 +35,10 @@ TROUBLE = "The test digits could not be read with this network."
 
 
 class Examiner:
-    """Each network's answers to the test digits: given once, when first asked for, and kept as long as its network.
+    """A cache of each network's answers to the test digits, computed on first use and kept as long as the network.
 
-    Ten thousand digits take seconds. Whoever asks for the same answers meanwhile waits for the same ones; those of
-    another network are found after these.
+    Ten thousand digits take seconds. Simultaneous requests for one network share one computation; networks are
+    computed one after the other.
     """
 
     def __init__(self) -> None:
@@ -49,7 +49,7 @@ class Examiner:
         """The network's answers.
 
         Raises:
-            ValueError: if its network can't be loaded, or the test digits can't; it is tried again when next asked.
+            ValueError: if the network or the test digits can't be loaded. The next request tries again.
         """
         with self._looking:
             is_first = network not in self._given
@@ -66,32 +66,32 @@ class Examiner:
                 probabilities, logits = recognizer.scores(mnist.test_images)
             refused = [doubt is not None for doubt in recognizer.doubts(probabilities, logits)]
             given.set_result(answers(probabilities, mnist.test_labels, np.array(refused)))
-        except Exception as error:  # whatever it is, all who wait must hear of it
+        except Exception as error:  # whatever it is, every waiting request must receive it
             with self._looking:
                 self._given.pop(network, None)
             given.set_exception(error)
 
 
 def build_results(networks: Networks) -> None:
-    """Curves, figures and mistakes of the chosen network."""
+    """Build the tab: figures, curves, confusion matrix, mistakes, calibration and drawings of the chosen network."""
     examiner = Examiner()
 
     def recorded(name: Any = None) -> Message:
-        """What the record of a network's training says, by the network's name."""
+        """The record of a network's training, by the network's name."""
         return record_message(networks.find_or_first(name).record, shown_name(networks, name))
 
     def tested(name: Any = None) -> Message:
-        """What a network says to the test digits, or `{"error": sentence}`."""
+        """A network's answers to the test digits, or `{"error": sentence}`."""
         try:
             return exam_message(examiner.answers(networks.find_or_first(name)))
-        except Exception:  # a network of anyone's may fail in any way; a 500 would tell nobody anything
+        except Exception:  # a visitor's network may fail in any way, and a status 500 would explain nothing
             return {"error": TROUBLE}
 
     def digits(question: Any) -> Message:
         """Test digits with their images, or `{"error": sentence}`.
 
         `question` has the name of the `network`; `right` and `read`, two digits, or neither for all mistakes; and
-        `start`, how many to leave out because they were sent before.
+        `start`, the number of digits sent before.
         """
         question = as_object(question)
         right, read = (as_digit(question.get(part)) for part in ("right", "read"))
@@ -112,16 +112,16 @@ def build_results(networks: Networks) -> None:
 
 
 def shown_name(networks: Networks, name: Any) -> str:
-    """What to call the network that is chosen by `name`, which may be anything."""
+    """The name to show for the network chosen by `name`, which may be any value."""
     if name is None or networks.find(name) is None:
         return networks.names[0]
     return name if name in networks.names else "yours"
 
 
-# Messages; `assets/scripts/results/results.js` names the fields
+# Messages; `assets/scripts/common/messages.js` documents their fields
 
 def record_message(record: dict[str, Any], name: str) -> Message:
-    """What is known of a training before anything is computed."""
+    """What is known of a network before anything is computed."""
     count, accuracy = record.get("test_count"), record.get("test_accuracy")
     is_tested = type(count) is int and count > 0 and isinstance(accuracy, float)
     settings = record.get("settings", {})
@@ -138,7 +138,7 @@ def record_message(record: dict[str, Any], name: str) -> Message:
 
 
 def exam_message(given: Answers) -> Message:
-    """All that the page tells of the answers, but for the images."""
+    """Everything that the page shows of the answers, except the images."""
     counts = confusion(given.labels, given.digits)
     wrong = mistakes(given)
     return {
@@ -158,14 +158,14 @@ def share_message(part: Share) -> Message:
 
 
 def answers_message(given: Answers, places: np.ndarray) -> Message:
-    """For each of the digits at `places`: its place in the test set, the right digit, the one read, its probability,
-    and whether the page would rather not answer."""
+    """For each of the digits at `places`: its index in the test set, the right digit, the one read, its probability,
+    and whether the page would refuse to answer."""
     return {"index": places.tolist(), "right": given.labels[places].tolist(), "read": given.digits[places].tolist(),
             "confidence": [round(float(value), 6) for value in given.confidences[places]],
             "refused": given.refused[places].tolist()}
 
 
 def digits_message(given: Answers, places: np.ndarray, start: int) -> Message:
-    """At most 100 of the digits at `places`, with their images, and how many there are in all."""
+    """At most 100 of the digits at `places`, with their images, and the total."""
     shown = places[start:start + DIGITS_PER_MESSAGE]
     return {"total": len(places), **answers_message(given, shown), "images": encoded(all_digits().test_images[shown])}

@@ -11,7 +11,7 @@ from model.inside.anatomy import KINDS
 from model.learning.choices import ALLOWED, PRESETS, Choices, layer_rows
 from model.networks.evaluation import tables
 from page.parts.assets import read_asset
-from page.parts.language import TABS, UPLOAD
+from tests.support.languages import GRADIO, TABS
 from tests.support.project import PROJECT
 
 SCRIPTS = sorted((PROJECT / "assets" / "scripts").rglob("*.js"))
@@ -139,7 +139,7 @@ def names() -> set[str]:
     measured = tables(read_asset("results/accuracy.md"))
     heads = {cell for table in measured for cell in table[0]} | {row[0] for table in measured for row in table}
     saved = {what for path in SCRIPTS for what in re.findall(r'offerCsv\(element, "(\w+)"\)', path.read_text())}
-    return {*TABS, UPLOAD, *PRESETS, *KINDS.values(), "other",
+    return {*TABS, *GRADIO, *PRESETS, *KINDS.values(), "other",
             *(field.name.replace("_", " ") for field in fields(Choices)), *ALLOWED["padding"],
             *(row.kind for row in rows), *(row.formula for row in rows if re.search("[a-z]{3}", row.formula)
                                            and not re.search(r"\d%", row.formula)),

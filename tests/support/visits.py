@@ -4,7 +4,7 @@ from __future__ import annotations
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 ANSWERED = '#pad[data-pending="false"]'
 LIVE = "**/component_server/"  # the requests of the page's scripts
-OPEN = "async (name) => (await import('/scripts/shell/tabs.js')).openTab(name)"
+OPEN = "async (name) => (await import('/scripts/shell/gradio.js')).openTab(name)"
 PATIENCE = 120_000  # milliseconds; a machine may be slow or busy
 
 

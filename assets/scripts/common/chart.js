@@ -57,14 +57,14 @@ export class Chart {
    * @param {object} words
    * @param {string} words.title
    * @param {string} [words.name]  the accessible name; by default title, epochs and range of the values
-   * @param {(y: number) => string} words.text  a value
-   * @param {(y: number) => string} words.tick  a value on the y axis
+   * @param {(y: number) => string} words.text  a value in words
+   * @param {(y: number) => string} [words.tick]  a value on the y axis
    * @param {string} [words.xTitle]
    * @param {(x: number) => string} [words.xTick]  by default x is an epoch
    */
   constructor(figure, words) {
     this.figure = figure;
-    this.words = { xTitle: t`epoch`, ...words };
+    this.words = { xTitle: t`epoch`, tick: (y) => local(`${y}`), ...words };
     this.legend = make("span", { class: "chart-legend" });
     this.value = make("output");
     this.picture = makeSvg("svg", {});
@@ -96,8 +96,9 @@ export class Chart {
 
   nameOf(values) {
     const { title, text } = this.words;
-    return values.length
-      ? t`${title} over ${this.x[1]} epochs, between ${text(Math.min(...values))} and ${text(Math.max(...values))}` : title;
+    if (!values.length) return title;
+    const [low, high] = [Math.min(...values), Math.max(...values)].map(text);
+    return t`${title} over ${this.x[1]} epochs, between ${low} and ${high}`;
   }
 
   /** Each label once, with its line; in the text's color where several series share a label. */

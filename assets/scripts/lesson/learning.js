@@ -1,7 +1,7 @@
 /** Step 10: how loss and accuracy went while the network learned, and what shared weights are good for. */
 import { inkColors, signedColors, signedLevel } from "../common/colors.js";
 import { Chart, percentTick } from "../common/chart.js";
-import { count, local, number, percent, t } from "../common/language.js";
+import { count, number, percent, t } from "../common/language.js";
 import { handmade, moved, roomAround, unitFor } from "./arithmetic.js";
 import { filter } from "./kernel.js";
 import { largestOf, Picture, placeOfLargest } from "./parts.js";
@@ -17,7 +17,8 @@ function curves(find, charts, record) {
   for (const [name, chart] of Object.entries(charts)) {
     const points = (column) => record[column].map((value, index) => [index + 1, value]);
     chart.paint([{ label: t`training`, color: "var(--accent)", points: points(name) },
-      { label: t`validation`, color: "var(--doubt)", isDashed: true, points: points(`val_${name}`) }], { marker: epoch });
+      { label: t`validation`, color: "var(--doubt)", isDashed: true, points: points(`val_${name}`) }],
+      { marker: epoch });
   }
   find(".lesson-epoch").textContent = epoch;
   const at = (name) => record[name][epoch - 1];
@@ -35,8 +36,7 @@ export function build(element, { server, repaint }) {
   const map = new Picture(find('[data-picture="map"]'), signedColors, t`The feature map`);
   const epoch = find("#lesson-epoch");
   const charts = {
-    loss: new Chart(find('[data-chart="loss"]'),
-      { title: t`loss`, text: (loss) => number(loss, 3), tick: (loss) => local(`${loss}`) }),
+    loss: new Chart(find('[data-chart="loss"]'), { title: t`loss`, text: (loss) => number(loss, 3) }),
     accuracy: new Chart(find('[data-chart="accuracy"]'),
       { title: t`accuracy`, text: percent, tick: (share) => `${percentTick(share)}\u00a0%` }),
   };

@@ -1,5 +1,5 @@
 /** From a step to the tab where its subject can be seen in the network itself. */
-import { openTab } from "../shell/tabs.js";
+import { openTab } from "../shell/gradio.js";
 
 const PATIENCE = 10_000;  // milliseconds to wait for the layers to appear
 // Only the lesson's network has a layer of this name: where it is shown, the list of layers is the lesson's.

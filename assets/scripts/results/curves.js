@@ -9,10 +9,10 @@ const AUGMENTED =
 
 const CHARTS = {
   accuracy: { title: t`accuracy, %`, tick: percentTick, text: (share) => number(100 * share, 2) },
-  loss: { title: t`loss, nats`, tick: (loss) => local(`${loss}`), text: (loss) => local(`${Number(loss.toPrecision(3))}`) },
+  loss: { title: t`loss, nats`, text: (loss) => local(`${Number(loss.toPrecision(3))}`) },
 };
 
-/** The two series of one figure, as far as they were recorded. @param {Object<string, number[]>} curves */
+/** The series of one figure, as far as they were recorded. @param {Object<string, number[]>} curves */
 export function seriesOf(curves, figure) {
   return [{ name: figure, label: t`training`, color: "var(--accent)" },
     { name: `val_${figure}`, label: t`validation`, color: "var(--doubt)" }]
@@ -26,7 +26,7 @@ export function mount({ element }) {
   const charts = Object.entries(CHARTS).map(([figure, words]) =>
     [figure, new Chart(element.querySelector(`#results-${figure}`), words)]);
 
-  /** @param {import("./results.js").Recorded} recorded */
+  /** @param {import("../common/messages.js").Recorded} recorded */
   subscribe("recorded", ({ name, curves, isAugmented }) => {
     const names = Object.keys(curves);
     for (const [figure, chart] of charts) {

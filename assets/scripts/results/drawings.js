@@ -1,4 +1,4 @@
-/** The tables of drawn digits, as far as they were measured with the chosen network. */
+/** The tables of results on drawn digits, if they were measured with the chosen network. */
 import { make } from "../common/elements.js";
 import { t, translated } from "../common/language.js";
 import { subscribe } from "../common/bus.js";
@@ -7,7 +7,7 @@ import { offerCsv } from "./csv.js";
 const MEASURED = t`Digits by people the network has never seen, each drawn in eight ways.`;
 const NOT_MEASURED = t`Not measured for this network.`;
 
-/** The second table's rows by their kind, each with its head: digits, writers, and how it was drawn. */
+/** The second table split by kind of row, each with its head: manner of drawing, digit, writer. */
 export function split([head, ...rows]) {
   const kinds = ["digit", "writer"];
   const kindOf = ([name]) => kinds.find((kind) => name.startsWith(`${kind} `)) ?? "manner";
@@ -17,14 +17,14 @@ export function split([head, ...rows]) {
 
 function table([head, ...rows]) {
   const inWords = (text) => translated(text).replace(/\((.+)\)$/, (_, worst) => `(${translated(worst)})`);
-  const line = (tag, cells) => make("tr", {}, ...cells.map((cell) => make(tag, { text: inWords(cell) })));
-  return make("table", {}, make("tbody", {}, line("th", head), ...rows.map((row) => line("td", row))));
+  const tableRow = (tag, cells) => make("tr", {}, ...cells.map((cell) => make(tag, { text: inWords(cell) })));
+  return make("table", {}, make("tbody", {}, tableRow("th", head), ...rows.map((row) => tableRow("td", row))));
 }
 
 export function mount({ element }) {
   const save = offerCsv(element, "drawings");
 
-  /** @param {import("./results.js").Recorded} recorded */
+  /** @param {import("../common/messages.js").Recorded} recorded */
   subscribe("recorded", ({ name, drawings }) => {
     element.querySelector(".results-hint").textContent = drawings.length ? MEASURED : NOT_MEASURED;
     const [figures, ...groups] = drawings;

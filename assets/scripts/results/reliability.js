@@ -1,16 +1,16 @@
-/** The reliability diagram: how sure the answers are, against how many of them are right. */
+/** The reliability diagram: accuracy by confidence. */
 import { Chart, percentTick } from "../common/chart.js";
 import { makeSvg } from "../common/elements.js";
-import { count as whole, percent, t } from "../common/language.js";
+import { count as whole, percent, percentProbable, t } from "../common/language.js";
 import { subscribe } from "../common/bus.js";
 import { offerCsv } from "./csv.js";
 
 const WHOLE = [0, 1];
 
 const words = ({ right, count, confidence }) =>
-  t`${whole(count)} digits, ${percent(confidence)} confidence on average: ${percent(right / count)} correct`;
+  t`${whole(count)} digits, ${percentProbable(confidence)} confidence on average: ${percent(right / count)} correct`;
 
-/** A bin's dot, larger for more digits, with its interval. */
+/** A bin's dot, larger for more digits, with its 95 % interval. */
 function dot(bin, along, up, say) {
   const [x, y] = [along(bin.confidence), up(bin.right / bin.count)];
   const radius = 2.5 + Math.log10(bin.count);
@@ -28,7 +28,7 @@ export function mount({ element }) {
     title: t`correct, %`, tick: percentTick, xTitle: t`confidence, %`, xTick: percentTick });
   const say = (bin) => { value.textContent = words(bin); };
 
-  /** @param {(import("./results.js").Tested & {name: string}) | null} tested */
+  /** @param {(import("../common/messages.js").Tested & {name: string}) | null} tested */
   subscribe("tested", (tested) => {
     chart.paint([{ color: "var(--faint)", isDashed: true, points: [[0, 0], [1, 1]] }], { x: WHOLE, y: WHOLE,
       extra: (along, up) => (tested?.bins ?? []).map((bin) => dot(bin, along, up, say)) });

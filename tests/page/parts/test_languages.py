@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from page.parts.language import LANGUAGES, TABS, translated, translations
+from tests.support.languages import LANGUAGES, TABS, translated, translations
 from tests.support.sentences import PROJECT, SCRIPTS, all_texts, script_texts
 
 # Where a script puts a text for people; what follows must be t`…` or come from elsewhere.
@@ -87,8 +87,3 @@ def test_english_that_can_not_be_translated_is_found(source):
 def test_texts_within_texts_are_found_too():
     assert list(script_texts("x = t`to train on ${name ?? t`some ${b} computer`} for ${s}`")) == [
         "to train on {0} for {1}", "some {0} computer"]
-
-
-@pytest.mark.parametrize("language", ["en", "xx", "../../model", None, 7])
-def test_where_there_is_no_such_language_a_text_stays_english(language):
-    assert translated("Draw", language) == "Draw"

@@ -29,7 +29,7 @@ def test_scripts_come_with_their_static_imports_but_not_with_their_dynamic_ones(
     assert with_imports(["common/link"]) == ["common/link", "common/drawing"]
     assert set(with_imports(["pad/pad"])) == {
         "pad/pad", "pad/examples", "pad/keyboard", "pad/reader", "pad/surface", "common/bus", "common/drawing",
-        "common/elements", "common/language", "common/link", "common/one-stop"}
+        "common/elements", "common/language", "common/link", "common/one-stop", "common/waiting"}
     assert "shell/embed" not in with_imports(["shell/address"])  # imported only if the address asks for the pad alone
 
 

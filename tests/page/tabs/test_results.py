@@ -1,4 +1,4 @@
-"""What the Results tab tells, and how it is computed."""
+"""The Results tab's messages, and how they are computed."""
 from __future__ import annotations
 
 import base64
@@ -47,7 +47,7 @@ def given():
 
 
 @pytest.mark.parametrize(("right", "count"), [(9, 10), (0, 8), (20, 20), (9962, 10000), (1, 3)])
-def test_the_true_shares_in_an_interval_are_those_that_lie_within_196_deviations_of_what_was_seen(right, count):
+def test_an_interval_has_the_true_shares_within_1_96_deviations_of_the_observed_one(right, count):
     # Wilson's interval the slow way: try shares one after the other.
     shares = np.linspace(0, 1, 200_001)
     deviation = np.sqrt(shares * (1 - shares) / count)
@@ -57,7 +57,7 @@ def test_the_true_shares_in_an_interval_are_those_that_lie_within_196_deviations
     assert found.high == pytest.approx(believable.max(), abs=1e-5)
 
 
-def test_nothing_is_known_of_a_digit_that_was_never_asked():
+def test_a_share_of_no_digits_has_an_interval_from_0_to_1():
     assert share(0, 0) == (0, 0, 0.0, 1.0)
 
 
@@ -72,17 +72,17 @@ def test_a_digits_share_is_its_row_of_the_matrix(given):
     assert (shares[7].right, shares[7].count) == (1, 3)
 
 
-def test_mistakes_come_the_surest_first(given):
+def test_mistakes_are_sorted_most_confident_first(given):
     assert mistakes(given).tolist() == [1, 2, 0]
 
 
-def test_a_cells_mistakes_come_the_surest_first_and_its_right_answers_the_least_sure(given):
+def test_a_cells_mistakes_are_sorted_most_confident_first_and_its_right_answers_least_confident_first(given):
     assert read_as(given, 7, 1).tolist() == [1, 0]
     assert read_as(given, 0, 0).tolist() == [4, 3]
     assert read_as(given, 5, 6).tolist() == []
 
 
-def test_a_message_of_answers_is_json_and_tells_right_refused_and_all_mistakes(given):
+def test_a_test_message_is_json_with_right_answers_refusals_and_all_mistakes(given):
     message = json.loads(json.dumps(exam_message(given)))
     assert (message["test"]["right"], message["test"]["count"], message["refused"]) == (5, 8, 1)
     assert message["mistakes"]["index"] == [1, 2, 0]
@@ -114,7 +114,7 @@ def test_the_drawings_were_measured_with_the_best_network_only():
 
 
 @pytest.mark.parametrize("name", OFFERED)
-def test_what_is_computed_agrees_with_the_record(name):
+def test_computed_results_agree_with_the_record(name):
     reader = LoadedNetwork(SAVED / f"{name}.keras")
     reader.load()
     record, given = load_record(SAVED / f"{name}.keras"), Examiner().answers(reader)
@@ -124,7 +124,7 @@ def test_what_is_computed_agrees_with_the_record(name):
 
 
 class SlowRecognizer:
-    """Says 0 to everything, once all have asked."""
+    """Answers 0 to every digit, after `go_on` is set."""
 
     def __init__(self, fails=False):
         self.asked, self.fails, self.go_on = 0, fails, threading.Event()
@@ -146,7 +146,7 @@ class ReaderOf:
         self.recognizer = recognizer
 
 
-def test_two_who_ask_at_once_get_the_same_answers_from_one_reading(mnist):
+def test_two_simultaneous_requests_share_one_reading_of_the_test_digits(mnist):
     examiner, reader = Examiner(), ReaderOf(SlowRecognizer())
     found = []
     askers = [threading.Thread(target=lambda: found.append(examiner.answers(reader))) for _ in range(2)]
@@ -160,7 +160,7 @@ def test_two_who_ask_at_once_get_the_same_answers_from_one_reading(mnist):
     assert confusion(found[0].labels, found[0].digits)[:, 0].tolist() == np.bincount(mnist.test_labels).tolist()
 
 
-def test_a_reading_that_failed_is_tried_again():
+def test_a_failed_reading_is_tried_again_at_the_next_request():
     examiner, reader = Examiner(), ReaderOf(SlowRecognizer(fails=True))
     reader.recognizer.go_on.set()
     for _ in range(2):
@@ -182,7 +182,7 @@ def server():
                            digits=parts["results-mistakes"].digits)
 
 
-def test_digits_of_a_cell_come_with_their_images_and_can_be_continued(server, mnist):
+def test_the_digits_of_a_cell_come_with_their_images_a_hundred_at_a_time(server, mnist):
     first = server.digits({"network": "lesson", "right": 1, "read": 1})
     images = np.frombuffer(base64.b64decode(first["images"]), np.uint8).reshape(-1, 28, 28)
     assert len(images) == len(first["index"]) == DIGITS_PER_MESSAGE
@@ -195,7 +195,7 @@ def test_digits_of_a_cell_come_with_their_images_and_can_be_continued(server, mn
 @pytest.mark.parametrize("question", [{"network": "lesson", "right": "4", "read": [9]},
                                       {"network": "lesson", "start": -3}, {"network": "lesson", "start": 10**9},
                                       {"network": "lesson", "right": 10, "read": 4, "start": True}])
-def test_a_question_that_makes_no_sense_is_answered_with_the_first_mistakes(server, question):
+def test_a_malformed_question_is_answered_with_the_first_mistakes(server, question):
     found = server.digits(question)
     record = load_record(SAVED / "lesson.keras")
     assert found["total"] == round((1 - record["test_accuracy"]) * record["test_count"])
@@ -204,11 +204,11 @@ def test_a_question_that_makes_no_sense_is_answered_with_the_first_mistakes(serv
 
 
 @pytest.mark.parametrize("name", [None, 7, ["best"], {"a": 1}, "no such network"])
-def test_a_name_that_is_none_gives_the_first_networks_record(server, name):
+def test_an_unknown_name_gives_the_first_networks_record(server, name):
     assert server.recorded(name)["name"] == "best"
 
 
-def test_a_network_that_cannot_be_read_with_gives_a_sentence(tmp_path):
+def test_a_network_that_cannot_be_loaded_gives_an_error_message(tmp_path):
     readers = Networks(tmp_path / "missing.keras")
     readers.first.load()
     with gr.Blocks() as demo:

@@ -4,7 +4,7 @@ import { split } from "../../../assets/scripts/results/drawings.js";
 
 const HEAD = ["of", "digits", "right"];
 
-test("rows are told apart as manners, digits and writers, each with a head", () => {
+test("rows are split into manners, digits and writers, each with a head", () => {
   assert.deepEqual(split([
     HEAD, ["small", "80", "97 %"], ["digit 7", "10", "99 %"], ["writer 3", "8", "95 %"], ["digit 8", "10", "98 %"],
   ]), [
