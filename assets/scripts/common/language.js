@@ -26,7 +26,7 @@ if (hasPage) {
 
 async function load() {
   if (language === "en") return {};
-  const answer = await fetch(new URL(`../languages/${language}.json`, import.meta.url), { cache: "no-cache" })
+  const answer = await fetch(new URL(`../../languages/${language}.json`, import.meta.url), { cache: "no-cache" })
     .catch(() => null);
   return answer?.ok ? answer.json() : {};
 }
