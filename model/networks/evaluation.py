@@ -11,6 +11,7 @@ from model.networks.calibration import expected_calibration_error, reliability
 
 Z = 1.959964  # 97.5th percentile of the standard normal distribution, for a 95 % interval
 CURVES = ("accuracy", "val_accuracy", "loss", "val_loss")
+KINDS = ("manner", "digit", "writer")  # by which drawings are counted
 
 
 class Share(NamedTuple):
@@ -115,23 +116,46 @@ def is_curve(values: Any) -> bool:
         type(value) in (int, float) and isfinite(value) for value in values)
 
 
-def tables(text: str) -> list[list[list[str]]]:
-    """The tables in a Markdown text: each a list of rows, the head first, each row a list of cells."""
-    found: list[list[list[str]]] = [[]]
-    for line in text.splitlines():
-        if not line.startswith("|"):
-            found.append([])
-        elif not set(line) <= set("|-: "):  # the line below the head
-            found[-1].append([cell.strip() for cell in line.strip().strip("|").split("|")])
-    return [table for table in found if table]
+def is_about(measured: dict[str, Any], record: dict[str, Any]) -> bool:
+    """Whether `assets/results/accuracy.json` was measured with the network of this record."""
+    mnist = measured["mnist"]
+    return (record.get("parameters") == measured["parameters"]
+            and record.get("test_accuracy") == mnist["right"] / mnist["count"])
 
 
-def is_about(measured: list[list[list[str]]], record: dict[str, Any]) -> bool:
-    """Whether the tables of `bench/accuracy.py` were made with the network of this record: they say how many
-    parameters it has and how many of MNIST's test digits it reads right."""
-    figures = {row[0]: row[-1] for table in measured for row in table}
-    try:
-        return (figures.get("parameters") == f"{record['parameters']:,}"
-                and figures.get("MNIST test digits read right") == f"{100 * record['test_accuracy']:.2f} %")
-    except (KeyError, TypeError, ValueError):
-        return False
+def accuracy_tables(measured: dict[str, Any]) -> list[list[list[str]]]:
+    """What `bench/accuracy.py` measured, as tables of text, each with its head first: the figures; then the share of
+    drawings read right by manner, by digit and by writer, if drawings were measured."""
+    drawings, doodles = measured.get("drawings"), measured.get("doodles")
+    tables = [[["what", "of", "figure"], *mnist_rows(measured["mnist"], measured["parameters"])]]
+    if drawings:
+        tables[0] += drawing_rows(drawings)
+        tables += [[[kind, "read right"], *([name, percent(*right)] for name, right in drawings[kind].items())]
+                   for kind in KINDS]
+    if doodles:
+        tables[0].append(["doodles refused", f"{doodles['count']:,}", percent(doodles["refused"], doodles["count"])])
+    return tables
+
+
+def mnist_rows(mnist: dict[str, Any], parameters: int) -> list[list[str]]:
+    count, runs = mnist["count"], mnist["runs"]
+    rows = [["MNIST test digits read right", f"{count:,}", percent(mnist["right"], count)]]
+    if len(runs) > 1:
+        rows.append([f"the same, mean and worst of {len(runs)} runs", f"{count:,}",
+                     f"{percent(sum(runs), len(runs) * count)}, {percent(min(runs), count)}"])
+    return [*rows, ["MNIST test digits refused", f"{count:,}", percent(mnist["refused"], count)],
+            ["calibration error, MNIST test", f"{count:,}", percent(mnist["calibration_error"])],
+            ["parameters", "", f"{parameters:,}"]]
+
+
+def drawing_rows(drawings: dict[str, Any]) -> list[list[str]]:
+    of = f"{drawings['count']:,}"
+    worst = {kind: min(drawings[kind].items(), key=lambda item: item[1][0] / item[1][1]) for kind in KINDS}
+    return [["drawings read right", of, percent(drawings["right"], drawings["count"])],
+            *([f"worst {kind}", of, f"{percent(*right)} ({name})"] for kind, (name, right) in worst.items()),
+            ["drawings refused", of, percent(drawings["refused"], drawings["count"])],
+            ["calibration error, drawings", of, percent(drawings["calibration_error"])]]
+
+
+def percent(part: float, whole: float = 1) -> str:
+    return f"{100 * part / whole:.2f} %"

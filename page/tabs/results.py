@@ -1,6 +1,7 @@
 """The Results tab: accuracy, training curves, mistakes and calibration of the chosen network."""
 from __future__ import annotations
 
+import json
 from concurrent.futures import Future
 from threading import Lock
 from typing import Any
@@ -11,6 +12,7 @@ import numpy as np
 from model.networks.evaluation import (
     Answers,
     Share,
+    accuracy_tables,
     answers,
     by_digit,
     confusion,
@@ -19,7 +21,6 @@ from model.networks.evaluation import (
     mistakes,
     read_as,
     share,
-    tables,
 )
 from page.networks.digits import all_digits
 from page.networks.loaded_network import LoadedNetwork
@@ -125,7 +126,7 @@ def record_message(record: dict[str, Any], name: str) -> Message:
     count, accuracy = record.get("test_count"), record.get("test_accuracy")
     is_tested = type(count) is int and count > 0 and isinstance(accuracy, float)
     settings = record.get("settings", {})
-    measured = tables(read_asset("results/accuracy.md"))
+    measured = json.loads(read_asset("results/accuracy.json"))
     return {
         "name": name,
         "hasRecord": bool(record),
@@ -133,7 +134,7 @@ def record_message(record: dict[str, Any], name: str) -> Message:
         "facts": {fact: record[fact] for fact in FACTS if record.get(fact) is not None},
         "isAugmented": bool(isinstance(settings, dict) and settings.get("augmentation")),
         "curves": curves(record),
-        "drawings": measured if is_about(measured, record) else [],
+        "drawings": accuracy_tables(measured) if is_about(measured, record) else [],
     }
 
 

@@ -3,15 +3,16 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.visits import SEVEN
+from tests.support.drawings import SEVEN
+from tests.support.visits import places
 
 SCRIPT = "**/scripts/pad/pad.js"
 
 
 @pytest.fixture
-def without_script(arrive):
+def without_script(new_visit):
     """A visit whose canvas is there while the pad's script is held back, and a function that releases the script."""
-    visit, held = arrive(), []
+    visit, held = new_visit(), []
     visit.page.route(SCRIPT, lambda route: held.append(route))
     visit.page.goto(visit.home)
     visit.page.wait_for_selector("#pad canvas")
@@ -30,17 +31,19 @@ def test_a_stroke_that_ends_before_the_script_is_loaded_is_read(without_script):
     release()
     visit.expect("digit", 7)
     [stroke] = visit.strokes()
-    assert stroke[:2] == pytest.approx(SEVEN[0], abs=4) and stroke[-2:] == pytest.approx(SEVEN[-1], abs=4)
+    [drawn] = SEVEN["strokes"]
+    assert stroke[:2] == pytest.approx(drawn[:2], abs=4) and stroke[-2:] == pytest.approx(drawn[-2:], abs=4)
 
 
 def test_a_stroke_during_which_the_script_is_loaded_goes_on(without_script):
     visit, release = without_script
-    visit.draw(SEVEN[:2], lift=False)
+    [drawn] = SEVEN["strokes"]
+    visit.draw({"strokes": [drawn[:4]]}, lift=False)
     release()
     visit.page.wait_for_selector('#clear:not([disabled])')
-    for place in visit.places(SEVEN[2:]):
+    for place in places(visit.canvas, drawn[4:]):
         visit.page.mouse.move(*place, steps=10)
     visit.page.mouse.up()
     visit.expect("digit", 7)
-    visit.page.mouse.move(*visit.places([(100, 900)])[0])
+    visit.page.mouse.move(*places(visit.canvas, [100, 900])[0])
     assert len(visit.strokes()) == 1

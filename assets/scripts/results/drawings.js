@@ -7,12 +7,11 @@ import { offerCsv } from "./csv.js";
 const MEASURED = t`Digits by people the network has never seen, each drawn in eight ways.`;
 const NOT_MEASURED = t`Not measured for this network.`;
 
-/** The second table split by kind of row, each with its head: manner of drawing, digit, writer. */
-export function split([head, ...rows]) {
-  const kinds = ["digit", "writer"];
-  const kindOf = ([name]) => kinds.find((kind) => name.startsWith(`${kind} `)) ?? "manner";
-  return ["manner", ...kinds].map((kind) => [[kind, ...head.slice(1)], ...rows.filter((row) => kindOf(row) === kind)
-    .map(([name, ...figures]) => [name.replace(`${kind} `, ""), ...figures])]).filter(({ length }) => length > 1);
+/** Columns of the CSV file: what was measured, of how many, and the figure. */
+export function csvRows([[, ...figures], ...groups]) {
+  const named = groups.flatMap(([[kind], ...rows]) => rows.map(([name, figure]) =>
+    [kind === "manner" ? name : `${kind} ${name}`, "", figure]));
+  return [["what", "of", "figure"], ...figures.map(([what, of, figure]) => [what, of.replaceAll(",", ""), figure]), ...named];
 }
 
 function table([head, ...rows]) {
@@ -27,10 +26,7 @@ export function mount({ element }) {
   /** @param {import("../common/messages.js").Recorded} recorded */
   subscribe("recorded", ({ name, drawings }) => {
     element.querySelector(".results-hint").textContent = drawings.length ? MEASURED : NOT_MEASURED;
-    const [figures, ...groups] = drawings;
-    element.querySelector(".measured").replaceChildren(
-      ...(figures ? [figures, ...groups.flatMap(split)].map(table) : []));
-    save(name, drawings.length ? [["what", "of", "figure"], ...drawings.flatMap(([, ...rows]) => rows)
-      .map((row) => [row[0], row.length > 2 ? row[1].replaceAll(",", "") : "", row.at(-1)])] : null);
+    element.querySelector(".measured").replaceChildren(...drawings.map(table));
+    save(name, drawings.length ? csvRows(drawings) : null);
   });
 }

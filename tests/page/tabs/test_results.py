@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from model.networks.evaluation import (
+    accuracy_tables,
     answers,
     by_digit,
     confusion,
@@ -19,7 +20,6 @@ from model.networks.evaluation import (
     mistakes,
     read_as,
     share,
-    tables,
 )
 from model.networks.files import SAVED, load_record
 from page.networks.loaded_network import LoadedNetwork
@@ -101,13 +101,10 @@ def test_a_record_without_usable_figures_has_no_curves(record):
     assert record_message(record, "theirs")["curves"] == {}
 
 
-def test_tables_are_read_from_markdown_row_by_row():
-    text = "| a | b |\n|---|---|\n| 1 | 2 |\n\nwords\n| c |\n|---|\n| 3 |\n"
-    assert tables(text) == [[["a", "b"], ["1", "2"]], [["c"], ["3"]]]
 
 
 def test_the_drawings_were_measured_with_the_best_network_only():
-    measured = tables(read_asset("results/accuracy.md"))
+    measured = json.loads(read_asset("results/accuracy.json"))
     assert [is_about(measured, load_record(SAVED / f"{name}.keras")) for name in ("best", "lesson")] == [True, False]
     assert not is_about(measured, {})
     assert not is_about(measured, {"parameters": "many", "test_accuracy": None})
@@ -216,3 +213,26 @@ def test_a_network_that_cannot_be_loaded_gives_an_error_message(tmp_path):
     part = next(block for block in demo.blocks.values() if block.elem_id == "results")
     assert "could not be read" in part.tested(None)["error"]
     assert part.recorded(None)["hasRecord"] is False
+
+
+def test_measured_counts_become_tables_of_percentages():
+    figures, manners, digits, writers = accuracy_tables({
+        "parameters": 1234, "mnist": {"count": 1000, "right": 998, "refused": 3, "calibration_error": 0.0029,
+                                      "runs": [998, 996]},
+        "drawings": {"count": 8, "right": 7, "refused": 1, "calibration_error": 0.0125,
+                     "manner": {"plain": [4, 4], "turned": [3, 4]}, "digit": {"7": [7, 8]}, "writer": {"a": [7, 8]}},
+        "doodles": {"count": 40, "refused": 39}})
+    assert figures[0] == ["what", "of", "figure"]
+    assert ["the same, mean and worst of 2 runs", "1,000", "99.70 %, 99.60 %"] in figures
+    assert ["worst manner", "8", "75.00 % (turned)"] in figures
+    assert figures[-1] == ["doodles refused", "40", "97.50 %"]
+    assert manners == [["manner", "read right"], ["plain", "100.00 %"], ["turned", "75.00 %"]]
+    assert digits == [["digit", "read right"], ["7", "87.50 %"]]
+    assert writers == [["writer", "read right"], ["a", "87.50 %"]]
+
+
+def test_without_drawings_only_mnist_is_in_the_tables():
+    [figures] = accuracy_tables({"parameters": 9, "mnist": {"count": 10, "right": 9, "refused": 0,
+                                                             "calibration_error": 0.1, "runs": []}})
+    assert [row[0] for row in figures] == ["what", "MNIST test digits read right", "MNIST test digits refused",
+                                           "calibration error, MNIST test", "parameters"]
