@@ -140,10 +140,10 @@ def formula_of(kind: str, below: Shape, above: Shape, settings: dict[str, Any], 
         rows, columns = settings["window"]
         each = rows * columns * below[2]
         bias = " + 1" if parameters == (each + 1) * above[2] else ""
-        return (f"{window_formula(below, settings)}; ({rows}·{columns}·{below[2]}{bias})·{above[2]} = "
+        return (f"{sliding_formula(below, settings)}; ({rows}·{columns}·{below[2]}{bias})·{above[2]} = "
                 f"{parameters:,} parameters")
     if kind in ("max pooling", "average pooling"):
-        return window_formula(below, settings)
+        return sliding_formula(below, settings)
     if kind == "flatten" and below != above:
         return f"{below[0]}·{below[1]}·{below[2]} = {prod(below):,}"
     if kind == "dense":
@@ -152,7 +152,7 @@ def formula_of(kind: str, below: Shape, above: Shape, settings: dict[str, Any], 
     return ""
 
 
-def window_formula(below: Shape, settings: dict[str, Any]) -> str:
+def sliding_formula(below: Shape, settings: dict[str, Any]) -> str:
     """The formula of the output size with its numbers; once if rows and columns have the same."""
     padding = settings["padding"]
     rows, columns = (size_formula(below[axis], settings["window"][axis], settings["strides"][axis], padding[axis],

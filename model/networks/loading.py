@@ -25,7 +25,7 @@ def load_network(path: str | Path) -> keras.Model:
     if not path.is_file():
         raise NetworkError(f"No network at {path}: train one with `python train.py`, or give another `.keras` file.")
     if not zipfile.is_zipfile(path):  # this also excludes Keras' older formats, which another reader would load
-        raise NetworkError(f"{path} is no `.keras` file, or only a part of one: save the network again.")
+        raise NetworkError(f"{path} is not a complete `.keras` file: save the network again.")
     try:
         # Safe mode: a file may contain layers and weights, never code.
         network = keras.saving.load_model(path, compile=False, safe_mode=True)

@@ -28,7 +28,7 @@ NO_DIGITS = {
 
 
 def slow_convolution(image, kernel, bias):
-    """A valid convolution, pixel by pixel."""
+    """A convolution without padding, pixel by pixel."""
     size = kernel.shape[0]
     rows, columns = image.shape[0] - size + 1, image.shape[1] - size + 1
     result = np.zeros((rows, columns))
@@ -38,13 +38,13 @@ def slow_convolution(image, kernel, bias):
     return result
 
 
-def test_a_seven_of_strokes_is_read_as_seven(recognizer):
+def test_strokes_of_a_seven_are_read_as_a_seven(recognizer):
     reading = recognizer.read(SEVEN)
     assert (reading.state, reading.digit) == ("digit", 7)
     assert reading.probabilities.dtype == np.float32 and reading.probabilities.sum() == pytest.approx(1, abs=1e-5)
 
 
-def test_the_first_layers_maps_are_those_of_a_convolution_done_by_hand(recognizer):
+def test_the_maps_of_the_first_layer_match_a_convolution_computed_pixel_by_pixel(recognizer):
     reading = recognizer.read(SEVEN)
     first = first_layer(recognizer.network)
     for filter_, (kernel, bias) in enumerate(zip(first.kernels, first.bias, strict=True)):
@@ -53,7 +53,7 @@ def test_the_first_layers_maps_are_those_of_a_convolution_done_by_hand(recognize
         np.testing.assert_allclose(reading.activations[first.shown][..., filter_], np.maximum(expected, 0), atol=1e-5)
 
 
-def test_every_layers_activations_are_keras_own(recognizer):
+def test_the_activations_of_every_layer_match_keras(recognizer):
     reading = recognizer.read(SEVEN)
     values = reading.image[None, ..., None].astype(np.float32)
     for layer in recognizer.network.layers:
@@ -61,7 +61,7 @@ def test_every_layers_activations_are_keras_own(recognizer):
         np.testing.assert_allclose(reading.activations[layer.name].ravel(), np.ravel(values), atol=1e-4)
 
 
-def test_only_the_layers_asked_for_are_given_and_alike(recognizer):
+def test_a_reading_for_some_layers_has_only_these_and_with_the_same_values(recognizer):
     some, all_ = recognizer.read(SEVEN, ["relu_1"]), recognizer.read(SEVEN)
     assert list(some.activations) == ["relu_1"]
     np.testing.assert_allclose(some.activations["relu_1"], all_.activations["relu_1"], atol=1e-5)
@@ -69,7 +69,7 @@ def test_only_the_layers_asked_for_are_given_and_alike(recognizer):
 
 
 @pytest.mark.parametrize("what", NO_DIGITS)
-def test_what_is_no_digit_is_refused(recognizer, what):
+def test_a_drawing_that_is_not_a_digit_is_refused(recognizer, what):
     reading = recognizer.read({"strokes": NO_DIGITS[what]}, [])
     assert (reading.state, reading.doubt) == ("unsure", "no digit")
 
@@ -82,17 +82,17 @@ def test_a_childs_wobbly_eight_is_not_refused(recognizer):
     assert (reading.state, reading.digit, reading.doubt) == ("digit", 8, None)
 
 
-def test_two_digits_are_told_apart_instead_of_guessed_at(recognizer):
+def test_two_digits_side_by_side_are_reported_as_two(recognizer):
     reading = recognizer.read(FORTY_TWO, [])
     assert (reading.state, reading.doubt, reading.digits) == ("unsure", "several digits", (4, 2))
 
 
-def test_no_doubt_is_of_an_energy_where_the_network_has_not_learned_to_tell(recognizer):
+def test_without_an_energy_threshold_no_drawing_is_refused_as_not_a_digit(recognizer):
     alone = Recognizer(recognizer.network)
     assert alone.read({"strokes": NO_DIGITS["scribble"]}, []).doubt in (None, "two alike")
 
 
-def test_two_alike_are_a_doubt_though_the_energy_is_high():
+def test_two_equally_likely_digits_are_a_doubt_even_if_the_energy_is_high():
     network = build_network([keras.layers.Flatten(), *answer_layers()], "tie")
     network.get_layer("logits").set_weights([np.zeros((784, 10)), np.array([9.0, 9, 9] + [0] * 7)])
     reading = Recognizer(network, least_energy=5.0).read(SEVEN, [])
@@ -104,24 +104,24 @@ BLANK = {"nothing": {"strokes": []}, "one dot": {"strokes": [[500, 500]]},
 
 
 @pytest.mark.parametrize("drawing", BLANK.values(), ids=BLANK)
-def test_a_blank_drawing_has_no_digit_and_even_probabilities(recognizer, drawing):
+def test_a_blank_drawing_has_no_digit_and_uniform_probabilities(recognizer, drawing):
     reading = recognizer.read(drawing)
     assert (reading.state, reading.digit) == ("blank", None)
     np.testing.assert_allclose(reading.probabilities, 0.1)
 
 
-def test_probabilities_of_many_images_are_those_of_each(recognizer, mnist):
+def test_the_probabilities_of_many_images_are_those_of_each_alone(recognizer, mnist):
     images = mnist.test_images[:700]
-    some = [0, 249, 250, 499, 500, 699]  # the ends of three batches, two of which are computed at a time
+    some = [0, 249, 250, 499, 500, 699]  # the ends of three batches, two of which are computed in parallel
     alone = recognizer.network.predict(images[some][..., None], verbose=0)
     np.testing.assert_allclose(recognizer.probabilities(images)[some], alone, atol=1e-5)
 
 
-def test_probabilities_of_no_images_are_none(recognizer):
+def test_no_images_have_no_probabilities(recognizer):
     assert recognizer.probabilities(np.zeros((0, 28, 28), np.uint8)).shape == (0, 10)
 
 
-def test_images_of_another_form_are_refused(recognizer):
+def test_images_of_another_type_are_refused(recognizer):
     with pytest.raises(ValueError, match="uint8"):
         recognizer.probabilities(np.zeros((1, 28, 28)))
 

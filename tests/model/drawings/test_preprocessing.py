@@ -14,7 +14,7 @@ from tests.support.drawings import SEVEN
 
 
 def blown_up(image: np.ndarray, times: int, corner: tuple[int, int], side: int = 280) -> np.ndarray:
-    """The ink of an image in MNIST's form, magnified onto a white pad, black."""
+    """The ink of an image in MNIST's form, magnified and drawn in black on a white pad."""
     rows, columns = (np.flatnonzero(image.any(axis=axis)) for axis in (1, 0))
     ink = np.kron(image[rows[0]:rows[-1] + 1, columns[0]:columns[-1] + 1], np.ones((times, times), np.uint8))
     pad = np.full((side, side), 255, np.uint8)
@@ -28,7 +28,7 @@ def disc(side: int = 200, radius: int = 8) -> np.ndarray:
 
 
 @pytest.mark.parametrize("times", [6, 9, 13])
-def test_mnist_digits_blown_up_in_a_corner_come_back_within_half_a_gray_level(mnist, times):
+def test_a_magnified_mnist_digit_off_center_is_restored_to_within_half_a_gray_level(mnist, times):
     differences = [np.abs(prepare(blown_up(image, times, (10, 5))).image.astype(int) - image).mean()
                    for image in mnist.test_images[:200]]
     assert max(differences) < 0.5
@@ -45,14 +45,14 @@ def test_center_of_mass_of_a_blank_drawing_raises():
         center_of_mass(np.zeros((28, 28)))
 
 
-def test_center_of_mass_of_something_else_than_ink_raises():
+def test_center_of_mass_of_an_array_with_one_axis_raises():
     with pytest.raises(ValueError, match="height, width"):
         center_of_mass(np.zeros(28))
 
 
 @pytest.mark.parametrize("size", [40, 300, 900])
 @pytest.mark.parametrize("place", [50, 400])
-def test_strokes_give_the_same_image_wherever_and_however_large_they_are_drawn(size, place):
+def test_strokes_give_the_same_image_at_any_position_and_size(size, place):
     square = np.array([0, 0, 1, 0, 1, 1, 0, 1, 0, 0]) * min(size, 950 - place) + place
     here = prepare({"strokes": [square.tolist()]}).image.astype(int)
     there = prepare({"strokes": [(np.array([0, 0, 1, 0, 1, 1, 0, 1, 0, 0]) * 500 + 200).tolist()]}).image
@@ -65,13 +65,13 @@ def test_the_ink_of_strokes_is_twenty_pixels_long_and_centered_as_in_mnist():
     assert all(13.5 <= middle <= 14.5 for middle in center_of_mass(steps.image / 255))
 
 
-def test_a_drawing_reads_alike_in_black_on_white_and_white_on_black(mnist):
+def test_black_on_white_and_white_on_black_give_the_same_image(mnist):
     pad = blown_up(mnist.test_images[0], 9, (40, 40))
     np.testing.assert_array_equal(prepare(pad).image, prepare(255 - pad).image)
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16", "I", "F"])
-def test_a_picture_of_any_mode_gives_the_image_of_its_gray_one(mnist, mode):
+def test_a_picture_of_any_mode_gives_the_image_of_the_grayscale_picture(mnist, mode):
     pad = np.where(blown_up(mnist.test_images[0], 9, (40, 40)) < 128, 0, 255).astype(np.uint8)
     gray = Image.fromarray(pad)
     if mode == "I;16":
@@ -82,16 +82,16 @@ def test_a_picture_of_any_mode_gives_the_image_of_its_gray_one(mnist, mode):
 
 
 @pytest.mark.parametrize("shade", [0, 255])
-def test_ink_on_see_through_paper_is_found_whether_dark_or_light(mnist, shade):
+def test_dark_and_light_ink_on_transparent_paper_is_found(mnist, shade):
     alpha = 255 - blown_up(mnist.test_images[0], 9, (40, 40))
     picture = Image.fromarray(np.dstack([np.full_like(alpha, shade)] * 3 + [alpha]))
     np.testing.assert_allclose(prepare(picture).image, mnist.test_images[0], atol=2)
 
 
-def test_a_photo_turned_by_its_exif_is_read_upright(mnist):
+def test_a_photo_with_an_exif_orientation_is_read_upright(mnist):
     upright = Image.fromarray(blown_up(mnist.test_images[0], 9, (40, 40)))
     exif = Image.Exif()
-    exif[0x0112] = 6  # show it a quarter turn clockwise
+    exif[0x0112] = 6  # to be shown rotated by 90 degrees clockwise
     file = io.BytesIO()
     upright.transpose(Image.Transpose.ROTATE_90).save(file, "PNG", exif=exif)
     file.seek(0)
@@ -133,7 +133,7 @@ def test_a_strip_with_ink_becomes_a_line_of_twenty_pixels():
     {"strokes": [[0, 0] * 30_000]}, {"strokes": [[True, False]]}, 7, np.zeros((2, 2, 9)), np.zeros((0, 4)),
     np.full((9, 9), np.nan), io.BytesIO(b"no picture"), "no such file.png",
 ])
-def test_what_is_no_drawing_is_refused_with_a_sentence(drawing):
+def test_input_that_is_not_a_drawing_is_refused_with_a_sentence(drawing):
     with pytest.raises(DrawingError, match=r"^[A-Z].*\.$"):
         prepare(drawing)
 
@@ -151,7 +151,7 @@ def test_a_picture_of_too_many_pixels_is_refused_before_it_is_decoded():
 
 
 @given(st.lists(st.lists(st.tuples(st.integers(-500, 1500), st.integers(-500, 1500)), max_size=9), max_size=5))
-def test_any_strokes_give_an_image_of_full_ink_or_are_blank(strokes):
+def test_any_strokes_give_an_image_with_full_ink_or_are_blank(strokes):
     try:
         image = prepare({"strokes": [[number for point in stroke for number in point] for stroke in strokes]}).image
     except BlankDrawingError:

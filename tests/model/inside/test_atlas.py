@@ -40,14 +40,14 @@ def atlas(network, few):
     return build_atlas(network, few)
 
 
-def test_the_features_are_what_the_logits_get(network, few):
+def test_the_features_are_the_input_of_the_logits(network, few):
     assert features_layer(network) == "features"
     kernel, bias = network.get_layer("logits").get_weights()
     [[logits]] = outputs_of(network, ["logits"], few.test_images)
     np.testing.assert_allclose(features_of(network, few.test_images) @ kernel + bias, logits, atol=1e-3)
 
 
-def test_the_axes_are_those_of_a_singular_value_decomposition():
+def test_the_principal_axes_match_a_singular_value_decomposition():
     features = np.random.default_rng(0).normal(size=(200, 6)) * [1, 5, 2, 0.1, 3, 1]
     _, _, expected = np.linalg.svd(features - features.mean(axis=0))
     found = principal_axes(features, 2)
@@ -55,9 +55,9 @@ def test_the_axes_are_those_of_a_singular_value_decomposition():
     assert (found[np.arange(2), np.abs(found).argmax(axis=1)] > 0).all()
 
 
-def test_a_test_digit_is_placed_where_the_map_has_it(atlas, network, few):
+def test_the_features_of_a_test_digit_give_its_position_on_the_map(atlas, network, few):
     placed = np.array([atlas.place(features) for features in features_of(network, few.test_images)])
-    np.testing.assert_allclose(placed, atlas.places, atol=1e-3)  # all of so few are on the map, in their order
+    np.testing.assert_allclose(placed, atlas.places, atol=1e-3)  # there are so few that all are on the map, in order
     np.testing.assert_array_equal(atlas.labels, few.test_labels)
 
 
@@ -66,7 +66,7 @@ def test_a_training_digit_is_its_own_nearest_neighbor(atlas, network):
     assert [int(atlas.nearest(one, 1)[0]) for one in features] == list(range(20))
 
 
-def test_the_nearest_come_in_the_order_of_their_distance(atlas, network, few):
+def test_the_nearest_neighbors_come_in_order_of_distance(atlas, network, few):
     features = features_of(network, few.test_images[:1])[0]
     found = atlas.nearest(features, 5)
     own = atlas.components @ (features - atlas.mean)
@@ -74,7 +74,7 @@ def test_the_nearest_come_in_the_order_of_their_distance(atlas, network, few):
     assert found.tolist() == [i for _, i in distances[:5]]
 
 
-def test_the_most_exciting_digit_has_the_highest_value_of_its_filter(atlas, network):
+def test_the_digits_of_a_filter_have_the_highest_values_on_its_map(atlas, network):
     [[first, second]] = [[np.concatenate(maps) for maps in
                           zip(*outputs_of(network, ["first", "second"], atlas.neighbor_images), strict=True)]]
     for filter_, digits in enumerate(atlas.exciting):
@@ -88,19 +88,19 @@ def test_the_most_exciting_digit_has_the_highest_value_of_its_filter(atlas, netw
         assert len({int(digit[0]) for digit in digits}) == 4
 
 
-def test_a_peak_is_the_highest_value_and_its_place():
+def test_a_peak_is_the_highest_value_with_its_row_and_column():
     maps = np.zeros((1, 3, 4, 2))
     maps[0, 2, 1, 0], maps[0, 0, 3, 1] = 5, 7
     assert peak(maps).tolist() == [[[5, 2, 1], [7, 0, 3]]]
 
 
-def test_a_filter_that_never_fires_has_no_exciting_digit(few):
+def test_a_filter_that_never_fires_has_no_digits(few):
     dead = layers.Conv2D(2, 3, kernel_initializer="zeros")
     network = build_network([dead, layers.Flatten(), *answer_layers()], "dead")
     assert (module.exciting_digits(network, few.train_images[:10]) == -1).all()
 
 
-def test_an_atlas_comes_back_from_its_file_as_it_was(atlas, network, tmp_path):
+def test_an_atlas_loaded_from_its_file_equals_the_one_saved(atlas, network, tmp_path):
     save_atlas(atlas, tmp_path / "small.atlas.npz")
     again = load_atlas(tmp_path / "small.atlas.npz", network)
     for name, value in vars(atlas).items():
@@ -115,7 +115,7 @@ def test_the_atlas_of_another_network_is_not_used(atlas, network, tmp_path):
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no archive", b"PK\x03\x04 cut off"])
-def test_there_is_no_atlas_without_a_whole_file(network, tmp_path, content):
+def test_a_missing_or_damaged_file_gives_no_atlas(network, tmp_path, content):
     if content is not None:
         (tmp_path / "x.atlas.npz").write_bytes(content)
     assert load_atlas(tmp_path / "x.atlas.npz", network) is None
@@ -127,7 +127,7 @@ def test_a_network_without_logits_has_no_atlas(few):
         build_atlas(network, few)
 
 
-def test_the_projects_atlas_fits_its_network(recognizer):
+def test_the_projects_atlas_belongs_to_its_network(recognizer):
     found = load_atlas(module.atlas_path(module.SAVED / "best.keras"), recognizer.network)
     assert isinstance(found, Atlas)
     assert len(found.places) == module.ON_THE_MAP and len(found.neighbors) == module.NEIGHBORS

@@ -1,4 +1,4 @@
-"""Maps of what speaks for a digit, each compared with its definition computed slowly: hence so long a file."""
+"""Attribution maps, each compared with a slow computation of its definition."""
 from __future__ import annotations
 
 import keras
@@ -39,13 +39,13 @@ def with_random_weights(network):
 
 
 def curved_network():
-    """Its logits have no kinks: one dense layer of tanh."""
+    """A network with smooth logits: its only hidden layer is dense with tanh."""
     return with_random_weights(build_network(
         [layers.Flatten(), layers.Dense(5, "tanh", name="hidden"), *answer_layers()], "curved"))
 
 
 def convolution_network():
-    """Three filters, whose maps' means are what the logits are made of."""
+    """A network whose logits are computed from the means of three feature maps."""
     return with_random_weights(build_network(
         [layers.Conv2D(3, 5, name="conv"), layers.ReLU(name="relu"), layers.GlobalAveragePooling2D(),
          *answer_layers()], "tiny"))
@@ -58,7 +58,7 @@ def constant_network():
 
 
 def without_logits(network):
-    """The same network as another person may have built it: softmax within its last layer, images without channels."""
+    """The same network in another common form: softmax within its last layer, images without channels."""
     image = keras.Input((28, 28))
     values = layers.Reshape((28, 28, 1))(image)
     for layer in network.layers[:-2]:
@@ -70,7 +70,7 @@ def without_logits(network):
 
 
 def logits(network, pixels):
-    """Of images of 0 to 1."""
+    """The logits of images with pixels from 0 to 1."""
     return network_until(network, "logits").predict(255 * np.float32(pixels)[..., None], verbose=0)
 
 
@@ -101,7 +101,8 @@ def slow_occlusion(score, image, side):
 
 
 def slow_enlargement(small):
-    """Of a convolution without padding, each pixel in the middle of its window; the outermost kept beyond them."""
+    """A map of a convolution without padding enlarged to 28 x 28: each pixel in the middle of its window, with linear
+    interpolation in between and constant values beyond the outermost."""
     positions = np.clip(np.arange(28) - (28 - len(small)) / 2, 0, len(small) - 1)
     columns = np.array([np.interp(positions, np.arange(len(small)), row) for row in small])
     return np.array([np.interp(positions, np.arange(len(small)), column) for column in columns.T]).T
@@ -111,36 +112,36 @@ def slow_grad_cam(network, image, weight_of_each_map):
     kernel, bias = network.get_layer("conv").get_weights()
     patches = sliding_window_view(image / 255, kernel.shape[:2])
     maps = np.maximum(np.einsum("rcij,ijf->rcf", patches, kernel[:, :, 0]) + bias, 0)
-    # Each logit is made of the maps' means: its gradient is the same for each of a map's pixels.
+    # Each logit is computed from the maps' means, so its gradient is the same for all pixels of a map.
     return slow_enlargement(np.maximum(maps @ (weight_of_each_map / maps[..., 0].size), 0))
 
 
-def test_saliency_is_how_steep_the_score_is_by_finite_differences(seven):
+def test_saliency_is_the_absolute_gradient_by_finite_differences(seven):
     network = curved_network()
     steepness = slow_steepness(lambda pixels: slow_curved_logits(network, pixels)[3], seven / 255)
     np.testing.assert_allclose(Explainer(network).saliency(seven, 3), np.abs(steepness), atol=1e-4)
 
 
-def test_saliency_of_one_digit_over_another_is_how_steep_their_difference_is(seven):
+def test_saliency_of_two_digits_is_the_absolute_gradient_of_their_difference(seven):
     network = curved_network()
     steepness = slow_steepness(lambda pixels: slow_curved_logits(network, pixels) @ ([0] * 3 + [1, -1] + [0] * 5),
                                seven / 255)
     np.testing.assert_allclose(Explainer(network).saliency(seven, 3, 4), np.abs(steepness), atol=1e-4)
 
 
-def test_saliency_of_the_lessons_network_is_its_steepness_away_from_kinks(lesson, explainer, seven):
+def test_saliency_of_the_lessons_network_is_its_absolute_gradient_away_from_kinks(lesson, explainer, seven):
     step = 0.002
     changes = step * np.eye(784).reshape(784, 28, 28)
 
     def slopes(pixels):
-        """Of each pixel, upward and downward, `(2, 784)`."""
+        """The one-sided slopes of the logit at each pixel, upward and downward, `(2, 784)`."""
         before, here, after = (logits(lesson, changed)[:, 7]
                                for changed in (pixels - changes, pixels[None], pixels + changes))
         return np.array([(after - here) / step, (here - before) / step])
 
     here = slopes(seven / 255)
-    # Where neighbors are alike, as on bare paper, max pooling stands at many kinks at once, which may cancel out both
-    # ways, but not for images nearby.
+    # Where neighboring pixels are equal, as on paper, max pooling is at several kinks, whose effects may cancel in both
+    # directions. They do not cancel for nearby images.
     random = np.random.default_rng(0)
     nearby = [slopes(seven / 255 + random.normal(0, 2 * step, (28, 28))) for _ in range(2)]
     smooth = np.ptp(np.concatenate([here, *nearby]), axis=0) < 0.01
@@ -154,8 +155,8 @@ def test_smooth_saliency_without_noise_is_saliency(explainer, seven):
                                atol=1e-5)
 
 
-def test_smooth_saliency_of_squared_paper_is_the_mean_of_a_folded_normal():
-    # Of score = Σ pixel², |∂ score / ∂ pixel| of paper with noise σ is |2 σ z|, of mean 2 σ √(2 / π).
+def test_smooth_saliency_of_paper_under_a_sum_of_squares_is_the_mean_of_a_folded_normal():
+    # If score = Σ pixel², then |∂ score / ∂ pixel| of paper with noise σ is |2 σ z|, whose mean is 2 σ √(2 / π).
     network = build_network([layers.Flatten(), layers.Activation(keras.ops.square), *answer_layers()], "squares")
     network.get_layer("logits").set_weights([np.ones((784, 10)), np.zeros(10)])
     image = BLANK.copy()
@@ -168,11 +169,11 @@ def test_smooth_saliency_with_the_same_seed_is_the_same(explainer, seven):
     assert (explainer.smooth_saliency(seven, 7, seed=4) == explainer.smooth_saliency(seven, 7, seed=4)).all()
 
 
-def test_smooth_saliency_with_another_seed_is_another(explainer, seven):
+def test_smooth_saliency_with_another_seed_is_different(explainer, seven):
     assert (explainer.smooth_saliency(seven, 7, seed=4) != explainer.smooth_saliency(seven, 7, seed=5)).any()
 
 
-def test_grad_cam_is_the_sum_of_the_maps_by_the_weights_of_their_means(seven):
+def test_grad_cam_is_the_sum_of_the_maps_weighted_by_their_gradients(seven):
     network = convolution_network()
     weights = network.get_layer("logits").kernel.numpy()
     expected = slow_grad_cam(network, seven, weights[:, 3])
@@ -180,14 +181,14 @@ def test_grad_cam_is_the_sum_of_the_maps_by_the_weights_of_their_means(seven):
     np.testing.assert_allclose(Explainer(network).grad_cam(seven, 3), expected, atol=1e-5)
 
 
-def test_grad_cam_of_one_digit_over_another_takes_the_difference_of_their_weights(seven):
+def test_grad_cam_of_two_digits_uses_the_difference_of_their_weights(seven):
     network = convolution_network()
     weights = network.get_layer("logits").kernel.numpy()
     expected = slow_grad_cam(network, seven, weights[:, 3] - weights[:, 5])
     np.testing.assert_allclose(Explainer(network).grad_cam(seven, 3, 5), expected, atol=1e-5)
 
 
-def test_grad_cam_of_a_network_from_a_file_is_that_of_the_network_saved(tmp_path, seven):
+def test_grad_cam_is_the_same_for_a_network_loaded_from_its_file(tmp_path, seven):
     network = convolution_network()
     network.save(tmp_path / "tiny.keras")
     np.testing.assert_allclose(Explainer(load_network(tmp_path / "tiny.keras")).grad_cam(seven, 3),
@@ -205,26 +206,26 @@ def test_grad_cam_of_a_network_without_a_convolution_is_zero(seven):
 
 
 @pytest.mark.parametrize("side", [4, 5])
-def test_occlusion_is_the_mean_fall_of_the_score_over_the_patches_on_a_pixel(seven, side):
+def test_occlusion_is_the_mean_fall_of_the_score_over_the_patches_that_cover_a_pixel(seven, side):
     network = curved_network()
     expected = slow_occlusion(lambda image: slow_curved_logits(network, image / 255)[3], seven, side)
     np.testing.assert_allclose(Explainer(network).occlusion(seven, 3, side=side), expected, atol=1e-4)
 
 
-def test_contributions_to_a_sum_of_weighted_pixels_are_the_weighted_pixels(seven):
+def test_contributions_to_a_weighted_sum_of_pixels_are_the_weighted_pixels(seven):
     network = with_random_weights(build_network([layers.Flatten(), *answer_layers()], "sum"))
     weights = network.get_layer("logits").kernel.numpy()[:, 3].reshape(28, 28)
     np.testing.assert_allclose(Explainer(network).contributions(seven, 3), weights * (seven / 255), atol=1e-5)
 
 
-def test_contributions_sum_to_the_score_less_that_of_a_blank_image(lesson, explainer, mnist):
+def test_contributions_sum_to_the_score_minus_that_of_a_blank_image(lesson, explainer, mnist):
     for image, label in zip(mnist.test_images[:10], mnist.test_labels[:10].tolist(), strict=True):
         score, blank = logits(lesson, np.stack([image, BLANK]) / 255)[:, label]
         assert explainer.contributions(image, label).sum() == pytest.approx(score - blank, rel=0.02)
 
 
 @pytest.mark.parametrize("method", ["occlusion", "contributions"])
-def test_what_speaks_for_one_of_two_digits_speaks_against_the_other(explainer, seven, method):
+def test_evidence_for_one_of_two_digits_is_evidence_against_the_other(explainer, seven, method):
     explain = getattr(explainer, method)
     np.testing.assert_allclose(explain(seven, 7, 1), -explain(seven, 1, 7), atol=1e-5)
 
@@ -236,28 +237,28 @@ def test_a_map_is_float32_of_the_images_size(explainer, seven, method):
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_a_drawing_leaves_something_in_the_map(explainer, seven, method):
+def test_the_map_of_a_drawing_is_not_empty(explainer, seven, method):
     assert getattr(explainer, method)(seven, 7).any()
 
 
 @pytest.mark.parametrize("method", ["saliency", "smooth_saliency", "grad_cam"])
-def test_a_map_of_where_the_network_looked_has_nothing_negative(explainer, seven, method):
+def test_maps_that_only_show_where_have_no_negative_values(explainer, seven, method):
     assert getattr(explainer, method)(seven, 7, 1).min() >= 0
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_nothing_is_seen_in_a_blank_image(method):
-    # Its biases alone give this network feature maps, of which some speak for a 3.
+def test_the_map_of_a_blank_image_is_zero(method):
+    # Because of its biases, this network has feature maps even for a blank image, some of them evidence for a 3.
     assert (getattr(Explainer(convolution_network()), method)(BLANK, 3) == 0).all()
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_a_network_that_always_answers_the_same_looks_at_nothing(seven, method):
+def test_the_map_of_a_network_with_a_constant_answer_is_zero(seven, method):
     assert (getattr(Explainer(constant_network()), method)(seven, 7) == 0).all()
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_two_digits_compare_alike_by_logits_and_by_the_logarithms_of_probabilities(seven, method):
+def test_logits_and_logarithms_of_probabilities_give_the_same_map_for_two_digits(seven, method):
     network = convolution_network()
     by_logits, by_logarithms = Explainer(network), Explainer(without_logits(network))
     np.testing.assert_allclose(getattr(by_logarithms, method)(seven, 3, 5), getattr(by_logits, method)(seven, 3, 5),
@@ -265,7 +266,7 @@ def test_two_digits_compare_alike_by_logits_and_by_the_logarithms_of_probabiliti
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_a_probability_too_small_for_a_logarithm_leaves_the_map_finite(seven, method):
+def test_the_map_is_finite_for_a_probability_of_zero(seven, method):
     network = convolution_network()
     network.get_layer("logits").bias.assign([0, 0, 0, -200] + [0] * 6)
     assert np.isfinite(getattr(Explainer(without_logits(network)), method)(seven, 3)).all()
@@ -295,7 +296,7 @@ def test_the_network_is_not_traced_again_for_another_digit(seven, method):
     ("other", BLANK, 7, 10),
     ("other", BLANK, 7, 7),
 ])
-def test_an_argument_that_breaks_its_rule_is_named(explainer, method, argument, image, digit, other):
+def test_the_error_about_an_invalid_argument_names_it(explainer, method, argument, image, digit, other):
     with pytest.raises(ValueError, match=f"`{argument}` must .* Received"):
         getattr(explainer, method)(image, digit, other)
 
@@ -303,6 +304,6 @@ def test_an_argument_that_breaks_its_rule_is_named(explainer, method, argument, 
 @pytest.mark.parametrize(("method", "argument", "value"), [
     ("smooth_saliency", "samples", 0), ("smooth_saliency", "noise", -0.1), ("smooth_saliency", "noise", np.nan),
     ("occlusion", "side", 29), ("occlusion", "side", 0), ("contributions", "steps", 0)])
-def test_a_setting_that_breaks_its_rule_is_named(explainer, seven, method, argument, value):
+def test_the_error_about_an_invalid_setting_names_it(explainer, seven, method, argument, value):
     with pytest.raises(ValueError, match=f"`{argument}` must .* Received"):
         getattr(explainer, method)(seven, 7, **{argument: value})
