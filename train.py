@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from model.learning.settings import LESSON_ONLY, PRECISIONS, RECIPES, TrainingConfig, with_changes, with_drawings
+from model.process import import_tensorflow
 
 if TYPE_CHECKING:
     from model.digits.mnist import Mnist
@@ -91,6 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parse_arguments(arguments)
     config = config_from(options)
     # Imported after parsing: TensorFlow takes seconds to import, and --help does not need it.
+    import_tensorflow()
     from model.digits.mnist import load_mnist
     from model.digits.pen_digits import load_pen_digits
     from model.learning.recipes import build

@@ -176,7 +176,7 @@ def serve_obvious(port: int) -> None:
 
     from model.drawings.preprocessing import prepare
     from model.networks.files import SAVED
-    from model.networks.network import load_network
+    from model.networks.loading import load_network
 
     network = load_network(SAVED / "best.keras")
 

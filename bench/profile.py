@@ -22,7 +22,7 @@ from bench.common.server import serving
 from bench.latency import wait_until_loaded
 from model.drawings.preprocessing import prepare
 from model.networks.files import SAVED
-from model.recognizer import Recognizer, least_energy_of
+from model.recognizer import Recognizer, load_least_energy
 from page.parts.message import reading_message
 
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
@@ -93,7 +93,7 @@ def server_parts(recognizer: Recognizer, moves: list[dict[str, object]]) -> dict
         clock.append(time.perf_counter())
         image = prepare(drawing).image
         clock.append(time.perf_counter())
-        lite.look_at(image[None], [first.shown])
+        lite.forward(image[None], [first.shown])
         clock.append(time.perf_counter())
         reading = recognizer.read(drawing, [first.shown])
         clock.append(time.perf_counter())
@@ -117,7 +117,7 @@ def main() -> None:
 
     best = SAVED / "best.keras"
     moves = [move for move in moves if len(move["sent"][0]) > 20]  # before, it is a dot
-    recognizer = Recognizer(None, least_energy_of(best), load_lite(best))
+    recognizer = Recognizer(None, load_least_energy(best), load_lite(best))
     parts = server_parts(recognizer, moves)
     server_part = np.sum(list(parts.values()), axis=0)
 

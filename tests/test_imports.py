@@ -13,9 +13,9 @@ import pytest
 from tests.support.project import PROJECT
 
 # Each folder may import itself and those before it.
-PYTHON = ["model/drawings", "model/networks", "model/digits", "model/recognizer.py", "model/inside", "model/learning",
-          "model/exports", "model/__main__.py", "page/parts", "page/networks", "page/tabs", "page/demo.py",
-          "page/server", "app.py"]
+PYTHON = ["model/process.py", "model/drawings", "model/networks", "model/digits", "model/recognizer.py", "model/inside",
+          "model/learning", "model/exports", "model/__main__.py", "page/parts", "page/networks", "page/tabs",
+          "page/demo.py", "page/server", "app.py"]
 SCRIPTS = ["common", "shell", "reading", "sharing", "pad", "draw", "layers", "why", "train", "results", "lesson"]
 SCRIPT_IMPORT = re.compile(r'(?:^import .*from|(?<!\{)\bimport\() ?"(\..+?\.js)"', re.MULTILINE)
 

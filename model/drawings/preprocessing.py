@@ -1,8 +1,8 @@
-"""A drawing becomes the image a network sees, made exactly as MNIST was made.
+"""Preprocessing: turns a drawing into the network's input image the way MNIST was made.
 
-MNIST's digits were fitted into a box of 20 x 20 pixels, keeping their aspect ratio, by a scaling that leaves gray
-edges, and the box was then moved by whole pixels until its center of mass lay in the middle of 28 x 28. A network
-trained on them expects that form, so a drawing of any size, place, pen and color is brought into it first:
+MNIST's digits were scaled to fit a box of 20 x 20 pixels, with their aspect ratio kept and anti-aliased edges. The box
+was then moved by whole pixels until its center of mass was in the middle of 28 x 28. A network trained on them expects
+that form, so a drawing of any size, position, pen and color is brought into it first:
 
     drawing -> ink -> crop -> fitted (20 x 20) -> image (28 x 28)
 
@@ -20,20 +20,20 @@ from model.drawings.drawing import BLANK, SIZE, BlankDrawingError, Drawing
 from model.drawings.pictures import EDGE, fit, ink_of, open_picture
 from model.drawings.strokes import checked_strokes, draw_strokes
 
-# Not the geometric middle, 13.5: MNIST digits were shifted by whole pixels, which leaves their center
-# of mass within half a pixel of 14 on both axes.
+# Not the geometric middle, 13.5: MNIST's digits were shifted by whole pixels, which leaves their center of mass within
+# half a pixel of 14 on both axes.
 CENTER = 14  # row and column
-MOST_PARTS = 4  # read beside one another; more is no number someone would draw on a pad for one digit
-LOWEST_PART = 0.4  # of the drawing's height; lower is a dot or a comma, no digit
+MAX_PARTS = 4  # digits side by side; longer numbers are not expected on a pad for one digit
+MIN_PART_HEIGHT = 0.4  # of the drawing's height; a lower part is a dot or a comma
 
 
 class Steps(NamedTuple):
-    """A drawing on its way to the network.
+    """The stages of a drawing on its way to the network.
 
     Attributes:
         crop: `(rows, columns)` `float32`, the ink cut to its box; 0 is paper, 1 is full ink.
         fitted: `(rows, columns)` `float32`, the crop scaled so that the longer side is 20 pixels.
-        image: `(28, 28)` `uint8`, ink 255 on paper 0: what the network sees.
+        image: `(28, 28)` `uint8`, ink 255 on paper 0: the network's input.
         corner: (row, column) of the fitted ink's top-left pixel in the image.
     """
 
@@ -44,7 +44,7 @@ class Steps(NamedTuple):
 
 
 def prepare(drawing: Drawing) -> Steps:
-    """The image of a drawing, and the steps to it.
+    """The image of a drawing, and the stages before it.
 
     Args:
         drawing: a picture (a path, a file, a PIL image of any mode, or an array `(height, width[, channels])` of
@@ -53,7 +53,7 @@ def prepare(drawing: Drawing) -> Steps:
 
     Raises:
         BlankDrawingError: if there is no ink.
-        DrawingError: if it is no drawing at all.
+        DrawingError: if it is not a drawing.
 
     Example:
         >>> steps = prepare({"strokes": [[500, 200, 500, 800]]})
@@ -65,31 +65,32 @@ def prepare(drawing: Drawing) -> Steps:
     return center(*fit(ink_of(open_picture(drawing))))
 
 
-def parts_of(crop: np.ndarray) -> list[Steps]:
-    """A drawing's parts that stand beside one another, paper between them, as if each were drawn alone.
+def split_parts(crop: np.ndarray) -> list[Steps]:
+    """The parts of a drawing that are side by side with paper in between, each prepared like a drawing of its own.
 
     Args:
         crop: `(rows, columns)` `float32`, the ink cut to its box.
 
     Returns:
-        From left to right; none if it is in one piece, in too many, or one of them is much lower than the whole.
+        The parts from left to right; none if there is only one, if there are more than 4, or if one is much lower than
+        the whole drawing.
     """
     inked = (crop > EDGE).any(axis=0)
     ends = np.flatnonzero(np.diff(inked)) + 1
     pieces = [piece for piece in np.split(crop, ends, axis=1) if (piece > EDGE).any()]
-    if not 1 < len(pieces) <= MOST_PARTS:
+    if not 1 < len(pieces) <= MAX_PARTS:
         return []
     try:
         fitted = [fit(piece) for piece in pieces]
     except BlankDrawingError:
         return []
-    if any(piece.shape[0] < LOWEST_PART * crop.shape[0] for piece, _ in fitted):
+    if any(piece.shape[0] < MIN_PART_HEIGHT * crop.shape[0] for piece, _ in fitted):
         return []
     return [center(*pair) for pair in fitted]
 
 
 def blank_image() -> np.ndarray:
-    """The image of paper alone."""
+    """The image of a blank drawing."""
     return np.zeros((SIZE, SIZE), np.uint8)
 
 
@@ -125,8 +126,8 @@ def center_of_mass(ink: np.ndarray) -> tuple[float, float]:
 
 
 def center(crop: np.ndarray, fitted: np.ndarray) -> Steps:
-    """The fitted ink moved by whole pixels so that its center of mass lies within half a pixel of (14, 14)."""
-    # No further than to the edge: all of the drawing stays on the image, however lopsided it is.
+    """The fitted ink moved by whole pixels so that its center of mass is within half a pixel of (14, 14)."""
+    # No further than the edge, so that even a lopsided drawing stays on the image completely.
     top, left = (min(max(math.ceil(CENTER - 0.5 - middle), 0), SIZE - side)
                  for middle, side in zip(center_of_mass(fitted), fitted.shape, strict=True))
     image = blank_image()

@@ -12,7 +12,7 @@ import tensorflow as tf
 
 from model.digits.mnist import load_mnist
 from model.exports.formats import FORMATS
-from model.networks.network import copy_of
+from model.networks.tracing import copy_of
 
 CALIBRATION_DIGITS = 500  # training digits from which the 8-bit range of each layer's values is measured
 

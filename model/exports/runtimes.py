@@ -9,7 +9,7 @@ import numpy as np
 
 from model.exports.export import ExportError
 from model.networks.compiled import EVALUATION_BATCH
-from model.networks.network import load_network
+from model.networks.loading import load_network
 
 # A function from images `(n, 28, 28)` `uint8`, ink 255 on paper 0, to probabilities `(n, 10)` `float32`.
 Classifier = Callable[[np.ndarray], np.ndarray]

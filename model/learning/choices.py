@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, NamedTuple
 
 from model.drawings.drawing import DIGITS, SIZE
+from model.networks.windows import output_size, padding_sizes, size_formula
 
 Shape = tuple[int, ...]
 
@@ -189,17 +190,12 @@ def convolution_rows(choices: Choices, number: int, shape: Shape) -> list[Row]:
 
 
 def slid(setting: str, window: int, stride: int, size: int, padding: str) -> tuple[int, str]:
-    """In how many places along one axis a window fits, and the formula of it.
-
-    Source: Dumoulin & Visin, "A guide to convolution arithmetic for deep learning", 2016.
-    """
-    if padding == "same":
-        return -(-size // stride), f"⌈{size} / {stride}⌉ = {-(-size // stride)}"
-    if window > size:
+    """In how many places along one axis a window fits, and the formula of it."""
+    if padding == "valid" and window > size:
         what = "kernel" if setting == "kernel_size" else "window"
         raise ImpossibleError(setting, f"A {what} of {window} × {window} does not fit into {size} × {size}.")
-    count = (size - window) // stride + 1
-    return count, f"⌊({size} − {window}) / {stride}⌋ + 1 = {count}"
+    return (output_size(size, window, stride, padding),
+            size_formula(size, window, stride, *padding_sizes(size, window, stride, padding)))
 
 
 def dense_row(name: str, inputs: int, units: int) -> Row:

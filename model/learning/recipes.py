@@ -6,7 +6,7 @@ from collections.abc import Callable
 import keras
 
 from model.learning.settings import LESSON_ONLY, TrainingConfig
-from model.networks.network import best_layers, build_network, lesson_layers, quick_layers
+from model.networks.layers import best_layers, build_network, lesson_layers, quick_layers
 
 LAYERS: dict[str, Callable[..., list[keras.Layer]]] = {
     "lesson": lesson_layers, "quick": quick_layers, "best": best_layers}

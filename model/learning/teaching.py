@@ -15,7 +15,7 @@ from model.learning.live import VALIDATION_DIGITS, ProgressCallback
 from model.learning.record import evaluate
 from model.learning.training import Adam
 from model.networks.calibration import energies
-from model.networks.network import copy_of, network_until
+from model.networks.tracing import copy_of, network_until
 
 FINE_TUNING_STEPS = 150  # about fifteen seconds for `best`, three for `lesson`
 MNIST_PER_STEP = 56  # images; they keep the network from forgetting MNIST

@@ -30,7 +30,9 @@ from model.learning.record import Record, make_record, read_history, save
 from model.learning.settings import TrainingConfig
 from model.networks.calibration import best_temperature, energies
 from model.networks.files import load_record
-from model.networks.network import center_logits, divide_logits, fold_batch_normalization, load_network, network_until
+from model.networks.folding import center_logits, divide_logits, fold_batch_normalization
+from model.networks.loading import load_network
+from model.networks.tracing import network_until
 
 DRAWINGS_PER_PEN_DIGIT = 12  # each with other random variations; augmentation then changes these images
 NON_DIGITS = 48_000  # synthetic

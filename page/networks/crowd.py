@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from model.drawings.drawing import Drawing
-from model.recognizer import Reading, Recognizer, Seen, image_after, steps_of
+from model.recognizer import Output, Reading, Recognizer, input_image, prepare_unless_blank
 
 FEW = 4  # people at once whom the loop serves by itself: for these, handing over takes longer than it saves
 MOST = 8  # images that the network is given at once; more would keep the first of them waiting for the last
@@ -23,7 +23,7 @@ class Waiting(NamedTuple):
     recognizer: Recognizer
     layers: tuple[str, ...]
     image: np.ndarray
-    answer: asyncio.Future[Seen]
+    answer: asyncio.Future[Output]
 
 
 class Crowd:
@@ -52,12 +52,12 @@ class Crowd:
             await asyncio.sleep(0)  # those who have asked by now are counted
             if self._present <= FEW and not self._given:
                 return recognizer.read(drawing, layers)
-            steps = steps_of(drawing)
-            return recognizer.reading(steps, await self._look_at(recognizer, image_after(steps), layers))
+            steps = prepare_unless_blank(drawing)
+            return recognizer.reading(steps, await self._forward(recognizer, input_image(steps), layers))
         finally:
             self._present -= 1
 
-    async def _look_at(self, recognizer: Recognizer, image: np.ndarray, layers: Sequence[str]) -> Seen:
+    async def _forward(self, recognizer: Recognizer, image: np.ndarray, layers: Sequence[str]) -> Output:
         if self._thread is None:
             self._thread = Thread(target=self._look_on, name="run the network", daemon=True)
             self._thread.start()
@@ -77,7 +77,7 @@ class Crowd:
                 while len(waiting) < MOST:
                     waiting.append(self._queue.get_nowait())
             for alike in grouped(waiting):
-                look_at(alike)
+                forward_all(alike)
 
 
 def grouped(waiting: Iterable[Waiting]) -> Iterable[list[Waiting]]:
@@ -88,22 +88,22 @@ def grouped(waiting: Iterable[Waiting]) -> Iterable[list[Waiting]]:
     return groups.values()
 
 
-def look_at(alike: list[Waiting]) -> None:
+def forward_all(alike: list[Waiting]) -> None:
     """Have the network look at their images, and the event loop told of it."""
-    seen: list[Seen] | Exception
+    outputs: list[Output] | Exception
     try:
-        seen = alike[0].recognizer.look_at(np.stack([one.image for one in alike]), alike[0].layers)
+        outputs = alike[0].recognizer.forward(np.stack([one.image for one in alike]), alike[0].layers)
     except Exception as error:  # whatever it is, all who wait must hear of it
-        seen = error
+        outputs = error
     with suppress(RuntimeError):  # the loop may have ended meanwhile, and with it those who waited
-        alike[0].answer.get_loop().call_soon_threadsafe(tell, alike, seen)
+        alike[0].answer.get_loop().call_soon_threadsafe(tell, alike, outputs)
 
 
-def tell(alike: list[Waiting], seen: list[Seen] | Exception) -> None:
+def tell(alike: list[Waiting], outputs: list[Output] | Exception) -> None:
     for i, one in enumerate(alike):
         if one.answer.done():  # who has gone away waits for nothing
             continue
-        if isinstance(seen, Exception):
-            one.answer.set_exception(seen)
+        if isinstance(outputs, Exception):
+            one.answer.set_exception(outputs)
         else:
-            one.answer.set_result(seen[i])
+            one.answer.set_result(outputs[i])

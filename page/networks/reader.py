@@ -16,7 +16,7 @@ from model.drawings.drawing import DrawingError
 from model.networks.files import SAVED, load_record
 from model.networks.first_layer import FirstLayer, first_layer
 from model.networks.lite import load_lite
-from model.recognizer import Reading, Recognizer, least_energy_of
+from model.recognizer import Reading, Recognizer, load_least_energy
 
 if TYPE_CHECKING:
     import keras
@@ -122,15 +122,15 @@ class Reader:
     def load_lite(self) -> None:
         """Read without TensorFlow until the network is loaded, if it has been converted."""
         if lite := load_lite(self._path):
-            recognizer = Recognizer(None, least_energy_of(self._path), lite)
+            recognizer = Recognizer(None, load_least_energy(self._path), lite)
             self._reads.set_result(Reads(recognizer, lite.name, lite.first_layer))
 
     def load(self) -> None:
         """Load the network; whatever goes wrong, those who wait for it are told."""
         try:
+            recognizer = Recognizer.load(self._path)  # before other imports: it keeps TensorFlow's log off the terminal
             from model.inside.atlas import atlas_path, load_atlas
 
-            recognizer = Recognizer.load(self._path)
             self.use(recognizer, self._record, load_atlas(atlas_path(self._path), recognizer.network))
         except Exception as error:  # whatever it is, all who wait must hear of it
             for waited_for in (self._loading, self._reads):

@@ -21,7 +21,8 @@ from model.digits import mnist as data
 from model.learning import record
 from model.learning.choices import PRESETS
 from model.networks.files import load_record
-from model.networks.network import answer_layers, build_network, load_network
+from model.networks.layers import answer_layers, build_network
+from model.networks.loading import load_network
 from page.networks.reader import Readers
 from page.tabs.lesson import NO_DIGITS, sample
 from tests.support.project import PROJECT
@@ -30,7 +31,7 @@ SAVE_FOR_EVER = """
 import sys
 from pathlib import Path
 import keras
-from model.networks.network import answer_layers, build_network
+from model.networks.layers import answer_layers, build_network
 from model.learning.record import save
 networks = [build_network([keras.layers.Flatten(), *answer_layers()], "small") for _ in range(2)]
 print("begins", flush=True)

@@ -13,7 +13,8 @@ import pytest
 from numpy.lib.stride_tricks import sliding_window_view
 
 from model import Recognizer
-from model.networks.network import load_network, network_until
+from model.networks.loading import load_network
+from model.networks.tracing import network_until
 from page.networks.reader import SAVED
 from page.tabs.lesson import LOST
 from tests.support.visits import ANSWERED, PHONE, SEVEN

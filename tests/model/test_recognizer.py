@@ -7,7 +7,7 @@ import pytest
 from model import Recognizer
 from model.networks.files import NetworkError
 from model.networks.first_layer import first_layer
-from model.networks.network import answer_layers, build_network
+from model.networks.layers import answer_layers, build_network
 
 SEVEN = {"strokes": [[300, 200, 700, 200, 450, 800]]}
 FORTY_TWO = [[200, 300, 120, 520, 360, 520], [300, 380, 300, 720],

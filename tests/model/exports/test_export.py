@@ -11,7 +11,7 @@ from model import __main__ as command_line
 from model.exports.export import ExportError, export
 from model.exports.formats import FORMATS
 from model.exports.runtimes import compare, load_exported
-from model.networks.network import build_network, lesson_layers
+from model.networks.layers import build_network, lesson_layers
 from model.recognizer import Recognizer
 
 EXACT = [form for form in FORMATS if form != "tflite_int8"]

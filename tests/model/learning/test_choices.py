@@ -27,7 +27,7 @@ def test_the_layer_table_matches_the_network_that_keras_builds(choices):
 def test_the_articles_network_has_607394_parameters_and_shows_the_calculation():
     rows = layer_rows(PRESETS["article"])
     assert sum(row.parameters for row in rows) == 280 + 605_824 + 1_290 == 607_394
-    assert (rows[2].formula, rows[2].counted) == ("⌊(28 − 3) / 1⌋ + 1 = 26", "(3 · 3 · 1 + 1) · 28")
+    assert (rows[2].formula, rows[2].counted) == ("⌊(28 + 2·0 − 3) / 1⌋ + 1 = 26", "(3 · 3 · 1 + 1) · 28")
 
 
 @pytest.mark.parametrize("changes, setting, sentence", [

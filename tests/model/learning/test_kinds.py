@@ -8,7 +8,7 @@ import pytest
 from model.digits.training_data import digit_examples
 from model.learning.kinds import DigitAndKind, learner, with_kind
 from model.learning.training import DigitAccuracy
-from model.networks.network import build_network, lesson_layers
+from model.networks.layers import build_network, lesson_layers
 
 IMAGES = np.random.default_rng(0).integers(0, 256, (3, 28, 28), dtype=np.uint8)
 ANSWERS = np.array([[0.05] * 9 + [0.55, 0.9, 0.1]], np.float32)  # read as a 9 of the first of two kinds

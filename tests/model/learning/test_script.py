@@ -12,7 +12,7 @@ from model.learning.choices import PRESETS
 from model.learning.live import train_live
 from model.learning.script import keras_script
 from model.learning.settings import LESSON_ONLY
-from model.networks.network import build_network, lesson_layers
+from model.networks.layers import build_network, lesson_layers
 from tests.model.learning.test_choices import ODD
 from tests.model.learning.test_live import SMALL, listeners
 

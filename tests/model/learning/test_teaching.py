@@ -8,7 +8,8 @@ from model.drawings.preprocessing import prepare
 from model.learning.teaching import OwnDigit, teach
 from model.networks.calibration import energies
 from model.networks.files import SAVED
-from model.networks.network import load_network, network_until
+from model.networks.loading import load_network
+from model.networks.tracing import network_until
 from tests.model.learning.test_live import listeners
 
 LEAST_ENERGY = 6.0  # about the 1st percentile of MNIST's digits

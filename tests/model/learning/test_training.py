@@ -21,13 +21,10 @@ from model.learning.record import read_history
 from model.learning.settings import with_changes, with_drawings
 from model.networks.calibration import cross_entropy, energies
 from model.networks.files import SAVED
-from model.networks.network import (
-    answer_layers,
-    divide_logits,
-    load_network,
-    network_until,
-    normalized_convolution,
-)
+from model.networks.folding import divide_logits
+from model.networks.layers import answer_layers, normalized_convolution
+from model.networks.loading import load_network
+from model.networks.tracing import network_until
 from tests.support.project import PROJECT
 
 
@@ -259,7 +256,7 @@ import tensorflow as tf
 tf.config.set_logical_device_configuration(processor, [tf.config.LogicalDeviceConfiguration()] * 2)
 from keras import layers
 from model.digits.mnist import load_mnist
-from model.networks.network import answer_layers, normalized_convolution
+from model.networks.layers import answer_layers, normalized_convolution
 from model.learning.recipes import LAYERS
 from model.learning.settings import RECIPES
 from model.learning.training import device_strategy, learns_kinds, train

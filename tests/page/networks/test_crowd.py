@@ -33,15 +33,15 @@ class Watched(Recognizer):
         super().__init__(None, None, load_lite(SAVED / "best.keras"))
         self.counts, self.threads, self.may_begin = [], set(), Event()
 
-    def look_at(self, images, layers=None):
+    def forward(self, images, layers=None):
         assert self.may_begin.wait(10)
         self.counts.append(len(images))
         self.threads.add(current_thread().name)
-        return super().look_at(images, layers)
+        return super().forward(images, layers)
 
 
 class Broken(Recognizer):
-    def look_at(self, images, layers=None):
+    def forward(self, images, layers=None):
         raise MemoryError
 
 
