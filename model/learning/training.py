@@ -51,7 +51,7 @@ def train(config: TrainingConfig, mnist: Mnist, pen_digits: list[PenDigit], chec
         pen_digits: digits as strokes; empty if the settings use none.
         checkpoints: folder for a checkpoint of each epoch. A training resumes from a checkpoint that it finds there.
         verbose: 1 for Keras' progress bar, 0 for none.
-        callbacks: called during the training after each single step. If one stops it, what was learned is kept.
+        callbacks: Keras callbacks that follow each step. If one stops the training, what was learned is kept.
 
     Returns:
         The network to save, with folded batch normalization and calibrated logits and without an optimizer; and its

@@ -134,7 +134,7 @@ def test_a_training_on_a_full_disk_says_so_in_one_line(small_mnist, tmp_path, ca
         assert command.main(["--recipe", "quick", "--epochs", "1", "--data", str(small_mnist), "--output",
                              str(disk / "out.keras")]) == 1
     [line] = [line for line in capsys.readouterr().err.splitlines() if line.startswith("train.py:")]
-    assert "--resume goes on" in line
+    assert "--resume continues" in line
 
 
 def test_the_page_runs_from_a_read_only_folder(tmp_path):
