@@ -17,7 +17,7 @@ from tests.browser.test_train import TINY, choose, open_train, status
 from tests.deploy.test_deploy import readings, visitor
 from tests.support.visits import ONE, SEVEN, Visit
 
-pytestmark = pytest.mark.skipif(not find_spec("ray"), reason="Ray is not installed: pip install -r requirements-ray.txt")
+pytestmark = pytest.mark.skipif(not find_spec("ray"), reason="no Ray: pip install -r requirements-ray.txt")
 CROWD = 8  # visitors who send drawings without pause
 MANY = 20  # visitors; enough that each of two replicas gets some
 PATIENCE = 120  # seconds until a killed replica is replaced
