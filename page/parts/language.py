@@ -1,4 +1,4 @@
-"""Translations of the texts that Gradio renders; `assets/scripts/common/language.js` translates all others."""
+"""Translations of the words that Gradio paints; `assets/scripts/common/language.js` translates all others."""
 from __future__ import annotations
 
 import json
@@ -9,21 +9,21 @@ import gradio as gr
 
 from page.parts.assets import ASSETS
 
-LANGUAGES = tuple(sorted(path.stem for path in (ASSETS / "languages").glob("*.json")))  # besides English
+LANGUAGES = tuple(sorted(path.stem for path in (ASSETS / "languages").glob("*.json")))  # beside English
 TABS = ("Draw", "Layers", "Why", "Train", "Results", "Lesson")
 UPLOAD = "Open a picture"
 
 
 @cache
 def translations(language: str) -> dict[str, str]:
-    """The translations into a language, by their English texts; none for English and for unknown languages."""
+    """The words of a language by the English ones; none for English, or where there is no such language."""
     if language not in LANGUAGES:
         return {}
     return json.loads((ASSETS / "languages" / f"{language}.json").read_text(encoding="utf-8"))
 
 
 def translated(text: str, language: Any) -> str:
-    """A text in the language that a browser names, which may be anything; the same text if there is no translation."""
+    """A text in a language as a browser names it, which may be anything; as it is where there is no translation."""
     return translations(language).get(text, text) if isinstance(language, str) else text
 
 
