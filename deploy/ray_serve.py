@@ -1,10 +1,10 @@
-"""The page on Ray Serve: as many replicas, on as many machines, as its visitors need.
+"""The page on Ray Serve, which adds and removes replicas with the number of visitors.
 
     serve run deploy.ray_serve:app                        # on http://127.0.0.1:8000, one to ten replicas
-    python deploy/ray_serve.py --replicas 2 --port 8000   # two, on this machine alone
+    python deploy/ray_serve.py --replicas 2 --port 8000   # two, on this machine only
 
-Needs `pip install -r requirements-ray.txt`. Any replica can read a drawing, but a visitor's trainings and uploads lie
-with one, so each visitor stays with one, as behind `nginx.conf`: a browser by a cookie, a program by its address.
+Needs `pip install -r requirements-ray.txt`. Any replica can read a drawing, but a visitor's trainings and uploads are
+on one of them, so each visitor stays with one, as behind `nginx.conf`: a browser by a cookie, a program by its address.
 """
 from __future__ import annotations
 
@@ -24,25 +24,25 @@ from starlette.requests import HTTPConnection
 
 PROJECT = Path(__file__).resolve().parent.parent
 COOKIE = "visitor"
-os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # when Ray starts: it tells its makers of it unless told not to
+os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # otherwise Ray sends usage statistics to its makers
 
 
 class ByVisitor(ConsistentHashRouter):
-    """Sends all that a visitor asks to one replica; where one is gone, only its own visitors move."""
+    """Routes all of a visitor's requests to one replica; if a replica ends, only its own visitors move."""
 
     def _routing_key(self, pending_request: Any) -> str | None:
         if pending_request is None:
             return None
-        asked = HTTPConnection(pickle.loads(pending_request.args[0]).asgi_scope)
-        if visitor := asked.cookies.get(COOKIE):
+        request = HTTPConnection(pickle.loads(pending_request.args[0]).asgi_scope)
+        if visitor := request.cookies.get(COOKIE):
             return visitor
-        if asked.url.path == "/":  # a browser, which is about to get its cookie; a whole class has one address
+        if request.url.path == "/":  # a browser that is about to get its cookie; a whole class may share one address
             return pending_request.metadata.internal_request_id
-        return asked.headers.get("x-forwarded-for") or (asked.client.host if asked.client else "")
+        return request.headers.get("x-forwarded-for") or (request.client.host if request.client else "")
 
 
 class WithCookie:
-    """Gives each browser a cookie with the page."""
+    """Sets a cookie in each browser that opens the page."""
 
     def __init__(self, app) -> None:
         self.app = app
@@ -61,22 +61,22 @@ class WithCookie:
 
 @serve.deployment(
     num_replicas="auto",
-    # A request is one reading or so: one is at work, others wait while Python is at it.
+    # Most requests are one reading: one runs while the others wait for Python's interpreter lock.
     autoscaling_config=AutoscalingConfig(
         min_replicas=1, max_replicas=10, target_ongoing_requests=2, upscale_delay_s=10,
-        downscale_delay_s=1800),  # a replica that goes takes its visitors' trained networks along
-    max_ongoing_requests=1000,  # the page says itself when it is asked too much
+        downscale_delay_s=1800),  # a replica that ends loses its visitors' trained networks
+    max_ongoing_requests=1000,  # the page itself refuses requests when it is overloaded
     request_router_config=RequestRouterConfig(
         request_router_class=ByVisitor, request_router_kwargs={"num_fallback_replicas": 0}),
-    health_check_period_s=5, health_check_timeout_s=30,  # one that trains and reads at once is slow, not dead
+    health_check_period_s=5, health_check_timeout_s=30,  # slow while it trains, not dead
     graceful_shutdown_timeout_s=60,
     logging_config={"enable_access_log": False})
 @serve.ingress()
 class Page:
-    """One replica: the whole page, which gets no visitor before its network is loaded."""
+    """One replica: the whole page, which receives requests once its network is loaded."""
 
     def __init__(self) -> None:
-        # Here, so that only replicas import Gradio.
+        # Imported here so that only replicas import Gradio.
         from model.learning.choices import Limits
         from page.demo import build_demo
         from page.networks.networks import Networks
@@ -100,7 +100,7 @@ app = Page.bind()
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--replicas", type=int, metavar="N", help="default: one to ten, as many as are needed")
+    parser.add_argument("--replicas", type=int, metavar="N", help="default: one to ten, depending on load")
     parser.add_argument("--port", type=int, default=8000)
     options = parser.parse_args()
     ray.init(address="local", num_cpus=max(options.replicas or 1, os.cpu_count()), include_dashboard=False,
@@ -111,7 +111,7 @@ def main() -> None:
     try:
         serve.run(pages.bind(), blocking=True)
     except KeyboardInterrupt:
-        serve.shutdown()  # each replica ends what it is at, and leaves no uploads behind
+        serve.shutdown()  # each replica finishes its requests and deletes its uploads
 
 
 if __name__ == "__main__":

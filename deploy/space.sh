@@ -1,10 +1,10 @@
 #!/bin/sh
-# Publish what is committed as a Hugging Face Space, and the networks as a model beside it if one is named:
+# Publish the last commit as a Hugging Face Space and, if a second name is given, the networks as a model:
 #
 #     sh deploy/space.sh you/inside-a-digit-classifier [you/digit-networks]
 #
-# Needs `pip install huggingface_hub` and `hf auth login`, or the variable HF_TOKEN. What is not there yet is made; what
-# is no longer committed is removed.
+# Needs `pip install huggingface_hub` and `hf auth login`, or the variable HF_TOKEN. Creates a repository that does not
+# exist yet, and deletes files that are no longer committed.
 set -eu
 space=$1
 model=${2:-}
@@ -14,7 +14,7 @@ trap 'rm -rf "$folder"' EXIT
 git archive HEAD | tar -x -C "$folder"
 said=$(git describe --always --tags)
 
-# What only the owner's name makes whole: the picture's address, and the model's name.
+# Complete the README with the owner's name: the picture's address, and the model.
 readme=$folder/README.md
 sed "s#^thumbnail: \(.*\)#thumbnail: https://huggingface.co/spaces/$space/resolve/main/\1#" "$readme" > "$readme.new"
 mv "$readme.new" "$readme"

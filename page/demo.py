@@ -4,7 +4,7 @@ from __future__ import annotations
 import gradio as gr
 
 from model.learning.choices import Limits
-from page.gradio_internals import limit_pending_messages
+from page.gradio_internals import limit_sessions
 from page.networks.networks import Networks
 from page.networks.trainings import Trainings
 from page.parts.part import Part
@@ -58,5 +58,5 @@ def build_demo(networks: Networks, limits: Limits | None = None) -> gr.Blocks:
                     build_lesson(networks)
         build_api(networks.first)
     demo.queue(max_size=MOST_QUEUED_CALLS)
-    limit_pending_messages(demo, MOST_SESSIONS)
+    limit_sessions(demo, MOST_SESSIONS)
     return demo

@@ -9,10 +9,12 @@ import re
 import sys
 from importlib.util import find_spec, module_from_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     import gradio as gr
+
+    Component = TypeVar("Component", bound=gr.components.Component)
 
 # Observed in 6.31.0; not reported. The address of all server functions, which have no documented one: the shortcut
 # answers the pad's before Gradio's hundred routes (`page/server/shortcut.py`).
@@ -50,20 +52,18 @@ def import_gradio() -> None:
         spec.loader.exec_module(package)
 
 
-def limit_pending_messages(demo: gr.Blocks, most: int) -> None:
-    """Limit for how many sessions Gradio keeps messages that have not been fetched, some of which never are.
-
-    Observed in 6.31.0; not reported. The limit is 2,000 otherwise, without a setting.
-    """
-    demo._queue.pending_messages_per_session.max_size = most
-
-
 def limit_sessions(demo: gr.Blocks, most: int) -> None:
-    """Limit for how many sessions a mounted Gradio app keeps its state.
+    """Limit for how many sessions Gradio keeps state, and messages that are never fetched.
 
-    Observed in 6.31.0; not reported. `launch` has the setting `state_session_capacity`; `mount_gradio_app` has none.
+    Observed in 6.31.0; not reported. `launch` has the setting `state_session_capacity`, `mount_gradio_app` has none;
+    for messages, the limit is 2,000 and has no setting.
     """
-    demo.state_session_capacity = most
+    demo.state_session_capacity = demo._queue.pending_messages_per_session.max_size = most
+
+
+def find_component(demo: gr.Blocks, kind: type[Component]) -> Component:
+    """The first component of a class. Observed in 6.31.0; not reported. `Blocks.blocks` is not documented."""
+    return next(block for block in demo.blocks.values() if isinstance(block, kind))
 
 
 def component_id(component: gr.components.Component) -> int:

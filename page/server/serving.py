@@ -10,7 +10,6 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from page.demo import MOST_SESSIONS
-from page.gradio_internals import limit_sessions
 from page.parts.assets import ASSETS
 from page.parts.theme import local_theme
 from page.server.document import Document
@@ -44,5 +43,4 @@ def launch(demo: gr.Blocks, embed_on: Sequence[str], **options: Any) -> None:
 
 def asgi_app(demo: gr.Blocks) -> FastAPI:
     """The page for another server, which must run the app's lifespan."""
-    limit_sessions(demo, MOST_SESSIONS)
     return gr.mount_gradio_app(FastAPI(openapi_url=None), demo, "/", **settings(demo, allowed_origins()))

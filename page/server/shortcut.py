@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from page.gradio_internals import COMPONENT_SERVER, component_id
+from page.gradio_internals import COMPONENT_SERVER, component_id, find_component
 from page.parts.message import Message
 from page.server.guard import JSON_BODY
 from page.tabs.pad import Pad
@@ -56,5 +56,5 @@ class Shortcut:
 
 def shortcut(demo: gr.Blocks) -> Middleware:
     """For `launch(app_kwargs={"middleware": [guard(), shortcut(demo)]})`; the guard passes on the parsed request."""
-    pad = next(block for block in demo.blocks.values() if isinstance(block, Pad))
-    return Middleware(Shortcut, number=component_id(pad), functions={"read": pad.read, "network": pad.network})
+    pad = find_component(demo, Pad)
+    return Middleware(Shortcut, number=component_id(pad), functions=pad.functions)

@@ -72,9 +72,10 @@ class FilesInMemory:
 
 
 def read_file(path: Path) -> File:
-    stat = path.stat()
-    headers = FileResponse(path, headers=NO_CACHE if ASSETS in path.parents else None, stat_result=stat).headers
-    for name in ("Content-Length", "Accept-Ranges"):
+    stat, is_ours = path.stat(), ASSETS in path.parents
+    headers = FileResponse(path, headers=NO_CACHE if is_ours else None, stat_result=stat).headers
+    # Without a date, a browser would ask for each of Gradio's files again; ours have an ETag, and every byte counts.
+    for name in ("Content-Length", "Accept-Ranges", *(["Last-Modified"] if is_ours else [])):
         del headers[name]
     content = path.read_bytes()
     is_compressed = headers["Content-Type"].startswith(TEXTS) and len(content) >= LEAST_BYTES

@@ -46,6 +46,7 @@ class Pad(Part):
 
         super().__init__("pad/pad", css_template=read_asset("styles/pad.css"), server_functions=[read, network],
                          examples=example_digits())
+        self.functions = {"read": read, "network": network}  # for the shortcut
 
 
 def described(network: LoadedNetwork, choice: str | None) -> Message:

@@ -1,4 +1,4 @@
-"""What happens when something breaks in the middle: nothing that was saved is lost, and one is told."""
+"""Crashes, full disks, damaged files and jumping clocks: nothing saved is lost, and the error is reported."""
 from __future__ import annotations
 
 import json
@@ -55,7 +55,7 @@ def small_network(bias: float = 0.0) -> keras.Sequential:
 
 @contextmanager
 def mounted(folder: Path, size: str):
-    """A disk of this size; skips the test where none can be mounted."""
+    """A disk of this size; skips the test if none can be mounted."""
     folder.mkdir()
     if not shutil.which("mount") or subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder],
                                                    capture_output=True).returncode:
@@ -68,7 +68,7 @@ def mounted(folder: Path, size: str):
 
 # Killed
 
-def test_a_training_killed_in_the_middle_leaves_the_saved_network_and_goes_on(small_mnist, tmp_path):
+def test_a_killed_training_leaves_the_saved_network_and_can_be_resumed(small_mnist, tmp_path):
     output = tmp_path / "out.keras"
     record.save(small_network(), {"settings": {}}, output)
     before = output.read_bytes()
@@ -91,7 +91,7 @@ def test_a_save_killed_at_any_moment_leaves_a_network_with_its_own_record(millis
     process = subprocess.Popen([sys.executable, "-c", SAVE_FOR_EVER, path], cwd=PROJECT, stdout=subprocess.PIPE)
     process.stdout.readline()
     wait_for(process, path.with_suffix(".json").exists, 120)
-    time.sleep(milliseconds / 1000)  # this is the moment, not a wait for something
+    time.sleep(milliseconds / 1000)  # the moment of the kill; nothing is waited for
     process.kill()
     process.wait()
     process.stdout.close()
@@ -99,7 +99,7 @@ def test_a_save_killed_at_any_moment_leaves_a_network_with_its_own_record(millis
     assert load_network(path).get_layer("logits").bias.numpy()[0] == found["bias"]
 
 
-def test_a_record_still_under_its_first_name_is_found(tmp_path):
+def test_a_record_that_still_has_its_temporary_name_is_found(tmp_path):
     path = tmp_path / "out.keras"
     record.save(small_network(1), {"settings": {}, "bias": 1}, path)
     old = path.with_suffix(".json").read_bytes()
@@ -109,7 +109,7 @@ def test_a_record_still_under_its_first_name_is_found(tmp_path):
     assert load_record(path)["bias"] == 2
 
 
-def test_the_record_of_another_network_is_not_taken_for_this_ones(tmp_path):
+def test_the_record_of_another_network_is_ignored(tmp_path):
     path = tmp_path / "out.keras"
     record.save(small_network(1), {"settings": {}}, path)
     small_network(2).save(path)
@@ -129,7 +129,7 @@ def test_a_full_disk_while_saving_leaves_the_previous_network(tmp_path):
         assert {file.name for file in disk.iterdir()} == {"out.keras", "out.json", "out.lite.npz"}
 
 
-def test_a_training_on_a_full_disk_says_so_in_one_line(small_mnist, tmp_path, capsys):
+def test_a_training_on_a_full_disk_reports_it_in_one_line(small_mnist, tmp_path, capsys):
     with mounted(tmp_path / "disk", "100k") as disk:
         assert command.main(["--recipe", "quick", "--epochs", "1", "--data", str(small_mnist), "--output",
                              str(disk / "out.keras")]) == 1
@@ -171,7 +171,7 @@ def test_a_network_that_cannot_be_loaded_ends_the_page_with_one_line_and_exit_co
     assert "corrupted.keras" in line and "Traceback" not in page.stderr
 
 
-def test_a_second_network_that_cannot_be_loaded_is_as_if_it_were_not_there(tmp_path, monkeypatch):
+def test_a_second_network_that_cannot_be_loaded_is_not_offered(tmp_path, monkeypatch):
     monkeypatch.setattr("page.networks.networks.SAVED", tmp_path)
     shutil.copy(PROJECT / "model" / "saved" / "best.keras", tmp_path)
     (tmp_path / "lesson.keras").write_bytes(b"nothing")
@@ -182,7 +182,7 @@ def test_a_second_network_that_cannot_be_loaded_is_as_if_it_were_not_there(tmp_p
     assert not networks.first.is_lost
 
 
-def test_without_the_bundled_digits_one_is_told(tmp_path, monkeypatch, capsys):
+def test_missing_bundled_digits_are_reported(tmp_path, monkeypatch, capsys):
     from page.networks import digits
 
     monkeypatch.setattr(data, "BUNDLED", tmp_path)
@@ -194,8 +194,8 @@ def test_without_the_bundled_digits_one_is_told(tmp_path, monkeypatch, capsys):
 
 # The clock
 
-def test_a_clock_that_jumps_ends_no_training_and_keeps_every_answer_right(tmp_path):
-    clock = tmp_path / "clock"  # seconds by which it is wrong
+def test_a_clock_that_jumps_stops_no_training_and_changes_no_reading(tmp_path):
+    clock = tmp_path / "clock"  # the error in seconds
     clock.write_text("0")
     (tmp_path / "sitecustomize.py").write_text(JUMPING_CLOCK)
     server = start(PYTHONPATH=str(tmp_path), CLOCK=str(clock))
@@ -213,6 +213,6 @@ def test_a_clock_that_jumps_ends_no_training_and_keeps_every_answer_right(tmp_pa
             assert ask("progress", {"name": network})["state"] == "running"
         ask("stop", network)
         wait_for(server.process, lambda: ask("progress", {"name": network})["state"] != "running", 120)
-        assert "accuracy" in ask("progress", {"name": network})["figures"]  # of what it has learned
+        assert "accuracy" in ask("progress", {"name": network})["figures"]  # of the network trained so far
     finally:
         stop(server)

@@ -1,7 +1,6 @@
-"""Whatever comes in: a reading, or a sentence that says what to do."""
+"""Any input gets a reading, or a sentence that says what to do."""
 from __future__ import annotations
 
-import gzip
 import inspect
 import json
 import re
@@ -12,7 +11,6 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from starlette.responses import Response
 
 from bench.common import attacks
 from model.drawings.drawing import DrawingError
@@ -50,19 +48,19 @@ def is_read_or_refused(drawing) -> None:
 
 @FEW
 @given(DRAWINGS)
-def test_any_json_is_a_drawing_or_gets_a_sentence(drawing):
+def test_any_json_is_read_as_a_drawing_or_gets_a_sentence(drawing):
     is_read_or_refused(drawing)
 
 
 @pytest.mark.parametrize("text", [text for text in attacks.TEXTS if text.startswith('{"strokes"')])
-def test_strokes_that_are_none_get_a_sentence(text):
+def test_invalid_strokes_get_a_sentence(text):
     is_read_or_refused(json.loads(text))
 
 
 @pytest.mark.parametrize("strokes", [[[1] * 2_000_000], [[]] * 1_000_000, [[1, 2]] * 500_000, [[0, 0] * 20_001]],
                          ids=["a million points", "a million empty strokes", "a dot half a million times",
                               "one too many"])
-def test_more_strokes_than_anyone_draws_are_refused_before_they_are_drawn(strokes, monkeypatch):
+def test_too_many_strokes_are_refused_before_they_are_drawn(strokes, monkeypatch):
     monkeypatch.setattr("model.drawings.preprocessing.draw_strokes", None)
     with pytest.raises(DrawingError, match="too many"):
         prepare({"strokes": strokes})
@@ -78,7 +76,7 @@ def test_an_odd_picture_is_read_or_gets_a_sentence(name, tmp_path):
 
 @FEW
 @given(st.sampled_from(list(attacks.SMALL)), SEEDS)
-def test_a_spoiled_picture_is_read_or_gets_a_sentence(tmp_path, name, seed):
+def test_a_corrupted_picture_is_read_or_gets_a_sentence(tmp_path, name, seed):
     (tmp_path / "picture.png").write_bytes(attacks.spoiled(attacks.picture(name), Random(seed)))
     is_read_or_refused(tmp_path / "picture.png")
 
@@ -99,23 +97,23 @@ def test_a_jpeg_of_thousands_of_scans_is_not_decoded(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("name", ["svg", "pdf", "postscript", "html"])
-def test_what_could_hold_a_program_is_no_picture(name, tmp_path):
+def test_a_file_that_could_contain_a_program_is_not_opened_as_a_picture(name, tmp_path):
     (tmp_path / "picture.png").write_bytes(attacks.picture(name))
     with pytest.raises(DrawingError, match="not a picture"):
         prepare(tmp_path / "picture.png")
 
 
 @pytest.mark.parametrize("name", ["cmyk", "16 bits", "palette", "floats", "animated gif", "animated webp"])
-def test_an_odd_picture_of_a_one_is_read_as_the_plain_one(name, tmp_path, recognizer):
+def test_a_one_is_read_from_a_picture_in_an_unusual_format(name, tmp_path, recognizer):
     (tmp_path / "picture.png").write_bytes(attacks.picture(name))
     assert recognizer.read(tmp_path / "picture.png", []).digit == 1
 
 
-# What the page's scripts send
+# Server functions
 
 @pytest.fixture(scope="module")
 def functions():
-    """All server functions of the page, by name; no training begins."""
+    """All server functions of the page, by name; no training starts."""
     networks = Networks()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Trainings, "start", lambda self, training: None)
@@ -126,20 +124,16 @@ def functions():
                for name, function in vars(block).items() if getattr(function, "_is_server_fn", False)}
 
 
-TESTING = {"results tested", "results-confusion digits", "results-mistakes digits"}  # take seconds when first asked
+TESTING = {"results tested", "results-confusion digits", "results-mistakes digits"}  # the first call takes seconds
 
 
-def test_the_page_has_its_server_functions(functions):
+def test_the_page_has_server_functions_under_these_names(functions):
     assert {"pad read", "pad network", "sharing bundle", "train start", "own-digits teach", "why why"} <= set(functions)
 
 
 def message_of(answer):
-    """What a server function answers, as its page gets it."""
-    answer = awaited(answer) if inspect.iscoroutine(answer) else answer
-    if not isinstance(answer, Response):
-        return answer
-    is_compressed = answer.headers.get("content-encoding") == "gzip"
-    return json.loads(gzip.decompress(answer.body) if is_compressed else answer.body)
+    """The result of a server function, which may be a coroutine."""
+    return awaited(answer) if inspect.iscoroutine(answer) else answer
 
 
 @settings(FEW, max_examples=300)
@@ -152,7 +146,7 @@ def test_every_server_function_answers_any_json(functions, data):
 @FEW
 @given(st.lists(st.one_of(DRAWINGS, st.builds(lambda label, drawing: {"label": label, **drawing}, st.integers(-1, 10),
                                              DRAWINGS.filter(lambda drawing: isinstance(drawing, dict)))), max_size=4))
-def test_own_digits_are_taken_or_get_a_sentence(functions, digits):
+def test_own_digits_are_accepted_or_get_a_sentence(functions, digits):
     answer = functions["own-digits teach"]({"visitor": "v", "digits": digits})
     assert "name" in answer or SENTENCE.match(answer["error"])
 
@@ -165,12 +159,12 @@ DOT = [5, 5]
     ([{"label": 7, "strokes": [DOT] * 499}] * 11, "points in all"),
     ([{"label": 7, "image": "data:image/png;base64,AAAA"}] * 51, "pictures"),
 ])
-def test_own_digits_that_would_take_long_get_a_sentence(functions, digits, sentence, monkeypatch):
+def test_own_digits_that_would_take_too_long_get_a_sentence(functions, digits, sentence, monkeypatch):
     monkeypatch.setattr("page.tabs.own_digits.own_digit", None)
     assert sentence in functions["own-digits teach"]({"digits": digits})["error"]
 
 
-def test_drawings_of_many_points_are_drawn_by_fewer_hands(monkeypatch):
+def test_drawings_of_many_points_get_fewer_variants(monkeypatch):
     from model.learning import teaching
 
     drawn = []
@@ -186,7 +180,7 @@ def test_drawings_of_many_points_are_drawn_by_fewer_hands(monkeypatch):
 @given(st.one_of(ANYTHING, st.fixed_dictionaries(
     {name: st.one_of(NUMBERS, st.just(value), st.sampled_from(ALLOWED[name]))
      for name, value in asdict(Choices()).items()})))
-def test_any_choices_give_layers_or_a_sentence(values):
+def test_any_choices_result_in_layers_or_a_sentence(values):
     choices, troubles = choices_from(values, Limits())
     assert all(SENTENCE.match(f"{trouble} ".strip()) for trouble in troubles.values() if len(trouble) > 9)
     if not troubles:

@@ -1,4 +1,4 @@
-"""Files of networks and of data that are broken, or made to do harm: refused, and nothing in them is run."""
+"""Damaged or malicious files of networks and data: they are refused, and no code in them runs."""
 from __future__ import annotations
 
 import json
@@ -34,7 +34,7 @@ def network_file(tmp_path_factory):
 
 
 def with_members(path: Path, changed: Path, members: dict[str, bytes]) -> Path:
-    """A network's file with some of its members in place of its own, or beside them."""
+    """A network's file with some members replaced or added."""
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(changed, "w") as new:
         for name in {*old.namelist(), *members}:
             new.writestr(name, members[name] if name in members else old.read(name))
@@ -42,7 +42,7 @@ def with_members(path: Path, changed: Path, members: dict[str, bytes]) -> Path:
 
 
 def with_layer(path: Path, changed: Path, layer: dict) -> Path:
-    """A network's file with one more layer in its middle."""
+    """A network's file with an additional layer in the middle."""
     config = json.loads(zipfile.ZipFile(path).read("config.json"))
     config["config"]["layers"].insert(2, layer)
     return with_members(path, changed, {"config.json": json.dumps(config).encode()})
@@ -81,7 +81,7 @@ MALICIOUS = {
 
 
 @pytest.mark.parametrize("what", MALICIOUS)
-def test_a_malicious_network_is_refused_and_runs_nothing(what, network_file, tmp_path):
+def test_a_malicious_network_is_refused_and_runs_no_code(what, network_file, tmp_path):
     mark = tmp_path / "ran"
     file = with_layer(network_file, tmp_path / "evil.keras", MALICIOUS[what](mark))
     with pytest.raises(NetworkError, match=r"evil\.keras"):
@@ -91,7 +91,7 @@ def test_a_malicious_network_is_refused_and_runs_nothing(what, network_file, tmp
 
 @pytest.mark.filterwarnings("ignore:Skipping invalid path")
 @pytest.mark.parametrize("name", ["../escaped", "/tmp/escaped-network", "assets/../../escaped", "a/" * 200 + "x"])
-def test_a_path_in_a_networks_file_leads_nowhere(name, network_file, tmp_path):
+def test_a_path_in_a_networks_file_writes_no_other_file(name, network_file, tmp_path):
     folder = tmp_path / "inner"
     folder.mkdir()
     file = with_members(network_file, folder / "odd.keras", {name: b"x"})
@@ -104,14 +104,14 @@ def test_a_path_in_a_networks_file_leads_nowhere(name, network_file, tmp_path):
 
 
 @pytest.mark.parametrize("content", [b"", b"text", b"PK\x03\x04", pickle.dumps(Evil(Path("/nowhere/ran")))])
-def test_what_is_no_network_is_refused_whatever_its_name(content, tmp_path):
+def test_a_file_that_is_not_a_network_is_refused_whatever_its_name(content, tmp_path):
     for name in ("x.keras", "x.h5", "x.pkl"):
         (tmp_path / name).write_bytes(content)
         with pytest.raises(NetworkError, match="save the network again"):
             load_network(tmp_path / name)
 
 
-def test_an_older_networks_file_is_refused(tmp_path):
+def test_a_network_in_the_legacy_h5_format_is_refused(tmp_path):
     network = build_network([keras.layers.Flatten(), *answer_layers()], "old")
     network.save(tmp_path / "old.h5")
     with pytest.raises(NetworkError, match="save the network again"):
@@ -128,7 +128,7 @@ def test_a_truncated_network_is_refused(count, network_file, tmp_path):
 
 @FEW
 @given(SEEDS)
-def test_a_spoiled_network_is_loaded_or_refused(network_file, tmp_path, seed):
+def test_a_corrupted_network_is_loaded_or_refused(network_file, tmp_path, seed):
     (tmp_path / "odd.keras").write_bytes(attacks.spoiled(network_file.read_bytes(), Random(seed)))
     try:
         load_network(tmp_path / "odd.keras")
@@ -140,7 +140,7 @@ def test_a_spoiled_network_is_loaded_or_refused(network_file, tmp_path, seed):
 
 @FEW
 @given(SEEDS)
-def test_spoiled_data_is_read_or_refused(tmp_path, seed):
+def test_corrupted_data_is_loaded_or_refused(tmp_path, seed):
     random = np.random.default_rng(0)
     arrays = {f"{kind}_{part}": random.integers(0, 10, (9, 28, 28) if kind == "x" else 9, np.uint8)
               for kind in "xy" for part in ("train", "test")}
@@ -152,7 +152,7 @@ def test_spoiled_data_is_read_or_refused(tmp_path, seed):
         assert "data.npz" in str(error)
 
 
-def test_data_that_would_run_code_is_refused(tmp_path):
+def test_pickled_data_is_refused_and_runs_no_code(tmp_path):
     evil = np.array([Evil(tmp_path / "ran")], object)
     np.savez(tmp_path / "data.npz", x_train=evil, y_train=evil, x_test=evil, y_test=evil)
     with pytest.raises(MnistError, match=r"data\.npz"):
@@ -162,7 +162,7 @@ def test_data_that_would_run_code_is_refused(tmp_path):
 
 @FEW
 @given(SEEDS)
-def test_pen_digits_of_anything_are_read_or_refused(tmp_path, seed):
+def test_pen_digits_from_any_json_are_loaded_or_refused(tmp_path, seed):
     (tmp_path / "pens.json").write_text(attacks.any_json(Random(seed)), encoding="utf-8")
     with pytest.raises(PenDigitsError, match=r"pens\.json"):
         load_pen_digits(tmp_path / "pens.json")

@@ -1,4 +1,4 @@
-"""Containers: what linters say of the files, and nginx as it is configured, before several copies of the page."""
+"""Containers: linted files, and nginx with this configuration in front of several copies of the page."""
 from __future__ import annotations
 
 import http.cookiejar
@@ -25,7 +25,7 @@ from tests.support.project import PROJECT
 from tests.support.visits import Visit
 
 DEPLOY = PROJECT / "deploy"
-needs_nginx = pytest.mark.skipif(not NGINX, reason="there is no nginx: apt-get install nginx-light")
+needs_nginx = pytest.mark.skipif(not NGINX, reason="nginx is not installed: apt-get install nginx-light")
 
 
 # The files
@@ -35,7 +35,7 @@ needs_nginx = pytest.mark.skipif(not NGINX, reason="there is no nginx: apt-get i
     "check-jsonschema --builtin-schema vendor.compose-spec deploy/compose.yaml",
     "check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/publish.yml",
     "kubernetes-validate --strict deploy/kubernetes.yaml"])
-def test_a_linter_finds_nothing(command):
+def test_a_linter_finds_no_problem(command):
     name, *arguments = command.split()
     done = subprocess.run([Path(sys.executable).parent / name, *arguments], cwd=PROJECT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -45,11 +45,11 @@ def lines_of(path):
     return [line for line in path.read_text().splitlines() if line and not line.startswith("#")]
 
 
-def test_the_container_has_the_packages_that_have_been_tested():
+def test_the_container_has_the_tested_versions_of_its_packages():
     assert "pip install --no-cache-dir --require-hashes -r requirements.lock" in (DEPLOY / "Dockerfile").read_text()
 
 
-def test_the_container_holds_all_that_the_page_is_made_of():
+def test_the_container_has_all_files_of_the_page():
     docker = (DEPLOY / "Dockerfile").read_text()
     copied = {name for line in re.findall(r"^COPY (.+) \S+$", docker, re.MULTILINE) for name in line.split()}
     wanted = {line.removeprefix("!") for line in lines_of(PROJECT / ".dockerignore") if line.startswith("!")}
@@ -57,13 +57,13 @@ def test_the_container_holds_all_that_the_page_is_made_of():
     assert {path.name for path in PROJECT.glob("*.py")} | {"assets", "model", "page"} <= copied
 
 
-def test_the_container_is_not_root_and_says_how_it_is():
+def test_the_container_is_not_root_and_has_a_health_check():
     docker = (DEPLOY / "Dockerfile").read_text()
     assert re.search(r"^USER 1000:1000$", docker, re.MULTILINE) and "HEALTHCHECK" in docker
     assert docker.index("USER 1000") < docker.index("ENTRYPOINT")
 
 
-def test_each_probe_asks_what_the_page_answers(page_url):
+def test_the_page_answers_every_probe(page_url):
     documents = list(yaml.safe_load_all((DEPLOY / "kubernetes.yaml").read_text()))
     [container] = documents[0]["spec"]["template"]["spec"]["containers"]
     probes = [container[f"{kind}Probe"]["httpGet"]["path"] for kind in ("startup", "readiness", "liveness")]
@@ -74,15 +74,15 @@ def test_each_probe_asks_what_the_page_answers(page_url):
 # nginx
 
 class Copy(BaseHTTPRequestHandler):
-    """In place of the page: says which copy it is."""
+    """Instead of the page: answers with the number of the copy."""
 
     def do_GET(self):
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        said = f"{self.server.server_port} {self.headers['Host']}".encode()
+        text = f"{self.server.server_port} {self.headers['Host']}".encode()
         self.send_response(200)
-        self.send_header("Content-Length", str(len(said)))
+        self.send_header("Content-Length", str(len(text)))
         self.end_headers()
-        self.wfile.write(said)
+        self.wfile.write(text)
 
     do_POST = do_GET
 
@@ -91,7 +91,7 @@ class Copy(BaseHTTPRequestHandler):
 
 
 class Copies:
-    """Some copies, by port."""
+    """Copies by port."""
 
     def __init__(self, count):
         self.servers = {}
@@ -108,13 +108,13 @@ class Copies:
 
 @pytest.fixture
 def balance(tmp_path):
-    """Run nginx before copies at these ports; its address."""
+    """A function that runs nginx in front of copies at these ports, and returns its address."""
     with ExitStack() as ends:
         yield lambda ports: ends.enter_context(behind_nginx(tmp_path, list(ports)))[1]
 
 
 def visitor():
-    """Opens addresses as a browser does, which keeps its cookies."""
+    """A function that opens addresses as one browser does, keeping its cookies."""
     return urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())).open
 
 
@@ -139,7 +139,7 @@ def test_a_browser_stays_with_the_copy_that_gave_it_the_page(balance):
 
 
 @needs_nginx
-def test_browsers_at_one_address_are_spread_over_all_copies(balance):
+def test_browsers_at_one_address_are_distributed_over_all_copies(balance):
     copies = Copies(3)
     url = balance(copies.servers)
     assert {who(visitor()(url)) for _ in range(60)} == set(copies.servers)
@@ -152,7 +152,7 @@ def test_a_program_without_cookies_stays_with_one_copy(balance):
 
 
 @needs_nginx
-def test_where_a_copy_ends_only_its_visitors_move(balance):
+def test_when_a_copy_ends_only_its_visitors_move(balance):
     copies = Copies(3)
     url = balance(copies.servers)
     visits = [visitor() for _ in range(20)]
@@ -166,7 +166,7 @@ def test_where_a_copy_ends_only_its_visitors_move(balance):
 
 
 @needs_nginx
-def test_the_page_is_told_the_address_that_the_visitor_sees(balance):
+def test_the_page_receives_the_address_that_the_visitor_sees(balance):
     url = balance(Copies(1).servers)
     assert urllib.request.urlopen(url).read().decode().split()[1] == url.split("/")[2]
 
@@ -182,7 +182,7 @@ def test_a_picture_of_20_mb_passes_and_a_larger_one_does_not(balance):
 
 @pytest.fixture
 def another_page(tmp_path):
-    """One more copy of the page, which keeps what it is sent in a folder of its own: process, address, folder."""
+    """Another copy of the page: its process, its address, and its folder of uploads."""
     url = f"http://127.0.0.1:{(port := free_port())}/"
     command = [sys.executable, "app.py", "--no-training", "--port", str(port)]
     environment = {**os.environ, "GRADIO_TEMP_DIR": str(tmp_path / "sent")}
@@ -193,22 +193,22 @@ def another_page(tmp_path):
 
 
 def readings(url):
-    """What the Python client reads in a picture of a three and in the strokes of a seven."""
+    """The Python client's readings of a picture of a three and of the strokes of a seven."""
     client = [sys.executable, "clients/read.py", url, "assets/examples/3-test-18.png"]
     return [line[:10] for line in subprocess.check_output(client, cwd=PROJECT, text=True).splitlines()]
 
 
 @needs_nginx
-def test_a_copy_that_ends_leaves_no_picture_and_who_drew_on_it_goes_on(balance, page_url, another_page, browser):
+def test_a_copy_that_ends_leaves_no_upload_and_its_visitors_go_on_drawing(balance, page_url, another_page, browser):
     server, other, sent = another_page
     assert readings(other) == ["picture: 3", "strokes: 7"]
     assert list(sent.rglob("*.png"))
     url = balance([urllib.parse.urlsplit(address).port for address in (page_url, other)])
-    # Read in Python: the number has more digits than a browser's numbers.
+    # Parsed in Python: the number has more digits than JavaScript's numbers.
     config = f"fetch('{url}config').then((answer) => answer.text())"
     wanted = json.load(urllib.request.urlopen(f"{other}config"))["app_id"]
     visits = [Visit(browser.new_context(), url).open()]
-    while json.loads(visits[-1].page.evaluate(config))["app_id"] != wanted:  # until one is with the copy that will end
+    while json.loads(visits[-1].page.evaluate(config))["app_id"] != wanted:  # until one is on the copy that will end
         assert len(visits) < 12
         visits.append(Visit(browser.new_context(), url).open())
     for visit in visits:

@@ -1,4 +1,4 @@
-"""The page on Ray Serve, really run with two replicas: drawn on, trained on, with a replica killed, and ended."""
+"""The page on Ray Serve with two real replicas: drawing, training, killing a replica, and shutting down."""
 from __future__ import annotations
 
 import json
@@ -18,10 +18,10 @@ from tests.deploy.test_deploy import readings, visitor
 from tests.support.drawings import ONE, SEVEN
 from tests.support.visits import Visit
 
-pytestmark = pytest.mark.skipif(not find_spec("ray"), reason="there is no Ray: pip install -r requirements-ray.txt")
-CROWD = 8  # visitors who read without pause
-MANY = 20  # visitors of whom none of two replicas gets all
-PATIENCE = 120  # seconds until a replica that was killed is replaced
+pytestmark = pytest.mark.skipif(not find_spec("ray"), reason="no Ray: pip install -r requirements-ray.txt")
+CROWD = 8  # visitors who send drawings without pause
+MANY = 20  # visitors; enough that each of two replicas gets some
+PATIENCE = 120  # seconds until a killed replica is replaced
 
 
 @pytest.fixture(scope="module")
@@ -31,16 +31,16 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def two(folder):
-    """Its process and address; once it has ended as it should, nothing of what it was sent is left."""
+    """The process and address of two replicas; after they have shut down, no upload is left."""
     with on_ray(folder, 2) as (server, url):
         yield server, url
-        readings(url)  # the picture anew: the replica that was sent it before may be the one that was killed
+        readings(url)  # again, since the replica with the earlier picture may have been killed
     assert server.returncode == 0
     assert not list((folder / "sent").rglob("*.png"))
 
 
 def replica_of(visit, url):
-    """What names the replica that answers a visitor."""
+    """The id of the replica that answers a visitor."""
     return json.load(visit(f"{url}config"))["app_id"]
 
 
@@ -51,7 +51,7 @@ def new_visitor(url):
 
 
 def read(visit, url, pad):
-    """The digit that is read in a seven."""
+    """The digit read from a seven."""
     body = json.dumps({"data": SEVEN, "component_id": pad, "fn_name": "read", "session_hash": "a"}).encode()
     request = urllib.request.Request(f"{url}gradio_api/component_server/", body, {"Content-Type": "application/json"})
     return json.load(visit(request, timeout=30))["digit"]
@@ -77,7 +77,7 @@ def test_a_program_without_cookies_stays_with_one_replica(two, folder):
     assert list((folder / "sent").rglob("*.png"))
 
 
-def test_a_training_is_followed_to_its_end_and_its_network_used(two, browser):
+def test_a_training_is_followed_to_its_end_and_its_network_is_used(two, browser):
     _, url = two
     visit = Visit(browser.new_context(), url).open()
     visit.draw(SEVEN)
@@ -91,8 +91,8 @@ def test_a_training_is_followed_to_its_end_and_its_network_used(two, browser):
 
 
 def pages_on_both(browser, url):
-    """Visitors' pages with a seven on them, as many as it takes until each replica has one."""
-    config = f"fetch('{url}config').then((answer) => answer.text())"  # the name is longer than a browser's numbers
+    """Pages with a seven, enough that each replica has at least one."""
+    config = f"fetch('{url}config').then((answer) => answer.text())"  # the id is longer than JavaScript's numbers
     visits, replicas = [], set()
     while len(replicas) < 2:
         assert len(visits) < MANY
@@ -104,7 +104,7 @@ def pages_on_both(browser, url):
 
 
 def go_on(visit, url, pad, is_over):
-    """Read until it is over, and send again what fails; the digits, and how many tries failed."""
+    """Send drawings until it is over, repeating those that fail; the digits, and the number of failures."""
     digits, failed = [], 0
     while not is_over.is_set():
         try:
@@ -114,7 +114,7 @@ def go_on(visit, url, pad, is_over):
     return digits, failed
 
 
-def test_where_a_replica_is_killed_no_reading_is_lost_and_another_takes_its_place(two, browser):
+def test_when_a_replica_is_killed_no_reading_is_lost_and_another_replaces_it(two, browser):
     server, url = two
     pad, is_over = pad_number(url), Event()
     visits, replicas = pages_on_both(browser, url)
@@ -131,6 +131,6 @@ def test_where_a_replica_is_killed_no_reading_is_lost_and_another_takes_its_plac
             is_over.set()
     for digits, failed in (person.result() for person in crowd):
         assert set(digits) == {7}
-        assert failed <= 2  # what was at work in that replica just then
-    # Without the crowd, which would leave the new one little to begin with; whoever comes now is answered, too.
+        assert failed <= 2  # those that this replica was processing
+    # Without the crowd, which would slow the start of the new replica; new visitors are answered meanwhile.
     wait_for(server, lambda: replica_of(new_visitor(url), url) not in replicas, PATIENCE, pause=0.5)

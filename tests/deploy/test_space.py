@@ -1,4 +1,4 @@
-"""The repository is a Hugging Face Space as it stands, and one command publishes it."""
+"""The repository is a valid Hugging Face Space, and one command publishes it."""
 from __future__ import annotations
 
 import os
@@ -23,36 +23,36 @@ COLORS = {"red", "yellow", "green", "blue", "indigo", "purple", "pink", "gray"}
 WORKFLOW = yaml.safe_load((PROJECT / ".github" / "workflows" / "publish.yml").read_text())
 
 
-def test_it_runs_the_gradio_that_is_pinned():
+def test_the_space_has_the_pinned_version_of_gradio():
     [gradio] = [requirement for requirement in REQUIREMENTS if requirement.name == "gradio"]
     assert (FRONT["sdk"], f"=={FRONT['sdk_version']}") == ("gradio", str(gradio.specifier))
 
 
-def test_the_tools_for_language_models_come_with_the_same_gradio():
+def test_the_mcp_extra_has_the_same_version_of_gradio():
     extras = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
     assert extras["mcp"] == [f"gradio[mcp]=={FRONT['sdk_version']}"]
 
 
 @pytest.mark.parametrize("name", [requirement.name for requirement in REQUIREMENTS])
-def test_its_python_is_one_that_each_package_supports(name):
+def test_each_package_supports_the_spaces_python(name):
     try:
         supported = metadata(name)["Requires-Python"] or ""
-    except PackageNotFoundError:  # somebody has the wheel with CUDA in its place
+    except PackageNotFoundError:  # the wheel with CUDA is installed instead
         supported = metadata(name.removesuffix("-cpu"))["Requires-Python"] or ""
     assert SpecifierSet(supported).contains(f"{FRONT['python_version']}.0")
 
 
-def test_its_python_is_text_so_that_3_10_is_not_3_1():
+def test_the_python_version_is_text_so_that_3_10_is_not_3_1():
     assert isinstance(FRONT["python_version"], str)
 
 
-def test_all_that_it_names_is_there():
+def test_all_files_that_the_front_matter_names_exist():
     assert (PROJECT / FRONT["app_file"]).is_file()
     assert (PROJECT / FRONT["thumbnail"]).is_file()
     assert (PROJECT / "LICENSE").read_text().startswith(FRONT["license"].upper())
 
 
-def test_its_card_has_what_the_hub_shows():
+def test_the_front_matter_has_what_the_hub_shows():
     assert {FRONT["colorFrom"], FRONT["colorTo"]} <= COLORS
     assert 0 < len(FRONT["short_description"]) <= 60
     assert FRONT["title"] and FRONT["emoji"] and FRONT["tags"]
@@ -61,7 +61,7 @@ def test_its_card_has_what_the_hub_shows():
 
 @pytest.fixture
 def published(tmp_path):
-    """Publish with a stand-in for `hf`, which keeps what it is called with; what it kept, for each call."""
+    """A function that publishes with a stand-in for `hf`, and returns the arguments and files of each of its calls."""
     kept = tmp_path / "kept"
     kept.mkdir()
     (tmp_path / "hf").write_text(f'#!/bin/sh\nn=$(ls {kept} | wc -l)\nmkdir {kept}/$n\n'
@@ -80,7 +80,7 @@ def front_of(folder):
     return yaml.safe_load((folder / "README.md").read_text().split("---\n")[1])
 
 
-def test_one_command_publishes_what_is_committed(published):
+def test_one_command_publishes_the_committed_files(published):
     [(arguments, files)] = published("someone/digits", "")
     assert arguments[:2] == ["upload", "someone/digits"] and arguments[3:6] == [".", "--repo-type", "space"]
     tracked = subprocess.check_output(["git", "ls-files"], cwd=PROJECT, text=True).split()
@@ -90,7 +90,7 @@ def test_one_command_publishes_what_is_committed(published):
     assert "models" not in front_of(files)
 
 
-def test_the_networks_are_published_beside_it_and_named(published):
+def test_the_networks_are_published_as_a_model_that_the_space_names(published):
     (arguments, networks), (_, files) = published("someone/digits", "someone/networks")
     assert arguments[1] == "someone/networks" and arguments[3:6] == [".", "--repo-type", "model"]
     assert {"README.md", "best.keras", "best.json"} <= {path.name for path in networks.iterdir()}
@@ -98,14 +98,14 @@ def test_the_networks_are_published_beside_it_and_named(published):
     assert front_of(files)["datasets"] == FRONT["datasets"]
 
 
-def test_the_hubs_command_knows_what_it_is_asked():
+def test_the_hubs_command_has_the_options_that_the_script_uses():
     used = set(re.findall(r" (--[a-z-]+)", (PROJECT / "deploy" / "space.sh").read_text())) - {"--always", "--tags"}
     code = "import sys; from huggingface_hub.cli.hf import main; sys.argv = ['hf', 'upload', '--help']; main()"
     text = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout
     assert used == {"--repo-type", "--delete", "--commit-message"} and all(option in text for option in used)
 
 
-def test_a_tag_publishes_it_once_the_tests_have_passed():
+def test_a_tag_publishes_the_space_after_the_tests_have_passed():
     assert WORKFLOW["on"] == {"push": {"tags": ["v*"]}}
     commands = [step["run"] for step in WORKFLOW["jobs"]["publish"]["steps"] if "run" in step]
     assert commands[0] == ".ci/run" and re.match(r"sh deploy/space\.sh ", commands[-1])

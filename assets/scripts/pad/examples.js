@@ -1,7 +1,7 @@
 /** Digits to try, below the pad. */
 import { makeOneStop } from "../common/one-stop.js";
 
-/** @param {HTMLElement} group  their buttons' @param {(picture: string) => void} lay  lays one on the pad */
+/** @param {HTMLElement} group  of their buttons @param {(picture: string) => void} lay  shows one on the pad */
 export function offerExamples(group, lay) {
   makeOneStop(group);
   group.addEventListener("click", ({ target }) => {

@@ -1,7 +1,7 @@
-/** Drawing with the keyboard: arrows move, Space lowers and lifts the pen, Z takes the last stroke back, C clears. */
+/** Drawing with the keyboard: arrows move, Space lowers and lifts the pen, Z undoes the last stroke, C clears. */
 import { GRID } from "../common/drawing.js";
 
-const STEP = 25;  // of the grid
+const STEP = 25;  // grid units per key press
 const ARROWS = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] };
 
 const clamp = (value) => Math.min(Math.max(value, 0), GRID);

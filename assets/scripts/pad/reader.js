@@ -1,12 +1,12 @@
 /**
- * The way of what lies on the pad to the server, and of its reading back: sent as fast as answers come, one request at
- * a time, and the newest drawing always wins.
+ * Requests for readings of the drawing on the pad: one request at a time, sent as fast as readings come back, and the
+ * newest drawing always wins.
  */
 import { t, translated } from "../common/language.js";
 import { publish } from "../common/bus.js";
 import { pause, RETRY } from "../common/waiting.js";
 
-const LONG = 3000;  // milliseconds without an answer, after which one is told
+const LONG = 3000;  // milliseconds without an answer, after which the page says that the server is busy
 
 /** @typedef {{read: (drawing: object) => Promise<object>, network: (name: string | null) => Promise<object>}} Server */
 
@@ -14,15 +14,15 @@ export class PadReader {
   /**
    * @param {Server} server
    * @param {import("../common/drawing.js").Drawing} drawing
-   * @param {{pending: string}} state  "true" until the newest drawing is answered
+   * @param {{pending: string}} state  "true" until the newest drawing has been read
    */
   constructor(server, drawing, state) {
     Object.assign(this, { server, drawing, state });
-    this.network = null;  // the name of the one that reads; the server's first one until another is chosen
-    // Whether all layers' maps, the atlas, and the first layer's maps are on the screen.
+    this.network = null;  // the name of the chosen network; null means the server's first one
+    // Whether all layers' maps, the atlas, and the first layer's maps are on screen.
     this.wanted = { layers: false, atlas: false, maps: true };
-    this.blank = null;  // its reading of an empty pad, once the server has sent it
-    this.version = 0;  // of the drawing: it is asked for until the newest one is answered
+    this.blank = null;  // the network's reading of an empty pad, once the server has sent it
+    this.version = 0;  // of the drawing: requests go on until the newest one has been read
     this.isAsking = false;
     state.pending = "true";
   }
@@ -31,7 +31,7 @@ export class PadReader {
     return { network: this.network, ...this.drawing.message };
   }
 
-  /** Read what lies on the pad now. */
+  /** Read the drawing as it is now. */
   async read() {
     const { isBlank } = this.drawing;
     this.version += 1;
@@ -64,7 +64,7 @@ export class PadReader {
     }
   }
 
-  /** What the server says of the newest drawing, or of an older one: shown too while the pen is down. */
+  /** Show a reading: of the newest drawing, or of an older one while the pen is down. */
   answer(version, message) {
     if (version !== this.version) return void (message.error || this.drawing.isBlank || publish("reading", message));
     if (message.error) publish("trouble", { sentence: translated(message.error) });
@@ -72,12 +72,12 @@ export class PadReader {
     this.state.pending = "false";
   }
 
-  /** Take the first network's reading of what lies on the pad from elsewhere. */
+  /** Show the first network's reading of the drawing, which came with an upload. */
   take(reading) {
     if (!this.network) this.answer(this.version, reading);
   }
 
-  /** Read with the network of this name, once the server has told of it. */
+  /** Read with the network of this name, once the server has described it. */
   async choose(name) {
     this.chosen = name;
     try {
@@ -93,7 +93,7 @@ export class PadReader {
     }
   }
 
-  /** Whether "layers", "atlas" or "maps" are to be sent as well. */
+  /** Whether readings include "layers", "atlas" or "maps". */
   want(part, isWanted) {
     this.wanted[part] = isWanted;
     if (isWanted) this.read();

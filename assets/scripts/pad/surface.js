@@ -1,8 +1,8 @@
-/** The paper: strokes and pictures on a canvas as sharp as the screen. */
+/** The pad's canvas: strokes and pictures at the screen's resolution. */
 import { GRID } from "../common/drawing.js";
 import { make } from "../common/elements.js";
 
-const PEN = 0.06;  // of the side; only for the eye, the server draws with MNIST's own pen
+const PEN = 0.06;  // of the side; only what the visitor sees: the server draws with MNIST's pen
 
 export class Surface {
   /** @param {HTMLCanvasElement} canvas */
@@ -13,7 +13,7 @@ export class Surface {
     canvas.after(this.mark);
   }
 
-  /** Keep a canvas pixel for each pixel of the screen; `redraw` after each change, which empties the canvas. */
+  /** Match the canvas to the screen's pixels; call `redraw` after each change, which clears the canvas. */
   onResize(redraw) {
     const fit = () => {
       const side = Math.round(this.canvas.getBoundingClientRect().width * devicePixelRatio);
@@ -45,22 +45,22 @@ export class Surface {
     context.stroke();
   }
 
-  /** A picture over the whole pad, in its own proportions. */
+  /** Show a picture on the whole pad, in its own proportions. */
   async picture(source) {
     const image = new Image();
     image.src = this.shown = source;
     const isWhole = await image.decode().then(() => true, () => false);
-    if (this.shown !== source) return;  // cleared meanwhile, or drawn on
+    if (this.shown !== source) return;  // meanwhile the pad was cleared, or drawn on
     this.clear();
-    if (!isWhole) return;  // the server, which can't read it either, says so
+    if (!isWhole) return;  // the server can't decode it either, and sends a sentence
     const side = this.canvas.width;
     const scale = side / Math.max(image.width, image.height);
     const [width, height] = [image.width * scale, image.height * scale];
-    this.context.imageSmoothingEnabled = scale < 4;  // an image of 28 x 28 is shown as the pixels it is
+    this.context.imageSmoothingEnabled = scale < 4;  // a small image shows its pixels
     this.context.drawImage(image, (side - width) / 2, (side - height) / 2, width, height);
   }
 
-  /** @param {{x: number, y: number, isDown: boolean} | null} cursor  where the keyboard's pen is */
+  /** @param {{x: number, y: number, isDown: boolean} | null} cursor  the keyboard's pen */
   cursor(cursor) {
     this.mark.hidden = !cursor;
     if (!cursor) return;

@@ -1,4 +1,4 @@
-"""Who draws among many gets the reading he would get alone."""
+"""One of many visitors gets the same reading as one alone."""
 from __future__ import annotations
 
 import asyncio
@@ -26,7 +26,7 @@ def lite(name="best"):
 
 
 class Watched(Recognizer):
-    """Keeps how many images the network was given each time, and by which threads; begins when it may."""
+    """Records the sizes of the batches and the threads in which the network runs; waits for `may_begin`."""
 
     def __init__(self):
         super().__init__(None, None, load_lite(SAVED / "best.keras"))
@@ -45,7 +45,7 @@ class Broken(Recognizer):
 
 
 def read_at_once(*asked, layers=("relu_1",)):
-    """What each gets, a reading or an error, of a recognizer and a drawing, all at the same moment."""
+    """The readings or errors for pairs of a recognizer and a drawing, requested at the same time."""
     async def all_read():
         crowd = Crowd()
         return await asyncio.gather(*(crowd.read(recognizer, drawing, layers) for recognizer, drawing in asked),
@@ -55,7 +55,7 @@ def read_at_once(*asked, layers=("relu_1",)):
 
 
 async def turns(count):
-    """Let the others in the event loop have their turn so many times: at the second, all have asked the network."""
+    """Let the event loop run the other tasks this many times; after two, all wait for the network."""
     for _ in range(count):
         await asyncio.sleep(0)
 
@@ -70,7 +70,7 @@ def assert_same(found, expected):
         np.testing.assert_allclose(values, expected.activations[layer], atol=1e-4)
 
 
-def test_of_many_each_gets_the_reading_of_his_own_drawing():
+def test_each_of_many_drawings_gets_its_own_reading():
     recognizer = lite()
     drawings = [SEVEN, ONE, ZERO, BLANK] * 6
     alone = [recognizer.read(drawing, ["relu_1"]) for drawing in drawings]
@@ -79,7 +79,7 @@ def test_of_many_each_gets_the_reading_of_his_own_drawing():
         assert_same(found, expected)
 
 
-def test_those_who_read_with_different_networks_get_their_own_networks_answer():
+def test_concurrent_drawings_for_different_networks_get_their_own_networks_readings():
     networks = [lite("best"), lite("lesson")]
     found = read_at_once(*((network, ZERO) for network in networks * 3), layers=())
     assert not np.allclose(found[0].probabilities, found[1].probabilities, atol=1e-5)
@@ -87,7 +87,7 @@ def test_those_who_read_with_different_networks_get_their_own_networks_answer():
         assert_same(reading, network.read(ZERO, []))
 
 
-def test_the_network_is_given_what_waits_together_in_a_thread_of_its_own():
+def test_waiting_images_are_read_in_batches_in_a_thread():
     async def twenty_wait():
         crowd = Crowd()
         tasks = [asyncio.create_task(crowd.read(recognizer, SEVEN, [])) for _ in range(20)]
@@ -98,19 +98,19 @@ def test_the_network_is_given_what_waits_together_in_a_thread_of_its_own():
     recognizer = Watched()
     awaited(twenty_wait())
     assert recognizer.threads == {"run the network"}
-    # The first time it is given what waited just then: one or more.
+    # The first batch holds what was waiting at that moment: one image or more.
     assert sum(recognizer.counts) == 20 and len(recognizer.counts) <= 4 and max(recognizer.counts) == LARGEST_BATCH == 8
 
 
 @pytest.mark.parametrize("count", [1, FEW])
-def test_a_few_peoples_drawings_are_read_without_another_thread(count):
+def test_a_few_drawings_are_read_without_another_thread(count):
     recognizer = Watched()
     recognizer.may_begin.set()
     assert [reading.digit for reading in read_at_once(*[(recognizer, SEVEN)] * count)] == [7] * count
     assert recognizer.counts == [1] * count and "run the network" not in recognizer.threads
 
 
-def test_who_comes_while_the_thread_is_at_work_does_not_keep_the_others_waiting_for_it():
+def test_a_drawing_that_comes_while_the_thread_is_running_goes_to_the_thread_too():
     async def one_more_comes():
         crowd = Crowd()
         tasks = [asyncio.create_task(crowd.read(recognizer, SEVEN, [])) for _ in range(FEW + 1)]
@@ -129,14 +129,14 @@ def test_who_comes_while_the_thread_is_at_work_does_not_keep_the_others_waiting_
 
 
 @pytest.mark.parametrize("count", [1, FEW])
-def test_who_sends_no_drawing_is_told_so_and_the_others_are_read(count):
+def test_a_request_that_is_not_a_drawing_gets_an_error_and_the_others_are_read(count):
     recognizer = lite()
     found = read_at_once(*((recognizer, drawing) for drawing in [SEVEN, DAMAGED, ONE] * count))
     assert [reading.digit for reading in found[::3] + found[2::3]] == [7] * count + [1] * count
     assert all(isinstance(error, DrawingError) for error in found[1::3])
 
 
-def test_if_a_network_fails_all_who_wait_for_it_hear_of_it_and_others_do_not():
+def test_an_error_of_a_network_reaches_all_that_wait_for_it_and_no_others():
     broken, whole = Broken(None, None, load_lite(SAVED / "best.keras")), lite()
     found = read_at_once(*[(broken, SEVEN), (whole, SEVEN), (broken, ONE), (whole, ONE)] * FEW)
     assert {type(answer) for answer in found[::2]} == {MemoryError}
@@ -144,7 +144,7 @@ def test_if_a_network_fails_all_who_wait_for_it_hear_of_it_and_others_do_not():
 
 
 @pytest.mark.parametrize("goes", [0, 1, FEW])
-def test_who_goes_away_keeps_nobody_from_being_read(goes):
+def test_a_client_that_disconnects_does_not_affect_other_readings(goes):
     async def one_goes():
         crowd, recognizer = Crowd(), lite()
         tasks = [asyncio.create_task(crowd.read(recognizer, SEVEN, [])) for _ in range(FEW + 1)]

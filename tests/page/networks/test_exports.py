@@ -1,4 +1,4 @@
-"""Networks taken along from the page."""
+"""Networks downloaded from the page."""
 from __future__ import annotations
 
 import base64
@@ -29,7 +29,7 @@ def networks():
 
 @pytest.fixture(scope="module")
 def export(networks):
-    """The page's own function, as its script calls it."""
+    """The server function that the page's script calls."""
     demo = build_demo(networks)
     part = next(block for block in demo.blocks.values() if getattr(block, "elem_id", None) == "sharing")
     return part.export
@@ -37,7 +37,7 @@ def export(networks):
 
 @pytest.mark.parametrize(("form", "name"), [
     ("keras", "digits.keras"), ("tflite_int8", "digits.tflite"), ("onnx", "digits.onnx")])
-def test_a_networks_file_reads_as_the_network_does(networks, recognizer, mnist, tmp_path, form, name):
+def test_a_networks_file_reads_digits_as_the_network_does(networks, recognizer, mnist, tmp_path, form, name):
     given, content = network_file(networks.first, form)
     assert given == name
     (tmp_path / name).write_bytes(content)
@@ -45,7 +45,7 @@ def test_a_networks_file_reads_as_the_network_does(networks, recognizer, mnist, 
     np.testing.assert_allclose(load_exported(form, tmp_path / name)(images), recognizer.probabilities(images), atol=0.1)
 
 
-def test_a_saved_model_comes_as_a_zip_file_of_its_folder(networks, recognizer, mnist, tmp_path):
+def test_a_saved_model_is_a_zip_file_of_its_folder(networks, recognizer, mnist, tmp_path):
     name, content = network_file(networks.first, "saved_model")
     assert name == "digits.zip"
     zipfile.ZipFile(io.BytesIO(content)).extractall(tmp_path)
@@ -54,13 +54,13 @@ def test_a_saved_model_comes_as_a_zip_file_of_its_folder(networks, recognizer, m
     np.testing.assert_allclose(read(images), recognizer.probabilities(images), atol=1e-5)
 
 
-def test_no_file_is_left_behind(networks, tmp_path, monkeypatch):
+def test_an_export_leaves_no_file_on_the_server(networks, tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     network_file(networks.first, "tflite")
     assert not list(tmp_path.iterdir())
 
 
-def test_who_comes_when_too_many_wait_is_asked_to_come_again(networks):
+def test_a_visitor_is_asked_to_try_again_when_too_many_are_waiting(networks):
     for _ in range(exports.MOST_WAITING):
         assert exports._place.acquire(blocking=False)
     with pytest.raises(BusyError):
@@ -75,7 +75,7 @@ def test_formats_whose_packages_are_not_installed_are_not_offered(monkeypatch):
     assert "onnx" not in [form["name"] for form in offered()]
 
 
-def test_the_page_gives_the_network_that_was_chosen(networks, export, tmp_path):
+def test_the_downloaded_network_is_the_chosen_one(networks, export, tmp_path):
     small = keras.Sequential([keras.Input((28, 28, 1)), keras.layers.Rescaling(1 / 255), keras.layers.Flatten(),
                               keras.layers.Dense(10, activation="softmax")])
     networks.keep("trained-x", network := LoadedNetwork())
@@ -92,7 +92,7 @@ def test_a_format_that_is_not_offered_is_refused(export, wish):
     assert export(wish) == {"error": "Format not available"}
 
 
-def test_a_network_that_has_no_form_in_a_format_is_refused(export, monkeypatch):
+def test_a_network_that_a_format_does_not_support_is_refused(export, monkeypatch):
     def fail(network, form):
         raise RuntimeError("no such operation")
 

@@ -1,4 +1,4 @@
-"""What can be had from a running page over HTTP: nothing that is not meant to be."""
+"""Attacks on a running page over HTTP: each is refused with a sentence, and nothing private is sent."""
 from __future__ import annotations
 
 import json
@@ -23,7 +23,7 @@ JSON = {"Content-Type": "application/json"}
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    """A page with a folder of its own for uploads."""
+    """A page with its own folder for uploads."""
     server = start(GRADIO_TEMP_DIR=str(tmp_path_factory.mktemp("uploads")))
     yield server
     stop(server)
@@ -49,7 +49,7 @@ def test_hundreds_of_attacks_get_sentences_and_good_drawings_are_read_between_th
     assert sum(row.refused for row in rows.values()) > 100
 
 
-def test_the_judge_of_answers_sees_what_is_bad():
+def test_bad_answers_are_recognized():
     assert list(troubles([(200, b'{"state": "digit"}'), (404, b'{"error": "There is nothing here."}')])) == []
     assert "status 500" in list(troubles([(500, b"Internal Server Error")]))
     assert next(troubles([(404, b'{"detail": "Not Found"}')])).startswith("no sentence")
@@ -62,12 +62,12 @@ def test_the_judge_of_answers_sees_what_is_bad():
 @pytest.mark.parametrize("text", [
     "x" * (MOST_REQUEST_BYTES + 1), '{"data": [' + "[]," * MOST_CONTAINERS + "1]}",
     '{"data": [' + "1," * 400_000 + "1]}"])
-def test_more_than_a_drawing_can_be_is_refused(server, text):
+def test_a_request_with_more_values_than_any_drawing_is_refused(server, text):
     for path in (f"{API}/call/read", f"{API}/component_server/", f"{API}/queue/join", f"{API}/run/predict"):
         assert is_refused(server.post(path, text), 413)
 
 
-def test_more_than_was_announced_is_refused(server):
+def test_a_chunked_request_is_refused_once_it_is_too_large(server):
     with socket.create_connection(("127.0.0.1", server.port)) as connection:
         connection.sendall(f"POST {API}/call/read HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n".encode())
         block = b"100000\r\n" + b" " * 0x100000 + b"\r\n"
@@ -75,17 +75,16 @@ def test_more_than_was_announced_is_refused(server):
             for _ in range(MOST_REQUEST_BYTES // 0x100000 + 2):
                 connection.sendall(block)
         except OSError:
-            pass  # it has closed the door
+            pass  # the server has closed the connection
         assert connection.recv(100).startswith(b"HTTP/1.1 413")
 
 
 def test_an_upload_of_more_than_20_mb_is_refused(server):
-    for count in (20 * 1024**2 + 1, MOST_UPLOAD_BYTES):  # the first by Gradio, the second before it
+    for count in (20 * 1024**2 + 1, MOST_UPLOAD_BYTES):  # Gradio refuses the first, the guard the second
         assert is_refused(upload(server, bytes(count), "large.png"), 413)
 
 
-def test_an_upload_is_refused_where_the_disk_is_nearly_full(monkeypatch):
-
+def test_an_upload_is_refused_if_the_disk_is_nearly_full(monkeypatch):
     from starlette.datastructures import Headers
 
     from page.server import guard
@@ -107,7 +106,7 @@ def test_no_file_of_the_server_can_be_fetched(server, route, path, tmp_path):
     assert status in (403, 404) or body.startswith(b"<!doctype html>")
 
 
-def test_nobody_can_fetch_another_visitors_upload(server, uploaded):
+def test_another_visitors_upload_cannot_be_fetched(server, uploaded):
     assert Path(uploaded).is_file()
     for route in (f"{API}/file=", "/file=", f"{API}/file/", f"{API}//file="):
         for path in (uploaded, urllib.parse.quote(uploaded, safe=""), uploaded.replace("/", "//")):
@@ -115,7 +114,7 @@ def test_nobody_can_fetch_another_visitors_upload(server, uploaded):
                 assert server.ask(method, route + path)[0] == 404
 
 
-def test_nobody_can_have_a_file_read_that_was_not_uploaded(server, uploaded):
+def test_a_file_that_was_not_uploaded_cannot_be_read(server, uploaded):
     link = Path(uploaded).parent / "link.png"
     link.symlink_to(PROJECT / "assets" / "examples" / "7-test-41.png")
     for path in (PROJECT / "assets" / "examples" / "7-test-41.png", link, f"{uploaded}/../../../../../../etc/passwd"):
@@ -126,12 +125,12 @@ def test_nobody_can_have_a_file_read_that_was_not_uploaded(server, uploaded):
 
 
 @pytest.mark.parametrize("path", ["http://127.0.0.1:1/x.png", " HTTPS://example.invalid/x.png"])
-def test_the_server_fetches_nothing_from_elsewhere(server, path):
+def test_the_server_fetches_no_picture_from_another_address(server, path):
     data = json.dumps({"data": [{"path": path, "meta": {"_type": "gradio.FileData"}}]})
     assert is_refused(call(server, "predict", data)[-1], 422)
 
 
-def test_what_the_page_tells_of_itself_names_no_place_on_the_server(server):
+def test_the_pages_own_information_contains_no_path_of_the_server(server):
     for path in ("/", "/config", f"{API}/info", f"{API}/runs", "/monitoring", f"{API}/startup-events", "/theme.css",
                  "/docs", "/openapi.json", f"{API}/queue/status", f"{API}/app_id", "/manifest.json", "/robots.txt"):
         status, body = server.ask("GET", path)
@@ -143,7 +142,7 @@ def test_what_the_page_tells_of_itself_names_no_place_on_the_server(server):
 @pytest.mark.parametrize("headers", [{"Origin": "https://elsewhere.example"}, {"Origin": "null"},
                                      {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"},
                                      {"Origin": "http://127.0.0.1:1"}], ids=str)
-def test_another_sites_page_can_ask_nothing(server, headers):
+def test_a_request_from_another_sites_page_is_refused(server, headers):
     body = json.dumps({"data": [SEVEN, False]}).encode()
     for path in (f"{API}/call/read", f"{API}/component_server/", f"{API}/upload", f"{API}/queue/join", f"{API}/cancel"):
         for form in ("application/json", "text/plain"):
@@ -151,13 +150,13 @@ def test_another_sites_page_can_ask_nothing(server, headers):
 
 
 @pytest.mark.parametrize("headers", [{}, {"Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "none"}], ids=str)
-def test_programs_and_the_page_itself_can_ask(server, headers):
+def test_requests_from_programs_and_from_the_page_itself_are_answered(server, headers):
     headers = headers | ({"Origin": f"http://127.0.0.1:{server.port}"} if headers else {})
     body = json.dumps({"data": [SEVEN, False]}).encode()
     assert server.ask("POST", f"{API}/call/read", body, **JSON, **headers)[0] == 200
 
 
-def test_the_page_allows_its_browser_to_ask_no_other_host(server):
+def test_the_content_security_policy_allows_no_other_host(server):
     import http.client
 
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
@@ -182,7 +181,7 @@ def test_by_default_only_this_machine_is_served_and_nothing_is_shared(server):
 
 # Other visitors
 
-def test_guessed_names_give_no_training_and_no_network(server):
+def test_a_guessed_name_finds_no_training_and_no_network(server):
     functions = {name: component for component, name in server.functions}
     for name in ("trained-", "trained-AAAAAAAAAAAAAAAA", "trained", "", None, ["trained"], {"name": "x"}, 0):
         wish = json.dumps({"name": name, "names": [name], "what": "keras", **SEVEN})
@@ -192,7 +191,7 @@ def test_guessed_names_give_no_training_and_no_network(server):
             assert (status, json.loads(body)) == (200, nothing)
 
 
-def test_nobody_can_fetch_the_answer_to_anothers_call(server):
+def test_the_answer_to_another_visitors_call_cannot_be_fetched(server):
     _, body = server.post(f"{API}/call/read", json.dumps({"data": [SEVEN, False]}))
     event = json.loads(body)["event_id"]
     guessed = event[:-1] + ("0" if event[-1] != "0" else "1")
@@ -200,5 +199,5 @@ def test_nobody_can_fetch_the_answer_to_anothers_call(server):
     assert b'"digit": 7' in server.ask("GET", f"{API}/call/read/{event}")[1]
 
 
-def test_the_page_still_reads_after_all_of_this(server):
+def test_the_page_still_reads_drawings_after_all_of_this(server):
     assert reads(server)

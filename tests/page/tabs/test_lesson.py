@@ -1,4 +1,4 @@
-"""The Lesson tab's Python: training digits by number, the record of learning, and what the steps say in numbers."""
+"""The Lesson tab's server: training digits by number, the learning curves, and the numbers in the steps' texts."""
 from __future__ import annotations
 
 import base64
@@ -22,7 +22,7 @@ RECORD = json.loads((SAVED / "lesson.json").read_text())
 
 
 def text_of(name):
-    """What a step says, without its tags."""
+    """The text of a step, without tags."""
     return " ".join(re.sub(r"<[^>]+>", "", read_asset(f"templates/lesson/{name}.html")).split())
 
 
@@ -34,16 +34,16 @@ def test_training_digit_7777_is_an_8(mnist):
 
 
 @pytest.mark.parametrize("index", [0, 59_999])
-def test_the_first_and_the_last_training_digit_can_be_had(mnist, index):
+def test_the_first_and_the_last_training_digit_can_be_requested(mnist, index):
     assert sample(index)["label"] == mnist.train_labels[index]
 
 
 @pytest.mark.parametrize("index", [-1, 60_000, 1.5, "7777", None, True, [1], {"index": 1}, float("nan")])
-def test_what_is_no_training_digits_number_gets_a_sentence(index):
+def test_a_value_that_is_not_a_training_digits_number_gets_a_sentence(index):
     assert sample(index) == {"error": "MNIST training digits are numbered 0 to 59,999."}
 
 
-def test_data_that_cannot_be_read_give_a_sentence(monkeypatch):
+def test_a_damaged_data_file_gets_a_sentence(monkeypatch):
     def damaged():
         raise MnistError("images.npy.xz is damaged.")
 
@@ -51,7 +51,7 @@ def test_data_that_cannot_be_read_give_a_sentence(monkeypatch):
     assert sample(1) == {"error": "MNIST can't be loaded on this server."}
 
 
-def test_mnist_is_read_once_whoever_asks_at_the_same_time(monkeypatch, mnist):
+def test_concurrent_requests_load_mnist_once(monkeypatch, mnist):
     reads = []
 
     def slow():
@@ -67,38 +67,38 @@ def test_mnist_is_read_once_whoever_asks_at_the_same_time(monkeypatch, mnist):
     assert len(reads) == 1
 
 
-def test_the_curves_are_the_records():
+def test_the_learning_curves_are_those_of_the_record():
     message = learning()
     assert message["val_accuracy"] == RECORD["history"]["val_accuracy"]
     assert message["testAccuracy"] == RECORD["test_accuracy"]
 
 
-def test_without_a_record_there_are_no_curves(monkeypatch, tmp_path):
+def test_without_a_record_there_are_no_learning_curves(monkeypatch, tmp_path):
     monkeypatch.setattr(lesson, "SAVED", tmp_path)
     assert learning() == {}
 
 
-def test_there_are_ten_steps_each_with_its_text_and_its_script():
+def test_each_of_the_ten_steps_has_a_script():
     assert len(STEPS) == len(set(STEPS)) == 10
     assert all((ASSETS / "scripts" / "lesson" / f"{name}.js").is_file() for name in STEPS)
 
 
 @pytest.mark.parametrize("name", STEPS)
-def test_a_step_has_one_title_and_leads_to_a_tab(name):
+def test_a_step_has_one_title_and_a_link_to_a_tab(name):
     html = read_asset(f"templates/lesson/{name}.html")
     assert html.count("<h2>") == 1
     assert re.search(r'data-tab="(draw|layers|why|results)"', html)
 
 
 @pytest.mark.parametrize("name", STEPS)
-def test_a_step_is_told_in_few_words_and_short_sentences(name):
+def test_a_step_has_few_words_and_short_sentences(name):
     paragraphs = re.findall(r"<p>(.*?)</p>", read_asset(f"templates/lesson/{name}.html"), re.S)
     text = re.sub(r"<[^>]+>", "", " ".join(paragraphs))
     assert len(text.split()) <= 110
     assert max(len(sentence.split()) for sentence in re.split(r"[.?](?:\s|$)", text)) <= 32
 
 
-def test_the_sizes_the_lesson_tells_are_the_networks():
+def test_the_sizes_in_the_lesson_are_the_networks():
     network = build_network(lesson_layers(), "lesson")
     shapes = {layer.name: tuple(layer.output.shape[1:]) for layer in network.layers}
     assert shapes["conv_1"] == (26, 26, 28) and "26 · 26 · 28 = 18,928" in text_of("learning")
@@ -107,16 +107,16 @@ def test_the_sizes_the_lesson_tells_are_the_networks():
     assert network.get_layer("dropout").rate == 0.2 and "1 / (1 − 0.2) = 1.25" in text_of("dropout")
 
 
-def test_the_parameters_the_lesson_tells_add_up_to_those_of_the_shipped_network():
+def test_the_parameters_in_the_lesson_add_up_to_those_of_the_saved_network():
     convolution, dense, logits = 28 * (3 * 3 + 1), 128 * (4732 + 1), 10 * (128 + 1)
     assert (convolution, dense, logits) == (280, 605_824, 1_290)
     assert convolution + dense + logits == RECORD["parameters"] == 607_394
     assert "= 280 parameters" in text_of("learning")
 
 
-def test_a_dense_layer_in_place_of_the_convolution_would_have_as_many_parameters_as_the_lesson_says():
+def test_a_dense_layer_instead_of_the_convolution_would_have_the_parameters_that_the_lesson_states():
     assert f"18,928 · (784 + 1) = {26 * 26 * 28 * (28 * 28 + 1):,}" in text_of("learning")
 
 
-def test_a_probability_of_one_tenth_costs_what_the_lesson_says():
+def test_the_loss_of_a_probability_of_one_tenth_is_the_one_in_the_lesson():
     assert f"0.1 costs {-np.log(0.1):.2f}" in text_of("softmax")

@@ -1,4 +1,4 @@
-"""Own digits as they come over the wire."""
+"""Visitors' own digits, from the JSON that the page sends."""
 from __future__ import annotations
 
 import base64
@@ -16,12 +16,12 @@ from tests.support.project import PROJECT
 @pytest.mark.parametrize("digits", [None, [], {}, [7], [{"label": 10, **SEVEN}], [{"label": True, **SEVEN}],
                                     [{"label": 7, "strokes": []}], [{"label": 7, "strokes": "x"}], [{"label": 7}],
                                     [{"label": 7, "image": "x"}], [{"label": 7, **SEVEN}] * 201])
-def test_own_digits_that_are_none_get_a_sentence(digits):
+def test_a_value_that_is_not_a_list_of_own_digits_gets_a_sentence(digits):
     with pytest.raises(DrawingError):
         own_digits(digits)
 
 
-def test_own_digits_come_as_strokes_and_as_pictures():
+def test_own_digits_can_be_strokes_and_pictures():
     path = PROJECT / "assets" / "examples" / "7-test-41.png"
     picture = {"image": f"data:image/png;base64,{base64.b64encode(path.read_bytes()).decode()}"}
     drawn, opened = own_digits([{"label": 7, **SEVEN}, {"label": 7, **picture}])

@@ -1,4 +1,4 @@
-"""The code to scan and the file to save, as the page's own functions make them."""
+"""The QR code and the saved drawing, from the server functions that the page's script calls."""
 from __future__ import annotations
 
 import base64
@@ -34,7 +34,7 @@ def code(sharing):
 
 
 @pytest.mark.parametrize("address", ["https://someone.example/", "http://127.0.0.1:7860/?lesson=4#s=" + "AbC-" * 200])
-def test_a_reader_of_codes_finds_the_address_in_it(code, address):
+def test_a_qr_code_decodes_to_its_address(code, address):
     modules = np.array([[255 * (module == "0") for module in row] for row in code(address)["rows"]], np.uint8)
     picture = np.pad(modules, 4, constant_values=255).repeat(4, axis=0).repeat(4, axis=1)
     [found] = zxingcpp.read_barcodes(picture)
@@ -42,11 +42,11 @@ def test_a_reader_of_codes_finds_the_address_in_it(code, address):
 
 
 @pytest.mark.parametrize("address", [None, 7, "", ["https://someone.example/"], "x" * 1001], ids=repr)
-def test_what_is_no_address_gets_a_sentence(code, address):
+def test_a_value_that_is_not_an_address_gets_a_sentence(code, address):
     assert code(address) == {"error": "This address can't be made into a QR code"}
 
 
-def test_a_blank_picture_is_saved_under_its_states_name(sharing):
+def test_a_blank_picture_is_saved_under_the_name_blank(sharing):
     file = io.BytesIO()
     Image.new("L", (28, 28), 255).save(file, "PNG")
     picture = "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()

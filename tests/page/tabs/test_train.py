@@ -1,4 +1,4 @@
-"""The Train tab's server: when there is one, and what it says of a training."""
+"""The Train tab's server: whether there is a tab, and the progress of a training."""
 from __future__ import annotations
 
 from model.learning.choices import Limits
@@ -14,5 +14,5 @@ def test_without_training_there_is_no_train_tab():
     assert ids[1] >= {"tab-train", "train", "own-digits", "correction"}
 
 
-def test_a_quarter_done_in_three_seconds_leaves_nine():
+def test_a_training_that_did_a_quarter_in_three_seconds_has_nine_left():
     assert seconds_left(Point(0.5, 0.25, 1, 0.5, 1, 0.5, seconds=3)) == 9

@@ -2,10 +2,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { drawWithKeys } from "../../../assets/scripts/pad/keyboard.js";
 
-/**
- * What a pad is told when these keys are pressed one after the other; an object is a key with more, or another event.
- */
-function told(keys, pad = {}) {
+/** The calls that a pad receives for these keys in turn; an object is a key with modifiers, or another event. */
+function calls(keys, pad = {}) {
   const done = [], canvas = new EventTarget();
   drawWithKeys(canvas, {
     isHeld: false, surface: { cursor: () => {} }, undo: () => done.push("undo"), clear: () => done.push("clear"),
@@ -18,31 +16,31 @@ function told(keys, pad = {}) {
   return done;
 }
 
-test("arrows alone move the cursor and draw nothing", () => assert.deepEqual(told(["ArrowLeft", "ArrowUp"]), []));
+test("arrows alone move the cursor and draw nothing", () => assert.deepEqual(calls(["ArrowLeft", "ArrowUp"]), []));
 
-test("with the pen down arrows draw, from the middle on", () => {
-  assert.deepEqual(told([" ", "ArrowRight", "ArrowDown"]),
+test("with the pen down, arrows draw from the middle of the pad", () => {
+  assert.deepEqual(calls([" ", "ArrowRight", "ArrowDown"]),
     [["down", 500, 500], ["moves", [525, 500]], ["moves", [525, 525]]]);
 });
 
-test("a second Space lifts the pen", () => assert.deepEqual(told([" ", " ", "ArrowRight"]), [["down", 500, 500]]));
+test("a second Space lifts the pen", () => assert.deepEqual(calls([" ", " ", "ArrowRight"]), [["down", 500, 500]]));
 
 test("the cursor stays on the pad", () => {
-  assert.deepEqual(told([...Array(30).fill("ArrowLeft"), " "]), [["down", 0, 500]]);
+  assert.deepEqual(calls([...Array(30).fill("ArrowLeft"), " "]), [["down", 0, 500]]);
 });
 
-test("Z takes back, C clears, and both lift the pen", () => {
-  assert.deepEqual(told([" ", "z", "ArrowUp"]), [["down", 500, 500], "undo"]);
-  assert.deepEqual(told([" ", "C", "ArrowUp"]), [["down", 500, 500], "clear"]);
+test("Z undoes the last stroke, C clears the pad, and both lift the pen", () => {
+  assert.deepEqual(calls([" ", "z", "ArrowUp"]), [["down", 500, 500], "undo"]);
+  assert.deepEqual(calls([" ", "C", "ArrowUp"]), [["down", 500, 500], "clear"]);
 });
 
-test("control and Z takes back; the browser's other commands are left to it", () => {
-  assert.deepEqual(told([{ key: "z", ctrlKey: true }, { key: "c", ctrlKey: true }, { key: "c", metaKey: true }]),
+test("Control+Z undoes a stroke, and the browser's other shortcuts do nothing on the pad", () => {
+  assert.deepEqual(calls([{ key: "z", ctrlKey: true }, { key: "c", ctrlKey: true }, { key: "c", metaKey: true }]),
     ["undo"]);
 });
 
-test("a pad that is left has its pen lifted", () => {
-  assert.deepEqual(told([" ", { type: "blur" }, "ArrowRight"]), [["down", 500, 500]]);
+test("the pen is lifted when the pad loses focus", () => {
+  assert.deepEqual(calls([" ", { type: "blur" }, "ArrowRight"]), [["down", 500, 500]]);
 });
 
-test("while a finger draws, keys do nothing", () => assert.deepEqual(told([" ", "c"], { isHeld: true }), []));
+test("keys do nothing while a finger draws", () => assert.deepEqual(calls([" ", "c"], { isHeld: true }), []));
