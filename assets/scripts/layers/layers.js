@@ -178,11 +178,12 @@ class Layers {
 
   /** @param {import("../common/messages.js").Reading} reading */
   show({ image, layers }) {
-    // A reading without maps, or of a network whose layers are not laid out yet, leaves the painted ones as they are.
-    if (!layers || this.laidOut !== this.network || layers.length !== this.sections.length) return;
+    // A reading without maps, or of a network whose layers are not laid out yet, leaves the painted maps as they are.
+    const isCurrent = layers && this.laidOut === this.network && layers.length === this.sections.length;
+    this.list.setAttribute("aria-busy", !isCurrent && this.sections.length > 0);
+    if (!isCurrent) return;
     this.image = bytes(image.values);
     this.values = null;
-    this.list.setAttribute("aria-busy", false);
     this.sections.forEach((section) => section.show(layers));
     clearTimeout(this.settling);
     if (this.place) this.settling = setTimeout(() => this.closeUp(), SETTLED);
