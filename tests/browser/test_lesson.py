@@ -96,7 +96,7 @@ def test_step_1_tells_which_numbers_there_are(lesson):
 def test_step_1_shows_what_is_drawn_as_the_network_sees_it(lesson, visit):
     page = lesson(1)
     visit.draw(SEVEN)
-    wait_for_text(page, "#lesson figcaption", "the drawing on the pad")
+    wait_for_text(page, "#lesson figcaption", "your drawing")
     visit.page.wait_for_selector(ANSWERED)
     image = Recognizer.load().read({"strokes": visit.strokes()}).image
     page.focus('#lesson [data-picture="image"] canvas >> nth=0')
@@ -111,7 +111,7 @@ def test_step_1_lays_a_training_digit_on_the_pad(lesson, visit):
     wait_for_text(page, "#lesson figcaption", "7777")
     page.click("#lesson-lay")
     visit.expect("digit", 8)
-    wait_for_text(page, "#lesson figcaption", "the drawing on the pad")
+    wait_for_text(page, "#lesson figcaption", "your drawing")
 
 
 def test_step_2_writes_each_pixel_as_its_share_of_255(lesson, eight):
@@ -157,7 +157,7 @@ def test_step_3_has_kernels_to_start_from_and_turns_them(lesson):
 def test_step_3_follows_the_drawing(lesson, visit):
     page = lesson(3)
     visit.draw(SEVEN)
-    wait_for_text(page, '[data-name="convolution"] figcaption', "the drawing on the pad")
+    wait_for_text(page, '[data-name="convolution"] figcaption', "your drawing")
     visit.page.wait_for_selector(ANSWERED)
     page.click('[data-preset="horizontal edge"]')
     map_ = filtered(Recognizer.load().read({"strokes": visit.strokes()}).image, VERTICAL.T)
@@ -420,7 +420,7 @@ def test_a_hidden_lesson_does_not_paint(lesson, visit):
     visit.expect("digit", 7)
     assert "7777" in page.text_content('[data-name="convolution"] figcaption')
     page.click("#tab-lesson-button")
-    wait_for_text(page, '[data-name="convolution"] figcaption', "the drawing on the pad")
+    wait_for_text(page, '[data-name="convolution"] figcaption', "your drawing")
 
 
 def each_step(page):

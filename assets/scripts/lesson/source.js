@@ -31,7 +31,7 @@ export class Source {
   }
 
   get caption() {
-    if (this.showsDrawing) return t`the drawing on the pad`;
+    if (this.showsDrawing) return t`your drawing`;
     return this.sample ? t`MNIST training digit ${this.sample.index}, label ${this.sample.label}` : "";
   }
 
