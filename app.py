@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -14,8 +13,9 @@ from importlib.util import find_spec
 
 from model.learning.choices import Limits
 from page.demo import build_demo
-from page.networks.reader import Readers
-from page.server.serving import launch, welcome
+from page.networks.networks import Networks
+from page.process import exit_immediately
+from page.server.serving import allowed_origins, launch
 
 DEFAULT = "of one network or training (default: %(default)s)"
 
@@ -27,7 +27,7 @@ def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--port", type=int, help="default: 7860, or the next free one")
     parser.add_argument("--mcp", action="store_true", help="also serve as a tool that reads digits (Model Context "
                         "Protocol; needs `pip install -r requirements-mcp.txt`)")
-    parser.add_argument("--embed-on", metavar="ORIGIN", nargs="+", default=welcome(),
+    parser.add_argument("--embed-on", metavar="ORIGIN", nargs="+", default=allowed_origins(),
                         help="other sites that may hold the page as a web component, such as https://school.example "
                         "(default: those in the variable EMBED_ON; a frame needs none of this)")
     parser.add_argument("--share", action="store_true", help="also make a public link, through Gradio's server")
@@ -44,21 +44,21 @@ def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = parse_arguments(arguments)
-    readers = Readers(options.model)
+    networks = Networks(options.model)
     limits = Limits(options.most_parameters, options.most_epochs, options.most_seconds)
-    demo = build_demo(readers, None if options.no_training else limits)
+    demo = build_demo(networks, None if options.no_training else limits)
     launch(demo, options.embed_on, server_name=options.host, server_port=options.port, share=options.share,
            mcp_server=options.mcp or None)  # None leaves it to the variable GRADIO_MCP_SERVER
-    # A container is ended with SIGTERM, which its first process ignores unless it is told what to do.
+    # A container is stopped with SIGTERM, which its first process ignores unless it has a handler.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     # After the launch, so that the page does not wait for TensorFlow.
-    readers.start()
+    networks.start()
     try:
-        readers.first.wait()
+        networks.first.wait()
     except KeyboardInterrupt:
         demo.close()
         return 0
-    except Exception as error:  # a network's file can be wrong in any way
+    except Exception as error:  # a network's file can be damaged in any way
         print(f"app.py: {error}", file=sys.stderr)
         return 1
     demo.block_thread()
@@ -66,8 +66,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    code = main()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    # Not `sys.exit`: Python would take TensorFlow and all networks apart first, for seconds; a container has ten.
-    os._exit(code)
+    exit_immediately(main())

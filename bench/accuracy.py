@@ -1,20 +1,19 @@
-"""How well a network reads: MNIST's test digits, drawings of people it has not learned from, and what is no digit.
+"""How well a network reads MNIST's test digits, drawings by writers it has not learned from, and drawings of no digit.
 
     python bench/accuracy.py                                             # MNIST alone
     python bench/accuracy.py --drawings uci --not-digits doodles.json.gz # all of it, some five minutes on two cores
 
-Drawings are UCI's fourteen test writers, or those of a file that `model/digits/pen_digits.py` reads, each drawn on a
-pad in eight manners. Doodles are a list of `{"word": …, "strokes": [[[x, y], …], …]}`, each in one manner in turn. A
-refused drawing counts as misread. The table is printed, and written to `--output` with a confusion matrix, reliability
-diagrams and sheets of what was misread; without `--output` to `assets/results`, if all is measured of the page's
-network, else to a folder for the moment.
+Drawings are those of UCI's fourteen test writers, or of a file that `model/digits/pen_digits.py` reads; each is drawn
+on a pad in eight manners. Doodles are a list of `{"word": …, "strokes": [[[x, y], …], …]}`, each in one manner in turn.
+A refused drawing counts as misread. The figures are printed, and written to `--output` as `accuracy.json` with a
+confusion matrix, reliability diagrams and sheets of misread drawings. Without `--output`, a complete measurement of
+`best` goes to `assets/results`, anything else to a temporary folder.
 """
 from __future__ import annotations
 
 import argparse
 import gzip
 import json
-import sys
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -26,11 +25,12 @@ from matplotlib.figure import Figure
 from PIL import Image, ImageDraw
 
 from bench.common.pads import MANNERS, drawn
+from bench.common.report import markdown, origin, write
 from bench.common.server import PROJECT
 from model.digits.mnist import load_mnist
 from model.digits.pen_digits import load_pen_digits
 from model.networks.calibration import expected_calibration_error, reliability
-from model.networks.evaluation import confusion
+from model.networks.evaluation import accuracy_tables, confusion, percent
 from model.networks.files import SAVED, load_record
 from model.recognizer import Reading, Recognizer
 
@@ -40,7 +40,7 @@ CELL, SHEET_COLUMNS, SHEET_MOST = 64, 16, 160  # pixels of an image on a sheet, 
 
 @dataclass(frozen=True)
 class Read:
-    """One reading of one drawing of a digit: how it was drawn, and what came out."""
+    """One reading of one drawing of a digit, with how it was drawn."""
 
     label: int
     writer: str
@@ -49,7 +49,7 @@ class Read:
 
     @property
     def said(self) -> int | None:
-        """The digit, or None where the answer was refused."""
+        """The digit, or None if the answer was refused."""
         return self.reading.digit if self.reading.state == "digit" else None
 
     @property
@@ -57,16 +57,8 @@ class Read:
         return self.said == self.label
 
 
-def percent(part: float, whole: float = 1) -> str:
-    return f"{100 * part / whole:.2f} %" if whole else "–"
-
-
-def share_right(reads: Sequence[Read]) -> float:
-    return sum(read.is_right for read in reads) / len(reads)
-
-
 def spread(items: Sequence[Any], limit: int | None) -> list[Any]:
-    """At most `limit` of the items, evenly taken."""
+    """At most `limit` of the items, evenly spaced."""
     return list(items) if limit is None else list(items[::-(-len(items) // limit)])
 
 
@@ -79,7 +71,7 @@ def read_drawings(recognizer: Recognizer, source: str, limit: int | None) -> lis
 
 
 def read_doodles(recognizer: Recognizer, path: Path, limit: int | None) -> list[tuple[str, Reading]]:
-    """(word, reading) of each drawing of something else, in one manner in turn."""
+    """(word, reading) of each doodle, drawn in one manner in turn."""
     opened = gzip.open if path.suffix == ".gz" else open
     with opened(path, "rt", encoding="utf-8") as file:
         doodles = spread(json.load(file), limit)
@@ -89,79 +81,60 @@ def read_doodles(recognizer: Recognizer, path: Path, limit: int | None) -> list[
     return [(doodle["word"], recognizer.read(pad, [])) for doodle, pad in zip(doodles, pads, strict=True)]
 
 
-Rows = list[tuple[str, str, str]]  # (what, of how many, figure)
-
-
-def mnist_rows(recognizer: Recognizer, record: dict[str, Any], output: Path) -> Rows:
+def mnist_counts(recognizer: Recognizer, record: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """How MNIST's test digits were read, and the pictures of it."""
     mnist = load_mnist()
     labels = mnist.test_labels
     probabilities, logits = recognizer.scores(mnist.test_images)
     answers = probabilities.argmax(axis=1)
     doubts = recognizer.doubts(probabilities, logits)
     wrong = np.flatnonzero(answers != labels)
-    draw_sheet([(mnist.test_images[i], f"{labels[i]} > {answers[i]}") for i in wrong], output / "errors-mnist.png")
-    draw_reliability({"MNIST test": (probabilities, labels)}, output / "reliability-mnist.png")
-    draw_confusion(answers, labels, output / "confusion.png")
-    count = f"{len(labels):,}"
-    rows = [("MNIST test digits read right", count, percent((answers == labels).mean()))]
-    runs = [run["test_accuracy"] for run in record.get("runs", [])]
-    if len(runs) > 1:
-        rows.append((f"the same, mean and worst of {len(runs)} runs", count,
-                     f"{percent(np.mean(runs))}, {percent(min(runs))}"))
-    return [*rows, ("MNIST test digits refused", count, percent(np.mean([doubt is not None for doubt in doubts]))),
-            ("calibration error, MNIST test", count, percent(expected_calibration_error(probabilities, labels))),
-            ("parameters", "", f"{recognizer.network.count_params():,}")]
+    draw_sheet([(mnist.test_images[i], f"{labels[i]} > {answers[i]}") for i in wrong], folder / "errors-mnist.png")
+    draw_reliability({"MNIST test": (probabilities, labels)}, folder / "reliability-mnist.png")
+    draw_confusion(answers, labels, folder / "confusion.png")
+    return {"count": len(labels), "right": int((answers == labels).sum()),
+            "refused": sum(doubt is not None for doubt in doubts),
+            "calibration_error": round(expected_calibration_error(probabilities, labels), 4),
+            "runs": [round(run["test_accuracy"] * len(labels)) for run in record.get("runs", [])]}
 
 
-def drawing_rows(reads: list[Read], output: Path) -> Rows:
+def drawing_counts(reads: list[Read], folder: Path) -> dict[str, Any]:
+    """How the drawings were read, `[right, count]` by manner, digit and writer, and the pictures of it."""
     probabilities = np.stack([read.reading.probabilities for read in reads])
     labels = np.array([read.label for read in reads])
     wrong = [read for read in reads if not read.is_right]
     draw_sheet([(read.reading.image, f"{read.label} > {'–' if read.said is None else read.said}") for read in wrong],
-               output / "errors-drawings.png")
-    draw_reliability({"drawings": (probabilities, labels)}, output / "reliability-drawings.png")
-    count = f"{len(reads):,}"
-
-    def worst(key: Callable[[Read], str]) -> str:
-        name, share = min(shares(reads, key).items(), key=lambda item: item[1])
-        return f"{percent(share)} ({name})"
-
-    return [("drawings read right", count, percent(share_right(reads))),
-            ("worst manner", count, worst(lambda read: read.manner)),
-            ("worst digit", count, worst(lambda read: str(read.label))),
-            ("worst writer", count, worst(lambda read: read.writer)),
-            ("drawings refused", count, percent(sum(read.said is None for read in reads), len(reads))),
-            ("calibration error, drawings", count, percent(expected_calibration_error(probabilities, labels)))]
+               folder / "errors-drawings.png")
+    draw_reliability({"drawings": (probabilities, labels)}, folder / "reliability-drawings.png")
+    return {"count": len(reads), "right": len(reads) - len(wrong),
+            "refused": sum(read.said is None for read in reads),
+            "calibration_error": round(expected_calibration_error(probabilities, labels), 4),
+            **{kind: groups(reads, key) for kind, key in GROUPS.items()}}
 
 
-def doodle_rows(doodles: list[tuple[str, Reading]], output: Path) -> Rows:
+GROUPS: dict[str, Callable[[Read], str]] = {
+    "manner": lambda read: read.manner, "digit": lambda read: str(read.label), "writer": lambda read: read.writer}
+
+
+def groups(reads: Iterable[Read], key: Callable[[Read], str]) -> dict[str, list[int]]:
+    """`[right, count]` of each group."""
+    found: dict[str, list[int]] = {}
+    for read in sorted(reads, key=key):
+        counts = found.setdefault(key(read), [0, 0])
+        counts[0] += read.is_right
+        counts[1] += 1
+    return found
+
+
+def doodle_counts(doodles: list[tuple[str, Reading]], folder: Path) -> dict[str, int]:
     taken = [(word, reading) for word, reading in doodles if reading.state == "digit"]
     sheet = [(reading.image, f"{word[:9]} {reading.digit}") for word, reading in taken]
-    draw_sheet(sheet, output / "doodles-taken.png")
-    return [("doodles refused", f"{len(doodles):,}", percent(len(doodles) - len(taken), len(doodles)))]
-
-
-def shares(reads: Iterable[Read], key: Callable[[Read], str]) -> dict[str, float]:
-    """The share read right in each group."""
-    groups: dict[str, list[Read]] = {}
-    for read in reads:
-        groups.setdefault(key(read), []).append(read)
-    return {name: share_right(group) for name, group in sorted(groups.items())}
-
-
-def table(rows: Rows) -> str:
-    return "\n".join(["| what | of | figure |", "|---|---|---|", *(f"| {' | '.join(row)} |" for row in rows)])
-
-
-def groups_table(reads: list[Read]) -> str:
-    lines = ["", "| drawings | read right |", "|---|---|"]
-    for key in (lambda read: read.manner, lambda read: f"digit {read.label}", lambda read: f"writer {read.writer}"):
-        lines += [f"| {name} | {percent(share)} |" for name, share in shares(reads, key).items()]
-    return "\n".join(lines)
+    draw_sheet(sheet, folder / "doodles-taken.png")
+    return {"count": len(doodles), "refused": len(doodles) - len(taken)}
 
 
 def draw_sheet(images: list[tuple[np.ndarray, str]], path: Path) -> None:
-    """The images, each with its words below; of too many, some evenly taken."""
+    """The images with a caption each; if there are too many, evenly spaced ones."""
     images = spread(images, SHEET_MOST) if images else []
     rows = -(-len(images) // SHEET_COLUMNS)
     sheet = Image.new("L", (CELL * SHEET_COLUMNS, max(rows, 1) * (CELL + 14)), 255)
@@ -190,7 +163,7 @@ def draw_reliability(sets: dict[str, tuple[np.ndarray, np.ndarray]], path: Path)
 
 
 def draw_confusion(answers: np.ndarray, labels: np.ndarray, path: Path) -> None:
-    """How many test digits of each kind were read as which."""
+    """Counts of test digits by right digit and digit read."""
     counts = confusion(labels, answers)
     figure = Figure(figsize=(4.6, 4.4), layout="constrained")
     axes = figure.subplots()
@@ -209,25 +182,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--drawings", metavar="uci|FILE", help="pen digits to draw; `uci` downloads them")
     parser.add_argument("--not-digits", type=Path, metavar="FILE", help="doodles to draw")
     parser.add_argument("--limit", type=int, metavar="N", help="at most N drawings and N doodles")
-    parser.add_argument("--output", type=Path, metavar="FOLDER", help="for the table and the pictures")
+    parser.add_argument("--output", type=Path, metavar="FOLDER", help="for the figures and the pictures")
     options = parser.parse_args(arguments)
     is_whole = options.drawings and options.not_digits and not options.limit and options.model.resolve() == BEST
-    output = options.output or (RESULTS if is_whole else Path(tempfile.mkdtemp()))
-    output.mkdir(parents=True, exist_ok=True)
+    folder = options.output or (RESULTS if is_whole else Path(tempfile.mkdtemp()))
+    folder.mkdir(parents=True, exist_ok=True)
     recognizer = Recognizer.load(options.model)
 
-    rows = mnist_rows(recognizer, load_record(options.model), output)
-    groups = ""
+    measured = {**origin(), "parameters": recognizer.network.count_params(),
+                "mnist": mnist_counts(recognizer, load_record(options.model), folder), "notes": []}
     if options.drawings:
-        reads = read_drawings(recognizer, options.drawings, options.limit)
-        rows += drawing_rows(reads, output)
-        groups = groups_table(reads)
+        measured["drawings"] = drawing_counts(read_drawings(recognizer, options.drawings, options.limit), folder)
     if options.not_digits:
-        rows += doodle_rows(read_doodles(recognizer, options.not_digits, options.limit), output)
-    text = f"{table(rows)}\n{groups}\n"
-    (output / "accuracy.md").write_text(text)
-    print(text)
-    print(f"written to {output}", file=sys.stderr)
+        measured["doodles"] = doodle_counts(read_doodles(recognizer, options.not_digits, options.limit), folder)
+    for head, *rows in accuracy_tables(measured):
+        print(markdown([dict(zip(head, row, strict=True)) for row in rows]) + "\n")
+    write(folder / "accuracy.json", measured)
 
 
 if __name__ == "__main__":

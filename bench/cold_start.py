@@ -1,16 +1,14 @@
-"""From an empty virtual environment to the first answer: what is downloaded, and how long each step takes.
+"""Size of the download and time of each step from an empty virtual environment to the first answer.
 
     python bench/cold_start.py                                        # with requirements.txt
-    python bench/cold_start.py tensorflow tensorflow-cpu              # with each of these for TensorFlow, and a table
+    python bench/cold_start.py tensorflow tensorflow-cpu              # with each of these as TensorFlow
 
-Everything is downloaded afresh and thrown away afterwards: up to 2 GB of disk for each. What a download takes depends
-on the line, so its size is what counts; what follows depends on the machine.
+Everything is downloaded without a cache and deleted afterwards; each needs up to 2 GB of disk. The time of a download
+depends on the connection, so only its size is reported.
 """
 from __future__ import annotations
 
-import argparse
 import json
-import os
 import re
 import subprocess
 import sys
@@ -19,14 +17,14 @@ import time
 import urllib.request
 from pathlib import Path
 
-from bench.common.server import PROJECT, serving
+from bench.common.report import RESULTS, Report, Row, command_parser
+from bench.common.server import PROJECT, SEVEN, serving
 
-DRAWING = {"strokes": [[300, 200, 700, 200, 450, 800]]}
 STARTS = 3  # of the page; the first one also compiles all the Python
 
 
 def run(*command: object) -> float:
-    """Seconds that it takes."""
+    """Seconds that the command takes."""
     since = time.perf_counter()
     subprocess.run([str(part) for part in command], check=True, stdout=subprocess.DEVNULL)
     return time.perf_counter() - since
@@ -37,9 +35,9 @@ def size(folder: Path) -> int:
 
 
 def ask(url: str) -> dict:
-    """A reading of the drawing, by the two calls of Gradio's API."""
+    """A reading of a 7, by the two calls of Gradio's API."""
     call = f"{url}gradio_api/call/read"
-    question = urllib.request.Request(call, json.dumps({"data": [DRAWING, False]}).encode(),
+    question = urllib.request.Request(call, json.dumps({"data": [SEVEN, False]}).encode(),
                                       {"Content-Type": "application/json"})
     number = json.load(urllib.request.urlopen(question, timeout=60))["event_id"]
     answer = urllib.request.urlopen(f"{call}/{number}", timeout=120).read().decode()
@@ -47,7 +45,7 @@ def ask(url: str) -> dict:
 
 
 def start(python: Path) -> tuple[float, float, int]:
-    """Seconds from the command to the page and to the first answer, and the server's memory then, in bytes."""
+    """Seconds from the command to the page and to the first answer, and the server's memory at that point in bytes."""
     since = time.perf_counter()
     with serving(python, "app.py", "--port") as (server, url):
         page = time.perf_counter() - since
@@ -58,8 +56,8 @@ def start(python: Path) -> tuple[float, float, int]:
         return page, answer, 1024 * int(memory.group(1))
 
 
-def measure(tensorflow: str | None) -> dict[str, str]:
-    """What it takes with this package for TensorFlow; with requirements.txt as it is if None."""
+def measure(tensorflow: str | None) -> Row:
+    """The figures with this package as TensorFlow; with requirements.txt unchanged if None."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         given = (PROJECT / "requirements.txt").read_text()
@@ -74,24 +72,23 @@ def measure(tensorflow: str | None) -> dict[str, str]:
         run(*pip, "download", "--no-cache-dir", "-d", wheels, "-r", folder / "requirements.txt")
         installing = run(*pip, "install", "--no-index", "--find-links", wheels, "-r", folder / "requirements.txt")
         starts = [start(python) for _ in range(STARTS)]
-        return {"packages": str(len(list(wheels.iterdir()))), "download": f"{size(wheels) / 1e6:.0f} MB",
-                "installed": f"{size(folder / 'venv') / 1e6:.0f} MB", "to install": f"{installing:.0f} s",
-                "to the page, first start": f"{starts[0][0]:.1f} s", "to an answer": f"{starts[0][1]:.1f} s",
-                "to the page, later": f"{min(page for page, _, _ in starts[1:]):.1f} s",
-                "to an answer, later": f"{min(answer for _, answer, _ in starts[1:]):.1f} s",
-                "memory": f"{starts[-1][2] / 1e6:.0f} MB"}
+        return {"packages from": tensorflow or "requirements.txt", "packages": len(list(wheels.iterdir())),
+                "download, MB": round(size(wheels) / 1e6), "installed, MB": round(size(folder / "venv") / 1e6),
+                "to install, s": round(installing), "to the page, first start, s": round(starts[0][0], 1),
+                "to an answer, s": round(starts[0][1], 1),
+                "to the page, later, s": round(min(page for page, _, _ in starts[1:]), 1),
+                "to an answer, later, s": round(min(answer for _, answer, _ in starts[1:]), 1),
+                "memory, MB": round(starts[-1][2] / 1e6)}
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("tensorflow", nargs="*", help="packages to try in place of the one in requirements.txt")
+    parser = command_parser(__doc__, RESULTS / "cold_start.json")
+    parser.add_argument("tensorflow", nargs="*", help="packages to try instead of the one in requirements.txt")
     options = parser.parse_args()
-    print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}\n")
-    for number, package in enumerate(options.tensorflow or [None]):
-        found = measure(package)
-        if number == 0:
-            print("| |", " | ".join(found), "|\n|" + "---|" * (1 + len(found)))
-        print(f"| {package or 'requirements.txt'} |", " | ".join(found.values()), "|", flush=True)
+    report = Report()
+    for package in options.tensorflow or [None]:
+        report.row(measure(package))
+    report.write(options.output)
 
 
 if __name__ == "__main__":

@@ -1,16 +1,15 @@
-"""Thousands of hostile requests to a running page: is each answered, with a sentence, and soon?
+"""Fuzzing a running page with hostile requests: is each refused safely, with a readable message, and quickly?
 
-    python bench/hostile.py                    # 10,000, four minutes on two cores; prints a table
+    python bench/hostile.py                    # 10,000 requests, four minutes on two cores
     python bench/hostile.py --requests 500
 
-Each attack goes to `/predict`, `/read`, a server function of the page, the upload or a file's address. An answer is
-bad if its status is 500 or more, if it shows a traceback or a path of the server, or if it refuses without a sentence.
-Every so often a good drawing must be read right. Time is that of the whole attack, memory the server's highest during
-it, less what it had before.
+Each attack goes to `/predict`, `/read`, a server function of the page, the upload or a file's address. An answer is bad
+if its status is 500 or higher, if it reveals a traceback or a path of the server, or if it refuses without a message.
+Every hundredth request, a valid drawing must be read correctly. Time is that of the whole attack; memory is the
+server's peak during it minus what it used before.
 """
 from __future__ import annotations
 
-import argparse
 import base64
 import http.client
 import json
@@ -25,6 +24,7 @@ from dataclasses import dataclass
 from random import Random
 
 from bench.common import attacks
+from bench.common.report import RESULTS, Report, command_parser
 from bench.common.server import API, PROJECT, Server, call, reads, server_function, start, stop, upload
 
 GOOD_EVERY = 100  # attacks
@@ -37,7 +37,7 @@ FORMS = ["", "multipart/form-data", "multipart/form-data; boundary=", "text/plai
 ROUTES = [f"{API}/file=", f"{API}/file/", "/file=", f"{API}/static/", "/static/", "/assets/", "/scripts/",
           f"{API}/proxy=", f"{API}/stream/", f"{API}/deep_link?x="]
 
-# Attacks: each gives what it is, and the answers it got
+# Attacks: each returns its description and the answers to it
 
 Attack = tuple[str, list[tuple[int, bytes]]]
 
@@ -99,7 +99,7 @@ ATTACKS: dict[str, Callable[[Server, Random], Attack]] = {
 # Judging
 
 def troubles(answers: list[tuple[int, bytes]]) -> Iterator[str]:
-    """What is bad about the answers to one attack."""
+    """What is wrong with the answers to one attack."""
     for status, body in answers:
         text = body.decode("utf-8", "replace")
         if status >= 500:
@@ -110,7 +110,7 @@ def troubles(answers: list[tuple[int, bytes]]) -> Iterator[str]:
 
 
 def has_sentence(text: str) -> bool:
-    """Whether the JSON of an answer, or of its one event, has a sentence at `error`."""
+    """Whether the JSON of an answer, or of its one event, has a readable message in `error`."""
     try:
         return bool(SENTENCE.match(json.loads(text.split("data: ", 1)[-1])["error"]))
     except (ValueError, KeyError, TypeError):
@@ -119,7 +119,7 @@ def has_sentence(text: str) -> bool:
 
 @dataclass
 class Row:
-    """What came of all attacks on one address."""
+    """Totals of all attacks on one address."""
 
     attacks: int = 0
     refused: int = 0
@@ -131,7 +131,7 @@ class Row:
 
 
 def run(server: Server, requests: int, seed: int, complain: Callable[[str], None]) -> tuple[dict[str, Row], int, int]:
-    """Rows by address; how many good drawings were asked about, and how many of them were read right."""
+    """Rows by address; how many valid drawings were sent, and how many of them were read right."""
     random, rows, asked, right = Random(seed), {name: Row() for name in ATTACKS}, 0, 0
     names = list(ATTACKS)
     for number in range(requests):
@@ -161,7 +161,7 @@ def run(server: Server, requests: int, seed: int, complain: Callable[[str], None
 
 
 def own_failures(log: str) -> int:
-    """Tracebacks in the server's log whose last place is in this project, not in Gradio, wherever that is installed."""
+    """The number of tracebacks in the server's log that end in this project's code rather than in Gradio."""
     places = [re.findall(r'File "([^"]+)"', part) for part in log.split("Traceback (most recent call last)")[1:]]
     last = [found[-1] for found in places if found]
     return sum(place.startswith(str(PROJECT)) and "site-packages" not in place and "guard.py" not in place
@@ -169,15 +169,15 @@ def own_failures(log: str) -> int:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = command_parser(__doc__, RESULTS / "hostile.json")
     parser.add_argument("--requests", type=int, default=10_000, metavar="N", help="attacks (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(arguments)
     server = start()
     for name in attacks.PICTURES:
-        attacks.picture(name)  # made once, before any time is taken
+        attacks.picture(name)  # cached, so that making it is not timed
     for component, name in server.functions:
-        if name == "tested":  # reads 10,000 test digits when first asked, whoever asks
+        if name == "tested":  # reads 10,000 test digits the first time
             for network in ("best", "lesson"):
                 server_function(server, component, name, json.dumps(network))
     begin = time.perf_counter()
@@ -189,12 +189,14 @@ def main(arguments: list[str] | None = None) -> int:
         resident = server.memory("VmRSS")
     finally:
         stop(server)
-    print(f"{'attacks on':<18}{'sent':>7}{'refused':>9}{'bad':>5}{'slowest':>10}{'most memory':>13}  slowest; largest")
+    report = Report()
     for name, row in rows.items():
-        print(f"{name:<18}{row.attacks:>7}{row.refused:>9}{row.bad:>5}{row.seconds:>8.2f} s{row.megabytes:>10.0f} MB  "
-              f"{row.slowest!r}; {row.largest!r}")
-    print(f"\n{options.requests:,} attacks in {seconds:.0f} s; {right} of {asked} good drawings between them read "
-          f"right; {failures} failures of this project's own in the log; server at {resident:.0f} MB afterwards")
+        report.row({"attacks on": name, "sent": row.attacks, "refused": row.refused, "bad": row.bad,
+                    "slowest, s": round(row.seconds, 2), "most memory, MB": round(row.megabytes)})
+        print(f"slowest: {row.slowest!r}; largest: {row.largest!r}", file=sys.stderr)
+    report.note(f"{options.requests:,} attacks in {seconds:.0f} s; {right} of {asked} valid drawings between them read "
+                f"right; {failures} failures of this project's code in the log; server at {resident:.0f} MB after.")
+    report.write(options.output)
     return int(any(row.bad for row in rows.values()) or right < asked or failures > 0)
 
 

@@ -1,15 +1,14 @@
-"""From a move of the pen to the repainted bars, image and maps, in Chromium; and the obvious build beside it.
+"""Latency from a move of the pen to the repainted bars, image and maps in Chromium, compared with the obvious build.
 
-    python bench/latency.py            # 240 moves on our pad, 8 strokes on the obvious build; prints a table
+    python bench/latency.py            # 240 moves on our pad, 8 strokes on the obvious build
 
 The obvious build is `gr.Sketchpad` -> `model.predict` -> `gr.Label` and `gr.Gallery`, with the same network. It answers
-when a stroke ends, so its time runs from the lifted mouse button to the changed gallery.
+when a stroke ends, so its time runs from the release of the mouse button to the changed gallery.
 """
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 import urllib.request
 from functools import partial
@@ -17,11 +16,12 @@ from functools import partial
 import numpy as np
 
 from bench.common.browser import FLAGS, find_browser
+from bench.common.report import RESULTS, Report, command_parser
 from bench.common.server import serving
 
-# Two times of each move: from the moment the page gets it to the moment bars, image and maps are painted, which is
-# what this project can change; and from the browser's own time stamp of the input to the frame that shows it. Headless
-# Chromium waits up to a frame of 16.7 ms before it hands a move over, and up to another before it shows the page.
+# Two times per move: from the moment the page receives it until bars, image and maps are painted, which is the part
+# that this project controls; and from the browser's time stamp of the input to the frame that shows the result.
+# Headless Chromium waits up to one frame (16.7 ms) before it delivers a move, and up to another before it paints.
 WATCH_OURS = """() => {
   const pad = document.querySelector("#pad");
   window.times = [];
@@ -50,13 +50,13 @@ WATCH_OBVIOUS = """() => {
 
 
 def serve_obvious(port: int) -> None:
-    """The obvious build, on this port."""
+    """Serve the obvious build on this port."""
     import gradio as gr
     import keras
 
     from model.drawings.preprocessing import prepare
     from model.networks.files import SAVED
-    from model.networks.network import load_network
+    from model.networks.loading import load_network
 
     network = load_network(SAVED / "best.keras")
     maps_of = keras.Model(network.inputs, [network.get_layer("relu_1").output, network.outputs[0]])
@@ -74,14 +74,14 @@ def serve_obvious(port: int) -> None:
 
 
 def pad_number(url: str) -> int:
-    """The number Gradio has given the pad."""
+    """Gradio's component number of the pad."""
     with urllib.request.urlopen(f"{url.rstrip('/')}/config", timeout=30) as answer:
         parts = json.load(answer)["components"]
     return next(part["id"] for part in parts if part["props"].get("elem_id") == "pad")
 
 
 def wait_until_loaded(url: str) -> None:
-    """Return when TensorFlow is there too: while it is imported, answers take longer."""
+    """Return when TensorFlow is loaded too: answers take longer while it is being imported."""
     body = json.dumps({"data": {"strokes": [], "layers": True}, "component_id": pad_number(url), "fn_name": "read",
                        "session_hash": "waiting"})
     request = urllib.request.Request(f"{url.rstrip('/')}/gradio_api/component_server/", body.encode(),
@@ -127,13 +127,8 @@ def time_obvious(browser, url: str, strokes: int) -> list[float]:
     return page.evaluate("window.times")
 
 
-def row(name: str, times: list[float]) -> str:
-    return (f"{name:46s} {len(times):5d} {np.median(times):9.1f} {np.percentile(times, 95):9.1f} "
-            f"{max(times):9.1f}")
-
-
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = command_parser(__doc__, RESULTS / "latency.json")
     parser.add_argument("--moves", type=int, default=240)
     parser.add_argument("--strokes", type=int, default=8)
     parser.add_argument("--browser", default=find_browser())
@@ -144,8 +139,6 @@ def main() -> None:
         return
     from playwright.sync_api import sync_playwright
 
-    print(f"{os.cpu_count()} cores shared by browser and server\n")
-    print(f"{'milliseconds':46s} {'n':>5s} {'median':>9s} {'p95':>9s} {'max':>9s}")
     builds = [(["our pad: move -> bars, image, maps repainted", "our pad: input -> frame on the screen"],
                time_ours, options.moves, ["app.py", "--port"]),
               (["our pad, all layers open: move -> repainted", "our pad, all layers open: input -> frame"],
@@ -155,14 +148,17 @@ def main() -> None:
     medians = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=options.browser, args=FLAGS)
+        report = Report(chromium=browser.version)
         for names, measure, count, arguments in builds:
             with serving(sys.executable, *arguments) as (_, url):
                 times = measure(browser, url, count)
             for label, column in zip(names, np.reshape(times, (len(times), -1)).T, strict=True):
-                print(row(label, column), flush=True)
+                median, p95, most = (round(float(value), 1) for value in np.percentile(column, [50, 95, 100]))
+                report.row({"milliseconds": label, "n": len(column), "median": median, "p95": p95, "max": most})
             medians.append(np.median(column))
-    print(f"\nfrom input to screen, ours is {medians[-1] / medians[0]:.0f} times as fast at the median; with all "
-          f"layers open it takes {medians[1] / medians[0]:.1f} times as long as without")
+    report.note(f"At the median, ours is {medians[-1] / medians[0]:.0f} times as fast from input to screen; with all "
+                f"layers open it takes {medians[1] / medians[0]:.1f} times as long as without.")
+    report.write(options.output)
 
 
 if __name__ == "__main__":

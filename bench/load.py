@@ -1,12 +1,12 @@
-"""Many people drawing at once: how soon each is answered, how often, and whether all are served alike.
+"""Latency, throughput and fairness while many people draw at the same time.
 
-    python bench/load.py                              # 30 and 100 people on our page, twice, 30 on the obvious build
+    python bench/load.py                              # 30 and 100 people on our page, 30 on the obvious build
     python bench/load.py --people 300 --seconds 60    # another crowd
-    python bench/load.py --url https://….hf.space     # a deployed page, with at most 30 people for 30 seconds
+    python bench/load.py --url https://….hf.space     # a deployed page, at most 30 people for 30 seconds; not recorded
 
-Each person has one connection and sends what a browser sends: the strokes so far, five times a second, never two
-requests at the same time. A reading's time runs from the request to the last byte of the answer. The crowd is a process
-of its own on the server's cores; the obvious build is `model.predict` behind a Gradio event.
+Each person has one connection and sends what a browser sends: the strokes so far, five times a second, one request at a
+time. A reading's time runs from the request to the last byte of the answer. The crowd runs in its own process on the
+server's cores. The obvious build is `model.predict` behind a Gradio event.
 """
 from __future__ import annotations
 
@@ -26,31 +26,32 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
+from bench.common.report import RESULTS, Report, Row, command_parser
 from bench.common.server import serving
 from bench.latency import pad_number, wait_until_loaded
 
 RATE = 5  # readings a second, of one person
-WARMING = 2.0  # seconds at the start that are not counted
-ELSEWHERE = {"people": 30, "seconds": 30}  # what is sent at most to a server that is not this machine
+WARM_UP = 2.0  # seconds at the start that are not counted
+REMOTE_LIMIT = {"people": 30, "seconds": 30}  # for a server that is not this machine
 PATIENCE = 30  # seconds until an unanswered request counts as an error
 EIGHT = [(500 + 220 * np.sin(2 * angle) * (1.1 if angle > np.pi else 0.9), 500 - 330 * np.cos(angle))
          for angle in np.linspace(0, 2 * np.pi, 60)]
 
 
 def strokes_after(points: int) -> list[list[int]]:
-    """One stroke of the first so many points of an 8, and again from the start when it is whole."""
+    """The first `points` points of an 8 as one stroke; after a whole 8 it starts again."""
     return [[round(number) for point in EIGHT[:2 + points % (len(EIGHT) - 1)] for number in point]]
 
 
 class Connection:
-    """One visitor's connection to a server, kept open from request to request.
+    """One visitor's connection to a server, kept open between requests.
 
-    HTTP is written out, since the crowd shares its cores with the server: a client library would take
-    more of them than the server does.
+    HTTP is written by hand because the crowd shares its cores with the server: a client library would use more of them
+    than the server does.
     """
 
     def __init__(self, url: str, name: str) -> None:
-        self.place, self.name = urlsplit(url), name  # of the visitor; where there are several copies, it leads to one
+        self.place, self.name = urlsplit(url), name  # the visitor's; a load balancer picks a copy by it
         self.writer = None
 
     async def open(self) -> None:
@@ -87,15 +88,15 @@ class Connection:
 
 
 async def read_on_pad(connection: Connection, pad: int, strokes: list[list[int]]) -> bool:
-    """One reading over the pad's server function; whether it was answered."""
+    """Whether one reading by the pad's server function was answered."""
     body = json.dumps({"data": {"strokes": strokes, "layers": False, "atlas": False, "network": None},
                        "component_id": pad, "fn_name": "read", "session_hash": connection.name})
     status, answer = await connection.ask("POST", "/gradio_api/component_server/", body.encode())
-    return status == 200 and answer.startswith(b'{"state":"')  # a crowd that decoded all would outweigh the server
+    return status == 200 and answer.startswith(b'{"state":"')  # decoding all answers would outweigh the server
 
 
 async def read_by_event(connection: Connection, pad: int, strokes: list[list[int]]) -> bool:
-    """One reading over a Gradio event and its queue; whether it was answered."""
+    """Whether one reading by a Gradio event and its queue was answered."""
     body = json.dumps({"data": [{"strokes": strokes}]}).encode()
     status, answer = await connection.ask("POST", "/gradio_api/call/predict", body)
     if status != 200:
@@ -109,7 +110,7 @@ WAYS = {REQUEST: read_on_pad, EVENT: read_by_event}
 
 
 async def draw(connection: Connection, read, pad: int, starts: float, ends: float) -> dict[str, list[float] | int]:
-    """One person: seconds of each reading after the warming, and how many failed."""
+    """One person's readings after the warm-up: seconds of each, and how many failed."""
     times, errors = [], 0
     due, points = starts, 0
     while (now := time.perf_counter()) < ends:
@@ -121,7 +122,7 @@ async def draw(connection: Connection, read, pad: int, starts: float, ends: floa
         except (OSError, EOFError, ValueError, TimeoutError):
             is_answered = False
             connection.close()
-        if sent > starts + WARMING:
+        if sent > starts + WARM_UP:
             times.append(time.perf_counter() - sent)
             errors += not is_answered
         points += 2
@@ -131,8 +132,8 @@ async def draw(connection: Connection, read, pad: int, starts: float, ends: floa
 
 
 def crowd(url: str, people: int, seconds: float, way: str) -> list[dict[str, list[float] | int]]:
-    """All people at once, who are there before the first one draws; each begins at another moment of the fifth of a
-    second."""
+    """What all people measured. All are connected before the first one draws, and their starts are spread evenly over
+    the fifth of a second between two readings."""
     async def all_draw():
         pad = 0 if way == EVENT else pad_number(url)
         connections = [Connection(url, f"person{number}") for number in range(people)]
@@ -140,14 +141,14 @@ def crowd(url: str, people: int, seconds: float, way: str) -> list[dict[str, lis
             await WAYS[way](connection, pad, strokes_after(0))
         begin = time.perf_counter() + 0.5
         return await asyncio.gather(*(
-            draw(connection, WAYS[way], pad, begin + number / people / RATE, begin + WARMING + seconds)
+            draw(connection, WAYS[way], pad, begin + number / people / RATE, begin + WARM_UP + seconds)
             for number, connection in enumerate(connections)))
 
     return asyncio.run(all_draw())
 
 
 def measure(url: str, people: int, seconds: float, way: str) -> dict[str, float]:
-    """The figures of one crowd, in a process of its own; times in milliseconds."""
+    """The figures of one crowd, which runs in its own process; times in milliseconds."""
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
         answers = pool.submit(crowd, url, people, seconds, way).result()
     times = 1000 * np.concatenate([answer["times"] for answer in answers])
@@ -157,26 +158,27 @@ def measure(url: str, people: int, seconds: float, way: str) -> dict[str, float]
             "fewest": min(counts), "most": max(counts)}
 
 
-def row(name: str, people: int, found: dict[str, float]) -> str:
-    return (f"{name:22s} {people:7d} {found['readings/s']:11.0f} {found['p50']:8.1f} {found['p95']:8.1f} "
-            f"{found['p99']:8.1f} {found['errors']:7d} {found['fewest']:8d} {found['most']:8d}")
+def row(name: str, people: int, found: dict[str, float], server: subprocess.Popen | None) -> Row:
+    return {"page": name, "people": people, "readings/s": round(found["readings/s"]),
+            **{f"p{share} ms": round(found[f"p{share}"], 1) for share in (50, 95, 99)},
+            **{name: found[name] for name in ("errors", "fewest", "most")}, "MB": memory_of(server)}
 
 
-def memory_of(server: subprocess.Popen | None) -> str:
-    """The server's memory now, where it runs on this machine."""
+def memory_of(server: subprocess.Popen | None) -> int | None:
+    """The server's memory now in MB, if it runs on this machine."""
     if server is None:
-        return ""
+        return None
     pages = int(Path(f"/proc/{server.pid}/statm").read_text().split()[1])
-    return f" {pages * os.sysconf('SC_PAGE_SIZE') / 1e6:8.0f}"
+    return round(pages * os.sysconf("SC_PAGE_SIZE") / 1e6)
 
 
 def serve_obvious(port: int) -> None:
-    """The obvious build: `model.predict` behind an event, everything else as Gradio has it."""
+    """Serve the obvious build on this port: `model.predict` behind an event, and Gradio's defaults."""
     import gradio as gr
 
     from model.drawings.preprocessing import prepare
     from model.networks.files import SAVED
-    from model.networks.network import load_network
+    from model.networks.loading import load_network
 
     network = load_network(SAVED / "best.keras")
 
@@ -188,25 +190,21 @@ def serve_obvious(port: int) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = command_parser(__doc__, RESULTS / "load.json")
     parser.add_argument("--people", type=int, action="append", metavar="N", help="default: 30, then 100")
     parser.add_argument("--seconds", type=float, default=20)
-    parser.add_argument("--url", help="of a running page; else one is started")
-    parser.add_argument("--no-obvious", action="store_true", help="our page alone")
+    parser.add_argument("--url", help="a running page (default: start one)")
+    parser.add_argument("--no-obvious", action="store_true", help="measure only our page")
     parser.add_argument("--serve-obvious", type=int, metavar="PORT", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.serve_obvious:
         return serve_obvious(options.serve_obvious)
     crowds = options.people or [30, 100]
     if options.url and urlsplit(options.url).hostname not in ("127.0.0.1", "localhost"):
-        crowds = [min(people, ELSEWHERE["people"]) for people in crowds[:1]]
-        options.seconds = min(options.seconds, ELSEWHERE["seconds"])
-
-    print(f"{os.cpu_count()} cores shared by the server and the crowd, {RATE} readings/s each, "
-          f"{options.seconds:.0f} s\n")
-    print(f"{'':22s} {'people':>7s} {'readings/s':>11s} {'p50 ms':>8s} {'p95 ms':>8s} {'p99 ms':>8s} {'errors':>7s} "
-          f"{'fewest':>8s} {'most':>8s} {'MB':>8s}")
-    builds = [("our page", ["app.py", "--port"], crowds, REQUEST)]
+        crowds = [min(people, REMOTE_LIMIT["people"]) for people in crowds[:1]]
+        options.seconds = min(options.seconds, REMOTE_LIMIT["seconds"])
+    report = Report()
+    builds = [("ours", ["app.py", "--port"], crowds, REQUEST)]
     if not (options.no_obvious or options.url):
         builds.append(("obvious build", ["bench/load.py", "--serve-obvious"], crowds[:1], EVENT))
     found = {}
@@ -218,11 +216,13 @@ def main() -> None:
             measure(url, 2, 3, way)
             for people in sizes:
                 found[name, people] = measure(url, people, options.seconds, way)
-                print(row(name, people, found[name, people]) + memory_of(server), flush=True)
+                report.row(row(name, people, found[name, people], server))
     if ("obvious build", crowds[0]) in found:
-        ours, obvious = found["our page", crowds[0]], found["obvious build", crowds[0]]
-        print(f"\n{crowds[0]} people: ours answers {ours['readings/s'] / obvious['readings/s']:.1f} times as many "
-              f"readings, in 1/{obvious['p50'] / ours['p50']:.0f} of the time")
+        ours, obvious = found["ours", crowds[0]], found["obvious build", crowds[0]]
+        report.note(f"{crowds[0]} people: ours answers {ours['readings/s'] / obvious['readings/s']:.1f} times as many "
+                    f"readings, in 1/{obvious['p50'] / ours['p50']:.0f} of the time.")
+    if not options.url:
+        report.write(options.output)
 
 
 if __name__ == "__main__":

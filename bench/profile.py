@@ -1,16 +1,14 @@
-"""Where the time of one move of the pen goes: in the page, on the wire, in the server.
+"""Where the time of one move of the pen goes: page, network and server.
 
-    python bench/profile.py                       # 200 moves in Chromium; medians and 95th percentiles
-    python bench/profile.py --phone --slower 4    # in a phone's window, the page's processor slowed down so many times
+    python bench/profile.py                       # 200 moves in Chromium
+    python bench/profile.py --phone --slower 4 --output phone.json    # a phone's window, and a processor 4 times slower
 
-The page's parts are timed in Chromium; the server's in this process, with the strokes of the same moves, one after
-the other. The wire is what is left of a question: the browser's network, the server's routes, and the way back.
+The page's parts are timed in Chromium. The server's parts are timed in this process, one after the other, with the
+strokes of the same moves. "Wire" is the rest of a request: the browser's network stack and the server's routing.
 """
 from __future__ import annotations
 
-import argparse
 import json
-import os
 import sys
 import time
 
@@ -18,17 +16,18 @@ import numpy as np
 import orjson
 
 from bench.common.browser import FLAGS, find_browser
+from bench.common.report import RESULTS, Report, command_parser
 from bench.common.server import serving
 from bench.latency import wait_until_loaded
 from model.drawings.preprocessing import prepare
 from model.networks.files import SAVED
-from model.recognizer import Recognizer, least_energy_of
+from model.recognizer import Recognizer, load_least_energy
 from page.parts.message import reading_message
 
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 3, "is_mobile": True, "has_touch": True}
 
-# Each move's moments: the page gets it, asks the server, has an answer, has it as an object, has painted.
+# Time stamps of each move: received by the page, sent to the server, answered, decoded, painted.
 WATCH = """() => {
   const pad = document.querySelector("#pad");
   window.moves = [];
@@ -56,8 +55,8 @@ WATCH = """() => {
 
 
 def watched(url: str, count: int, browser_path: str, window: dict[str, object], slower: float
-            ) -> list[dict[str, object]]:
-    """The moments of each move, and the strokes it sent."""
+            ) -> tuple[list[dict[str, object]], str]:
+    """Time stamps in ms and the strokes sent, of each move; and Chromium's version."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -76,13 +75,13 @@ def watched(url: str, count: int, browser_path: str, window: dict[str, object], 
             page.mouse.move(box["x"] + box["width"] * (0.5 + 0.25 * np.sin(2 * angle)),
                             box["y"] + box["height"] * (0.5 + 0.35 * np.sin(angle)))
             page.wait_for_function("(count) => window.moves.length >= count", arg=move + 1)
-        found = page.evaluate("window.moves")
+        found = page.evaluate("window.moves"), browser.version
         browser.close()
     return found
 
 
 def server_parts(recognizer: Recognizer, moves: list[dict[str, object]]) -> dict[str, list[float]]:
-    """Seconds of each part of the server's work, for the strokes of each move."""
+    """Seconds of each part of the server's work, for each move."""
     parts = {name: [] for name in ("parse", "preprocess", "network", "encode")}
     lite = recognizer._of_one
     first = lite.first_layer
@@ -93,7 +92,7 @@ def server_parts(recognizer: Recognizer, moves: list[dict[str, object]]) -> dict
         clock.append(time.perf_counter())
         image = prepare(drawing).image
         clock.append(time.perf_counter())
-        lite.look_at(image[None], [first.shown])
+        lite.forward(image[None], [first.shown])
         clock.append(time.perf_counter())
         reading = recognizer.read(drawing, [first.shown])
         clock.append(time.perf_counter())
@@ -105,19 +104,20 @@ def server_parts(recognizer: Recognizer, moves: list[dict[str, object]]) -> dict
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = command_parser(__doc__, RESULTS / "profile.json")
     parser.add_argument("--moves", type=int, default=200)
-    parser.add_argument("--phone", action="store_true", help="in a phone's window of 390 x 844")
+    parser.add_argument("--phone", action="store_true", help="use a phone's window of 390 x 844")
     parser.add_argument("--slower", type=float, default=1, metavar="TIMES", help="slow the page's processor down")
     parser.add_argument("--browser", default=find_browser())
     options = parser.parse_args()
     with serving(sys.executable, "app.py", "--port") as (_, url):
-        moves = watched(url, options.moves, options.browser, PHONE if options.phone else DESKTOP, options.slower)
+        window = PHONE if options.phone else DESKTOP
+        moves, chromium = watched(url, options.moves, options.browser, window, options.slower)
     from model.networks.lite import load_lite
 
     best = SAVED / "best.keras"
-    moves = [move for move in moves if len(move["sent"][0]) > 20]  # before, it is a dot
-    recognizer = Recognizer(None, least_energy_of(best), load_lite(best))
+    moves = [move for move in moves if len(move["sent"][0]) > 20]  # shorter strokes are little more than a dot
+    recognizer = Recognizer(None, load_least_energy(best), load_lite(best))
     parts = server_parts(recognizer, moves)
     server_part = np.sum(list(parts.values()), axis=0)
 
@@ -130,13 +130,14 @@ def main() -> None:
         **{f"server: {name}": np.array(seconds) for name, seconds in parts.items()},
         "browser: decode": between("answered", "decoded"),
         "browser: paint bars, image, maps": between("decoded", "painted"),
-        "all": between("got", "painted"),
-        "of it the server": server_part,
+        "total": between("got", "painted"),
+        "server's part of it": server_part,
     }
-    print(f"{os.cpu_count()} cores shared by browser and server, {len(moves)} moves\n")
-    print(f"{'milliseconds':36s} {'median':>8s} {'p95':>8s}")
+    report = Report(chromium=chromium)
     for name, seconds in rows.items():
-        print(f"{name:36s} {1000 * np.median(seconds):8.2f} {1000 * np.percentile(seconds, 95):8.2f}")
+        median, p95 = (round(1000 * float(value), 2) for value in np.percentile(seconds, [50, 95]))
+        report.row({"milliseconds": name, "median": median, "p95": p95})
+    report.write(options.output)
 
 
 if __name__ == "__main__":

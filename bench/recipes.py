@@ -1,30 +1,29 @@
-"""How long the recipes train, beside the Keras documentation's network; and how fast many images are read.
+"""Training time of the recipes compared with the Keras documentation's network, and speed of reading many images.
 
     python bench/recipes.py
     python bench/recipes.py --no-lesson  # nine minutes on two slow cores
 
-The documentation's "Simple MNIST convnet" is trained as it is there (batches of 128, Adam) until it reads 99 % of the
-test digits after an epoch; looking costs it no time here. "as it comes" is `lesson`'s network, by `fit` with arrays
-and nothing else: batches of 64, and a learning rate that stays. The steps of `best` are taken in turn, eight rounds of
+The documentation's "Simple MNIST convnet" is trained as documented (batches of 128, Adam) until it reads 99 % of the
+test digits after an epoch; evaluating it is not timed. "Plain `fit`" is `lesson`'s network trained by `fit` on arrays,
+with batches of 64 and a constant learning rate. The steps of `best` are taken in turn, eight rounds of
 16 of each; fewer of a kind that takes a minute, as half of the bits do on a processor without operations for them.
 
 Source: F. Chollet, "Simple MNIST convnet", keras.io, 2015.
 """
 from __future__ import annotations
 
-import argparse
-import os
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
-from unittest.mock import patch
 
 import numpy as np
 
+from bench.common.report import RESULTS, Report, Row, command_parser
 from model.digits.mnist import Mnist, load_mnist
-from model.learning.recipes import RECIPES, build
+from model.learning.recipes import build
+from model.learning.settings import PRECISIONS, RECIPES
 from model.learning.training import optimizer, train
 from model.recognizer import Recognizer
 
@@ -33,9 +32,9 @@ import keras  # after the project's own files, which set TensorFlow up
 import tensorflow as tf
 from keras import layers
 
-WANTED = 0.99  # of the test digits
+WANTED = 0.99  # of the test digits read right
 MOST_EPOCHS = 16
-PLAIN_BATCH = 64  # images a step of the network as it comes, as the page's preset "lesson" has it
+PLAIN_BATCH = 64  # as in the page's preset "lesson"
 ROUNDS, STEPS = 8, 16
 ENOUGH = 60_000  # milliseconds of one kind of steps
 
@@ -49,7 +48,7 @@ def documented_network() -> keras.Model:
 
 def fitted(network: keras.Model, mnist: Mnist, batch_size: int, most: int,
            is_good: Callable[[float], bool]) -> tuple[int, float, float]:
-    """Epochs, seconds in `fit` and test accuracy, once it is good or `most` epochs are over."""
+    """Epochs, seconds in `fit` and test accuracy, once `is_good` or after `most` epochs."""
     network.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
     images, tests = (digits[..., None].astype(np.float32) for digits in (mnist.train_images, mnist.test_images))
     if not any(isinstance(layer, layers.Rescaling) for layer in network.layers):
@@ -72,21 +71,19 @@ def by_recipe(name: str, mnist: Mnist) -> tuple[int, float, float]:
     return RECIPES[name].epochs, perf_counter() - start, record["test_accuracy"]
 
 
-def row(name: str, found: tuple[int, float, float]) -> str:
+def row(name: str, found: tuple[int, float, float], count: int) -> Row:
     epochs, seconds, accuracy = found
-    return f"| {name} | {epochs} | {seconds:.1f} s | {accuracy:.2%} |"
+    return {"network": name, "epochs": epochs, "seconds": round(seconds, 1),
+            "test digits read right": [round(accuracy * count), count]}
 
 
 def step_times(mnist: Mnist) -> dict[str, list[float]]:
-    """Milliseconds of a step of `best`, by how it normalizes and computes: of each round."""
+    """Milliseconds per step of `best` in each round, by precision."""
     config = RECIPES["best"]
     digits = slice(config.batch_size)
     batch = mnist.train_images[digits, ..., None], keras.utils.to_categorical(mnist.train_labels[digits], 10)
     batches = tf.data.Dataset.from_tensors(batch).repeat(STEPS)
-    with patch("model.networks.network.FusedBatchNormalization", layers.BatchNormalization):
-        networks = {"Keras' batch normalization": build(config)}
-    networks["as it is"] = build(config)
-    networks["in mixed_bfloat16"] = build(replace(config, precision="mixed_bfloat16"))
+    networks = {precision: build(replace(config, precision=precision)) for precision in PRECISIONS}
     for network in networks.values():
         network.compile(optimizer=optimizer(config, STEPS), loss="categorical_crossentropy", steps_per_execution=STEPS)
         network.fit(batches, verbose=0, shuffle=False)
@@ -119,34 +116,34 @@ def reading_times(mnist: Mnist) -> dict[str, list[float]]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--no-lesson", action="store_true", help="leave out the longest two")
+    parser = command_parser(__doc__, RESULTS / "recipes.json")
+    parser.add_argument("--no-lesson", action="store_true", help="leave out the two longest")
     options = parser.parse_args()
 
     mnist = load_mnist()
-    print(f"{os.cpu_count()} cores\n\n| network | epochs | seconds | test digits right |\n|---|---|---|---|")
+    report, count = Report(), len(mnist.test_images)
     keras.utils.set_random_seed(0)
     documented = fitted(documented_network(), mnist, 128, MOST_EPOCHS, lambda accuracy: accuracy >= WANTED)
-    print(row(f"the documentation's, until {WANTED:.0%}", documented), flush=True)
+    report.row(row(f"the documentation's, until {WANTED:.0%}", documented, count))
     quick = by_recipe("quick", mnist)
-    print(row("`quick`", quick), flush=True)
+    report.row(row("`quick`", quick, count))
     if not options.no_lesson:
         plain = fitted(build(RECIPES["lesson"]), mnist, PLAIN_BATCH, RECIPES["lesson"].epochs, lambda accuracy: False)
-        print(row("`lesson`'s network as it comes", plain), flush=True)
-        print(row("`lesson`", by_recipe("lesson", mnist)), flush=True)
-    print(f"\n`quick` takes {quick[1] / documented[1]:.2f} of the documentation's time.")
-    print("\n| a step of `best` | ms, median | least |\n|---|---|---|")
+        report.row(row("`lesson`'s network, plain `fit`", plain, count))
+        report.row(row("`lesson`", by_recipe("lesson", mnist), count))
+    report.note(f"`quick` takes {quick[1] / documented[1]:.2f} of the documentation's time.")
     for name, times in step_times(mnist).items():
-        print(f"| {name} | {np.median(times):.0f} | {min(times):.0f} |")
+        report.row({"a step of `best`": name, "median, ms": round(float(np.median(times))),
+                    "least, ms": round(min(times))})
     by_reader = reading_times(mnist)
-    print(f"\n| {len(mnist.test_images):,} images, {ROUNDS} times in turn | a second, all in all | median | most |\n"
-          "|---|---|---|---|")
     for name, seconds in by_reader.items():
-        rates = [len(mnist.test_images) / one for one in (np.mean(seconds), np.median(seconds), min(seconds))]
-        print(f"| `{name}` |" + "|".join(f" {rate:,.0f} " for rate in rates) + "|")
+        mean, median, most = (round(count / one) for one in (np.mean(seconds), np.median(seconds), min(seconds)))
+        report.row({f"{count:,} images, {ROUNDS} times in turn": f"`{name}`", "a second": mean, "median": median,
+                    "most": most})
     ours, predict = by_reader.values()
-    print("\nAll in all, `Recognizer.probabilities` reads "
-          f"{sum(predict) / sum(ours):.2f} times as many a second as `model.predict`.")
+    report.note(f"`Recognizer.probabilities` reads {sum(predict) / sum(ours):.2f} times as many images a second as "
+                "`model.predict`.")
+    report.write(options.output)
 
 
 if __name__ == "__main__":

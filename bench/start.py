@@ -1,12 +1,11 @@
-"""How soon the page is there: from the command to the page, to a first reading, and to all layers.
+"""Startup time: from the command to the page, to a first reading, and to a reading of all layers.
 
-    python bench/start.py              # five starts; prints medians
+    python bench/start.py              # five starts
 
-Beside it stand `import gradio`, without which there is no page, and `import tensorflow`, for which it does not wait.
+`import gradio`, which the page needs, and `import tensorflow`, which it does not wait for, are timed for comparison.
 """
 from __future__ import annotations
 
-import argparse
 import json
 import subprocess
 import sys
@@ -15,14 +14,13 @@ import urllib.request
 
 import numpy as np
 
-from bench.common.server import serving
+from bench.common.report import RESULTS, Report, command_parser
+from bench.common.server import SEVEN, serving
 from bench.latency import pad_number
-
-SEVEN = [[300, 200, 700, 200, 450, 800]]
 
 
 def read(url: str, pad: int, layers: bool) -> dict:
-    body = json.dumps({"data": {"strokes": SEVEN, "layers": layers}, "component_id": pad, "fn_name": "read",
+    body = json.dumps({"data": {**SEVEN, "layers": layers}, "component_id": pad, "fn_name": "read",
                        "session_hash": "start"})
     request = urllib.request.Request(f"{url}gradio_api/component_server/", body.encode(),
                                      {"Content-Type": "application/json"})
@@ -31,7 +29,7 @@ def read(url: str, pad: int, layers: bool) -> dict:
 
 
 def start() -> tuple[float, float, float]:
-    """Seconds from the command to the page's document, to a right reading, and to one with all layers."""
+    """Seconds from the command to the page's document, to a correct reading, and to one with all layers."""
     since = time.perf_counter()
     with serving(sys.executable, "app.py", "--port") as (_, url):
         seconds = [time.perf_counter() - since]
@@ -49,18 +47,20 @@ def importing(package: str) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = command_parser(__doc__, RESULTS / "start.json")
     parser.add_argument("--starts", type=int, default=5)
     options = parser.parse_args()
-    importing("gradio")  # until the disk's pages are in memory
+    importing("gradio")  # fills the disk cache
     rows = {"import gradio": [], "import tensorflow": [], "the page": [], "a first reading": [], "all layers": []}
     for _ in range(options.starts):
         found = (importing("gradio"), importing("tensorflow"), *start())
         for times, seconds in zip(rows.values(), found, strict=True):
             times.append(seconds)
-    print(f"{'seconds from the command to':30s} {'median':>7s} {'worst':>7s}")
+    report = Report()
     for name, times in rows.items():
-        print(f"{name:30s} {np.median(times):7.2f} {max(times):7.2f}")
+        report.row({"seconds from the command to": name, "median": round(float(np.median(times)), 2),
+                    "worst": round(max(times), 2)})
+    report.write(options.output)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,12 @@
-"""What the page adds to Gradio's own: bytes, the time to a first reading, and what it costs to open and to keep open.
+"""Weight of the page compared with an empty Gradio page: bytes, time to a reading, processor time to open and idle.
 
-    python bench/weight.py             # Chromium with an empty cache; prints a table
-    python bench/weight.py --delay 80  # milliseconds more between browser and server
+    python bench/weight.py             # Chromium with an empty cache
+    python bench/weight.py --delay 80  # 80 ms more between browser and server
 
-Gradio's own page, with a heading and nothing else, is loaded in the same run, and so is ours without asking for the
-first screen's scripts in advance. Bytes are those on the wire, compressed as the server sends them; times are medians
-of five loads. The server's processor is that of each of five more, once the page has been opened before: what a class
-needs that comes at once. Of the page that nobody touches, the browser's part is given, of a core, for ten seconds; ours
-once more without the script that keeps Gradio's loading sign quiet.
+The Gradio page, which has only a heading, is loaded in the same run, and so is ours without preloading the first
+screen's scripts. Bytes are those on the wire, compressed as the server sends them. Times are medians of five loads. The
+server's processor time is the mean of five more loads, after the page has been opened before, as when a class arrives.
+Idle is the browser's share of a core in ten seconds without input.
 """
 from __future__ import annotations
 
@@ -21,20 +20,21 @@ from collections import Counter
 
 from bench.common.browser import FLAGS, find_browser
 from bench.common.copies import cpu_seconds, family
+from bench.common.report import RESULTS, Report, command_parser
 from bench.common.server import serving
 
 READS = "() => document.querySelector('#pad[data-pending=\"false\"]')"
 HEADING = "() => document.querySelector('h1')"
-LOADING_SIGN = re.compile(r'<script type="module" src="./scripts/shell/loading-sign.js"></script>')
-IN_ADVANCE, NOTHING = re.compile(r'<link rel="modulepreload"[^>]*>'), re.compile("(?!)")
-# What is waited for on a page, and what its document is loaded without.
-OURS, PLAIN = {"ours": (READS, NOTHING)}, {"Gradio's own": (HEADING, NOTHING)}
-TIMES, IDLE = 5, 10  # loads; seconds
+PRELOADS, NOTHING = re.compile(r'<link rel="modulepreload"[^>]*>'), re.compile("(?!)")
+# The condition that ends a load, and what is removed from the document.
+OURS = {"ours": (READS, NOTHING), "ours, scripts not preloaded": (READS, PRELOADS)}
+PLAIN = {"Gradio's own": (HEADING, NOTHING)}
+LOADS, IDLE = 5, 10  # loads; seconds
 SCREEN = {"width": 1280, "height": 800}
 
 
 def serve_plain(port: int) -> None:
-    """Gradio's own page."""
+    """Serve an empty Gradio page on this port."""
     import gradio as gr
 
     with gr.Blocks(analytics_enabled=False) as demo:
@@ -43,7 +43,7 @@ def serve_plain(port: int) -> None:
 
 
 def bytes_of(browser, url: str, wait_for: str) -> Counter:
-    """Bytes by part, until `wait_for` and then until nothing more comes."""
+    """Bytes by part, until `wait_for` holds and the network is idle."""
     page = browser.new_context(viewport=SCREEN).new_page()
     network = page.context.new_cdp_session(page)
     network.send("Network.enable")
@@ -53,14 +53,14 @@ def bytes_of(browser, url: str, wait_for: str) -> Counter:
     network.on("Network.loadingFinished",
                lambda event: weight.update({part_of(addresses[event["requestId"]]): event["encodedDataLength"]}))
     page.goto(url)
-    page.wait_for_function(wait_for, timeout=60_000)  # a slow page may rest before it asks for all
+    page.wait_for_function(wait_for, timeout=60_000)  # a slow page may pause before it requests everything
     page.wait_for_load_state("networkidle")
     page.context.close()
     return weight
 
 
 def times_of(browser, url: str, wait_for: str, delay: float, without: re.Pattern) -> tuple[float, float]:
-    """Milliseconds after the request until the first paint, and until `wait_for`; `without` this in the document."""
+    """Milliseconds from the request to the first paint and to `wait_for`, with `without` removed from the document."""
     page = page_without(browser, url, without)
     page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", {
         "offline": False, "latency": delay, "downloadThroughput": -1, "uploadThroughput": -1})
@@ -73,26 +73,26 @@ def times_of(browser, url: str, wait_for: str, delay: float, without: re.Pattern
 
 
 def opening_of(browser, url: str, wait_for: str, server: int) -> float:
-    """Seconds of the server's processor to open the page, once it has nothing else to do, such as to load networks."""
+    """Seconds of the server's processor to open the page, once the server has finished loading networks."""
     before = cpu_seconds(family(server))
     while time.sleep(1) or (now := cpu_seconds(family(server))) > before + 0.05:
         before = now
-    for _ in range(TIMES):
+    for _ in range(LOADS):
         bytes_of(browser, url, wait_for)
-    return (cpu_seconds(family(server)) - before) / TIMES
+    return (cpu_seconds(family(server)) - before) / LOADS
 
 
 def page_without(browser, url: str, without: re.Pattern):
-    """A new page, which will find the document at `url` without that."""
+    """A new page, for which `without` is removed from the document at `url`."""
     page = browser.new_context(viewport=SCREEN).new_page()
     page.route(url, lambda route: route.fulfill(response=(answer := route.fetch()),
                                                 body=without.sub("", answer.text())))
     return page
 
 
-def idle_of(browser, url: str, wait_for: str, without: re.Pattern, server: int) -> float:
-    """Part of a core that the browser takes while nobody touches the page; `server`'s process is not of it."""
-    page = page_without(browser, url, without)
+def idle_of(browser, url: str, wait_for: str, server: int) -> float:
+    """The browser's share of a core while nobody touches the page; the process `server` is left out."""
+    page = browser.new_context(viewport=SCREEN).new_page()
     page.goto(url)
     page.wait_for_function(wait_for, timeout=60_000)
     page.wait_for_load_state("networkidle")
@@ -119,10 +119,10 @@ def part_of(address: str) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = command_parser(__doc__, RESULTS / "weight.json")
     parser.add_argument("--browser", default=find_browser())
     parser.add_argument("--serve-plain", type=int, metavar="PORT", help=argparse.SUPPRESS)
-    parser.add_argument("--delay", type=float, default=0, metavar="MS", help="more between browser and server")
+    parser.add_argument("--delay", type=float, default=0, metavar="MS", help="added between browser and server")
     options = parser.parse_args()
     if options.serve_plain:
         return serve_plain(options.serve_plain)
@@ -131,39 +131,30 @@ def main() -> None:
     weights, times, opening, idle = {}, {}, {}, {}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=options.browser, args=FLAGS)
-        for page, arguments, kinds, untouched in [
-                ("ours", ["app.py", "--port"], OURS | {"ours, scripts not in advance": (READS, IN_ADVANCE)},
-                 OURS | {"ours, its loading sign as it comes": (READS, LOADING_SIGN)}),
-                ("Gradio", ["bench/weight.py", "--serve-plain"], PLAIN, PLAIN)]:
+        report = Report(chromium=browser.version)
+        for arguments, kinds in [(["app.py", "--port"], OURS), (["bench/weight.py", "--serve-plain"], PLAIN)]:
             with serving(sys.executable, *arguments) as (server, url):
-                whole, (ready, _) = next(iter(kinds.items()))
+                page, (ready, _) = next(iter(kinds.items()))
                 bytes_of(browser, url, ready)  # until all is loaded
                 weights[page] = bytes_of(browser, url, ready)
-                opening[whole] = opening_of(browser, url, ready, server.pid)
+                opening[page] = opening_of(browser, url, ready, server.pid)
                 times |= {kind: [] for kind in kinds}
-                for kind in list(kinds) * TIMES:  # in turn, since the machine's speed changes
+                for kind in list(kinds) * LOADS:  # in turn, since the machine's speed changes
                     times[kind].append(times_of(browser, url, kinds[kind][0], options.delay, kinds[kind][1]))
-                idle |= {kind: idle_of(browser, url, *found, server.pid) for kind, found in untouched.items()}
+                idle[page] = idle_of(browser, url, ready, server.pid)
         browser.close()
-    print_weights(weights["ours"], weights["Gradio"])
-    print(f"\n{'ms after the request':36s} {'painted':>8s} {'answers':>8s}")
-    for kind, pairs in times.items():
-        shown, ready = (statistics.median(column) for column in zip(*pairs, strict=True))
-        print(f"{kind:36s} {shown:8.0f} {ready:8.0f}")
-    print("\nms of the server's processor to open it")
-    for kind, seconds in opening.items():
-        print(f"{kind:36s} {1000 * seconds:8.0f}")
-    print("\nof a core, while nobody touches it")
-    for kind, part in idle.items():
-        print(f"{kind:36s} {part:8.1%}")
-
-
-def print_weights(ours: Counter, plain: Counter) -> None:
-    print(f"{'kB on the wire':36s} {'ours':>8s} {'Gradio':>8s} {'more':>8s}")
+    ours, plain = weights.values()
     for part in sorted(ours | plain):
-        print(f"{part:36s} {ours[part] / 1000:8.1f} {plain[part] / 1000:8.1f} {(ours[part] - plain[part]) / 1000:8.1f}")
+        report.row({"kB on the wire": part, **{name: round(count / 1000, 1) for name, count in {
+            "ours": ours[part], "Gradio's own": plain[part], "more": ours[part] - plain[part]}.items()}})
+    for page, pairs in times.items():
+        shown, ready = (round(statistics.median(column)) for column in zip(*pairs, strict=True))
+        report.row({"page": page, "painted, ms": shown, "answers, ms": ready,
+                    "server's processor to open it, ms": round(1000 * opening[page]) if page in opening else None,
+                    "of a core while idle, %": round(100 * idle[page], 1) if page in idle else None})
     own = sum(ours[part] - plain[part] for part in ours | plain if part != "Gradio's files")
-    print(f"{'all but files of Gradio':36s} {'':8s} {'':8s} {own / 1000:8.1f}")
+    report.note(f"{own / 1000:.1f} kB more than Gradio's own page, without Gradio's files.")
+    report.write(options.output)
 
 
 if __name__ == "__main__":

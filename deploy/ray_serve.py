@@ -79,12 +79,12 @@ class Page:
         # Here, so that only replicas import Gradio.
         from model.learning.choices import Limits
         from page.demo import build_demo
-        from page.networks.reader import Readers
+        from page.networks.networks import Networks
 
-        self.readers = Readers()
-        self.demo = build_demo(self.readers, Limits())
-        self.readers.start()
-        self.readers.first.wait()
+        self.networks = Networks()
+        self.demo = build_demo(self.networks, Limits())
+        self.networks.start()
+        self.networks.first.wait()
 
     def __serve_build_asgi_app__(self) -> WithCookie:
         from page.server.serving import asgi_app
@@ -92,7 +92,7 @@ class Page:
         return WithCookie(asgi_app(self.demo))
 
     def check_health(self) -> None:
-        self.readers.first.read({"strokes": [[300, 200, 700, 200, 450, 800]]}, [])
+        self.networks.first.read({"strokes": [[300, 200, 700, 200, 450, 800]]}, [])
 
 
 app = Page.bind()

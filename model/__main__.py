@@ -1,7 +1,7 @@
 """The command line of the networks.
 
     python -m model read seven.png                 # the digit in a picture
-    python -m model read --json drawings/*.png     # all that was read, one line of JSON a picture
+    python -m model read --json drawings/*.png     # the whole reading, one line of JSON per picture
     python -m model export --format tflite seven.tflite   # the network for other programs
     python -m model COMMAND --help
 """
@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from model.exports.formats import FORMATS
+from model.process import import_tensorflow
 
 if TYPE_CHECKING:
     from model.recognizer import Reading
 
-SOME_UNREAD = 1  # the exit status where a picture could not be read
-NOTHING_DONE = 2  # and where nothing could be done at all, as argparse has it
+SOME_UNREAD = 1  # exit status if a picture could not be read
+NOTHING_DONE = 2  # exit status if nothing could be done at all; argparse uses the same
 
 
 def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -28,35 +29,32 @@ def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     read = commands.add_parser("read", help="print the digit in each picture", description="Print the digit in each "
-                               "picture, its probability and its state. The exit status is 0 where all could be read, "
-                               f"{SOME_UNREAD} where some could not, {NOTHING_DONE} where there is no network.")
+                               "picture, its probability and its state. The exit status is 0 if all could be read, "
+                               f"{SOME_UNREAD} if some could not, {NOTHING_DONE} if there is no network.")
     read.add_argument("pictures", nargs="+", metavar="PICTURE", help="dark on light or light on dark, of any size")
-    read.add_argument("--json", action="store_true", help="one line of JSON a picture, with all ten probabilities")
+    read.add_argument("--json", action="store_true", help="one line of JSON per picture, with all ten probabilities")
     read.add_argument("--model", metavar="PATH", help="a .keras network (default: the project's best)")
     read.set_defaults(run=read_pictures)
     export = commands.add_parser("export", help="write a network for other programs", description="Write a network "
-                                 "for other programs, and read MNIST's test digits with what was written. It takes "
+                                 "for other programs, and read MNIST's test digits with the exported file. It takes "
                                  "images of 28 x 28 as whole numbers, ink 255 on paper 0, and scales them itself. The "
-                                 f"exit status is {NOTHING_DONE} where nothing was written.")
+                                 f"exit status is {NOTHING_DONE} if nothing was written.")
     export.add_argument("output", type=Path, metavar="OUTPUT", help="the file, or the folder of a SavedModel")
     export.add_argument("--format", choices=FORMATS, required=True)
     export.add_argument("--model", metavar="PATH", help="a .keras network (default: the project's best)")
-    export.add_argument("--no-check", action="store_true", help="do not read the test digits with it")
+    export.add_argument("--no-check", action="store_true", help="do not read the test digits with the file")
     export.set_defaults(run=export_network)
     return parser.parse_args(arguments)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = parse_arguments(arguments)
-    # After the arguments: TensorFlow takes seconds to import, and --help should not.
-    from model.exports.export import ExportError
     from model.networks.files import NetworkError
 
     try:
         return options.run(options)
-    except (NetworkError, ExportError) as error:
-        print(f"model: {error}", file=sys.stderr)
-        return NOTHING_DONE
+    except NetworkError as error:
+        return complain(error)
 
 
 def read_pictures(options: argparse.Namespace) -> int:
@@ -65,9 +63,10 @@ def read_pictures(options: argparse.Namespace) -> int:
     from model.drawings.drawing import DrawingError
     from model.recognizer import Recognizer
 
-    recognizer = Recognizer.load(options.model)
+    # The converted network needs no TensorFlow, which takes seconds to import.
+    recognizer = Recognizer.load_lite(options.model) or Recognizer.load(options.model)
     status = 0
-    # None: a bar where somebody looks on, and none in a file.
+    # None shows the bar only if standard error is a terminal.
     for picture in tqdm(options.pictures, unit="picture", disable=len(options.pictures) == 1 or None):
         try:
             if not Path(picture).is_file():
@@ -76,39 +75,48 @@ def read_pictures(options: argparse.Namespace) -> int:
         except DrawingError as error:
             found, status = {"error": str(error)}, SOME_UNREAD
         if options.json:
-            say(json.dumps({"file": picture, **found}))
+            tqdm.write(json.dumps({"file": picture, **found}))
         elif "error" in found:
-            say(f"{picture}: {found['error']}", sys.stderr)
+            tqdm.write(f"{picture}: {found['error']}", file=sys.stderr)
         else:
-            say(as_line(picture, found))
+            tqdm.write(as_line(picture, found))
     return status
 
 
 def export_network(options: argparse.Namespace) -> int:
+    import_tensorflow()
     from model.digits.mnist import load_mnist
     from model.exports.export import ExportError, export, size_of
-    from model.exports.runtimes import compared, opened
+    from model.exports.runtimes import compare, load_exported
     from model.recognizer import Recognizer
 
     recognizer = Recognizer.load(options.model)
-    export(recognizer.network, options.format, options.output)
+    try:
+        export(recognizer.network, options.format, options.output)
+    except ExportError as error:
+        return complain(error)
     print(f"{options.output}: {size_of(options.output):,} bytes")
     if options.no_check:
         return 0
     try:
-        exported = opened(options.format, options.output)
+        exported = load_exported(options.format, options.output)
     except ExportError as error:
         print(f"model: not checked: {error}", file=sys.stderr)
         return 0
     mnist = load_mnist()
-    found = compared(exported, recognizer.probabilities, mnist.test_images, mnist.test_labels)
+    found = compare(exported, recognizer.probabilities, mnist.test_images, mnist.test_labels)
     print(f"{found.count:,} test digits: {found.accuracy:.2%} right, as against {found.original_accuracy:.2%} before; "
           f"{found.differing} read differently; no probability differs by more than {found.largest:.2g}")
     return 0
 
 
+def complain(error: object) -> int:
+    print(f"model: {error}", file=sys.stderr)
+    return NOTHING_DONE
+
+
 def as_plain(reading: Reading) -> dict[str, Any]:
-    """What was read, in plain numbers; `probability` is that of the digit."""
+    """The reading as JSON values; `probability` is the digit's."""
     return {"state": reading.state, "digit": reading.digit,
             "probability": None if reading.digit is None else float(reading.probabilities[reading.digit]),
             "doubt": reading.doubt, "digits": list(reading.digits),
@@ -120,14 +128,13 @@ def as_line(picture: str, found: dict[str, Any]) -> str:
     if found["digit"] is None:
         return f"{picture}  -  {found['state']}"
     doubt = f": {found['doubt']}" if found["doubt"] else ""
-    return f"{picture}  {found['digit']}  {100 * found['probability']:.2f} %  {found['state']}{doubt}"
+    return f"{picture}  {found['digit']}  {percent(found['probability'])}  {found['state']}{doubt}"
 
 
-def say(line: str, file: Any = None) -> None:
-    """Print a line without tearing the progress bar."""
-    from tqdm import tqdm
-
-    tqdm.write(line, file=file or sys.stdout)
+def percent(probability: float) -> str:
+    """A probability, 0 to 1, with two decimals; "> 99.99 %" instead of 100, because softmax is never certain."""
+    text = f"{100 * probability:.2f} %"
+    return "> 99.99 %" if text == "100.00 %" else text
 
 
 if __name__ == "__main__":

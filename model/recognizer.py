@@ -9,35 +9,36 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import numpy as np
 
 from model.drawings.drawing import DIGITS, SIZE, BlankDrawingError, Drawing
-from model.drawings.preprocessing import Steps, blank_image, parts_of, prepare
+from model.drawings.preprocessing import Steps, blank_image, prepare, split_parts
 from model.networks.calibration import energies
 from model.networks.files import SAVED, load_record
 from model.networks.lite import Lite, load_lite
+from model.process import import_tensorflow
 
 if TYPE_CHECKING:
     import keras
 
-# Below even odds, the answer is as likely wrong as right.
-UNSURE = 0.5
+BEST = SAVED / "best.keras"
+UNSURE = 0.5  # the highest probability below which an answer is more likely wrong than right
 
 Doubt = Literal["no digit", "several digits", "two alike"]
 
 
 @dataclass(frozen=True)
 class Reading:
-    """All that one drawing gives.
+    """Everything read from one drawing.
 
     Attributes:
-        state: "digit"; "unsure", for one of three doubts; or "blank", where there is nothing to read.
-        digit: 0 to 9, the likeliest; None where there is nothing to read.
-        probabilities: `(10,)` `float32`, sums to 1; all 0.1 where there is nothing to read.
-        image: `(28, 28)` `uint8`, ink 255 on paper 0: what the network saw.
-        activations: for each layer asked for, by name, in order, its output for this image, `(rows, columns, channels)`
+        state: "digit"; "unsure", for one of three doubts; or "blank" if there is nothing to read.
+        digit: the most likely digit, 0 to 9; None if there is nothing to read.
+        probabilities: `(10,)` `float32`, sums to 1; all 0.1 if there is nothing to read.
+        image: `(28, 28)` `uint8`, ink 255 on paper 0: the network's input.
+        activations: by layer name, in order, the requested layers' outputs for this image, `(rows, columns, channels)`
             `float32`; a layer without rows and columns gives `(1, 1, channels)`.
-        steps: the way from the drawing to the image; None where there is nothing to read.
-        doubt: why the state is "unsure": "no digit", where too little speaks for any digit; "several digits", where
-            there stand some beside one another; "two alike", where none has even odds. Else None.
-        digits: the digits beside one another, from left to right, where there are several; else empty.
+        steps: the drawing on its way to the image; None if there is nothing to read.
+        doubt: why the state is "unsure": "no digit" if there is too little evidence for any digit; "several digits" if
+            several are drawn side by side; "two alike" if no digit has a probability of 0.5. Otherwise None.
+        digits: the digits side by side, from left to right, if there are several; otherwise empty.
     """
 
     state: Literal["digit", "unsure", "blank"]
@@ -50,13 +51,13 @@ class Reading:
     digits: tuple[int, ...] = ()
 
 
-class Seen(NamedTuple):
-    """What a network says to one image.
+class Output(NamedTuple):
+    """A network's output for one image.
 
     Attributes:
         probabilities: `(10,)` `float32`.
         logits: `(10,)` `float32`.
-        activations: as those of a `Reading`.
+        activations: like those of a `Reading`.
     """
 
     probabilities: np.ndarray
@@ -68,13 +69,13 @@ class Recognizer:
     """Reads drawings with one network.
 
     Args:
-        network: takes 28 x 28 images, gives ten probabilities; None as long as there is only `lite` of it.
-        least_energy: of its logits (`calibration.energies`), below which a drawing counts as no digit; None if
-            the network has not learned to tell.
-        lite: the same network converted, which is quicker with one drawing; needed where there is no `network`.
+        network: takes 28 x 28 images and gives ten probabilities; None if only its conversion `lite` is loaded.
+        least_energy: threshold for the energy of the logits (`calibration.energies`), below which a drawing counts as
+            no digit; None if the network was not trained to reject.
+        lite: the same network converted, which is faster for one drawing; required if there is no `network`.
 
     Raises:
-        NetworkError: if the network's outputs are no probabilities.
+        NetworkError: if the network's outputs are not probabilities.
 
     Example:
         >>> recognizer = Recognizer.load()
@@ -87,88 +88,96 @@ class Recognizer:
         self.network = network
         self.least_energy = least_energy
         if network:
-            from model.networks.compiled import Compiled  # it brings TensorFlow
+            from model.networks.compiled import Compiled  # imports TensorFlow
 
-            self._of_many = Compiled(network)
+            self._many_images = Compiled(network)
         else:
-            self._of_many = lite
-        self._of_one = lite or self._of_many
+            self._many_images = lite
+        self._few_images = lite or self._many_images
 
     @classmethod
     def load(cls, path: str | Path | None = None) -> Recognizer:
-        """A recognizer with a saved network, the project's best one if no path is given.
+        """A recognizer with a saved network; the project's best one if no path is given.
 
-        When to refuse an answer comes from the record beside it, if there is one.
+        The rejection threshold comes from the training record next to the network, if there is one.
 
         Raises:
-            NetworkError: if the file is no network that reads digits.
+            NetworkError: if the file is not a network that reads digits.
         """
-        from model.networks.network import load_network
+        import_tensorflow()
+        from model.networks.loading import load_network
 
-        path = SAVED / "best.keras" if path is None else Path(path)
-        return cls(load_network(path), least_energy_of(path), load_lite(path))
+        path = BEST if path is None else Path(path)
+        return cls(load_network(path), load_least_energy(path), load_lite(path))
+
+    @classmethod
+    def load_lite(cls, path: str | Path | None = None) -> Recognizer | None:
+        """Like `load`, but with the converted network only, which needs no TensorFlow; None if there is none."""
+        path = BEST if path is None else Path(path)
+        lite = load_lite(path)
+        return cls(None, load_least_energy(path), lite) if lite else None
 
     @property
     def is_lite(self) -> bool:
-        """Whether one reading takes so little that nobody need wait for it in a thread."""
-        return isinstance(self._of_one, Lite)
+        """Whether one reading is so fast that it need not run in a thread."""
+        return isinstance(self._few_images, Lite)
 
     def read(self, drawing: Drawing, layers: Sequence[str] | None = None) -> Reading:
         """The reading of one drawing.
 
         Args:
             drawing: a picture (path, file, PIL image or array) or `{"strokes": …}`.
-            layers: the names of the layers whose activations are wanted; all if None. Fewer are faster: TensorFlow
-                computes a convolution and its ReLU in one go where nobody looks between them.
+            layers: the names of the layers whose activations to return; all if None. Fewer are faster: TensorFlow fuses
+                a convolution with its ReLU if the values in between are not needed.
 
         Raises:
             DrawingError: if it is neither; the message tells a visitor what to do.
         """
-        steps = steps_of(drawing)
-        [seen] = self.look_at(image_after(steps)[None], layers)
-        return self.reading(steps, seen)
+        steps = prepare_unless_blank(drawing)
+        [output] = self.forward(input_image(steps)[None], layers)
+        return self.reading(steps, output)
 
-    def look_at(self, images: np.ndarray, layers: Sequence[str] | None = None) -> list[Seen]:
-        """What the network says to a few images in MNIST's form, `(n, 28, 28)` `uint8`; the layers are `read`'s."""
-        names = self._of_one.layers if layers is None else layers
-        probabilities, logits, outputs = self._of_one.look_at(images, names)
-        return [Seen(probabilities[i], logits[i], {name: as_maps(outputs[name][i]) for name in names})
+    def forward(self, images: np.ndarray, layers: Sequence[str] | None = None) -> list[Output]:
+        """The network's outputs for a few images in MNIST's form, `(n, 28, 28)` `uint8`; `layers` as for `read`."""
+        names = self._few_images.layers if layers is None else layers
+        probabilities, logits, outputs = self._few_images.forward(images, names)
+        return [Output(probabilities[i], logits[i], {name: as_maps(outputs[name][i]) for name in names})
                 for i in range(len(images))]
 
-    def reading(self, steps: Steps | None, seen: Seen) -> Reading:
-        """The reading of a drawing that has come this way, by what the network says to its image."""
+    def reading(self, steps: Steps | None, output: Output) -> Reading:
+        """The reading of a prepared drawing, given the network's output for its image."""
         if steps is None:
-            even = np.full(DIGITS, 1 / DIGITS, np.float32)
-            return Reading("blank", None, even, blank_image(), seen.activations, None)
-        [doubt], digits = self.doubts(seen.probabilities[None], seen.logits[None]), ()
+            uniform = np.full(DIGITS, 1 / DIGITS, np.float32)
+            return Reading("blank", None, uniform, blank_image(), output.activations, None)
+        [doubt], digits = self.doubts(output.probabilities[None], output.logits[None]), ()
         if doubt:
-            digits = self._digits_beside_one_another(steps)
+            digits = self._digits_side_by_side(steps)
             doubt = "several digits" if digits else doubt
-        return Reading("unsure" if doubt else "digit", int(seen.probabilities.argmax()), seen.probabilities,
-                       steps.image, seen.activations, steps, doubt, digits)
+        return Reading("unsure" if doubt else "digit", int(output.probabilities.argmax()), output.probabilities,
+                       steps.image, output.activations, steps, doubt, digits)
 
     def probabilities(self, images: np.ndarray) -> np.ndarray:
-        """For each image in MNIST's form, `(n, 28, 28)` `uint8`, its probabilities: `(n, 10)` `float32`."""
+        """The probabilities, `(n, 10)` `float32`, of images in MNIST's form, `(n, 28, 28)` `uint8`."""
         return self.scores(images)[0]
 
     def scores(self, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """For each image in MNIST's form, `(n, 28, 28)` `uint8`, its probabilities and logits, `(n, 10)` `float32`."""
+        """Probabilities and logits, `(n, 10)` `float32`, of images in MNIST's form, `(n, 28, 28)` `uint8`."""
         images = np.asarray(images)
         if images.ndim != 3 or images.shape[1:] != (SIZE, SIZE) or images.dtype != np.uint8:
             raise ValueError(f"`images` must be (n, 28, 28) uint8. Received {images.shape} {images.dtype}.")
         if not len(images):
             return np.zeros((0, DIGITS), np.float32), np.zeros((0, DIGITS), np.float32)
-        return self._of_many.scores(images)
+        return self._many_images.scores(images)
 
     def doubts(self, probabilities: np.ndarray, logits: np.ndarray) -> list[Doubt | None]:
-        """For each image's scores, `(n, 10)` both, why its answer is refused; None where it is not."""
+        """For each image's scores, `(n, 10)` both, why its answer is refused; None if it is not."""
         least = -np.inf if self.least_energy is None else self.least_energy
         return ["no digit" if energy < least else "two alike" if highest < UNSURE else None
                 for energy, highest in zip(energies(logits), probabilities.max(axis=1), strict=True)]
 
-    def _digits_beside_one_another(self, steps: Steps) -> tuple[int, ...]:
-        """The digits in a drawing's parts, if it has several and each is one; else none."""
-        parts = parts_of(steps.crop)
+    def _digits_side_by_side(self, steps: Steps) -> tuple[int, ...]:
+        """The digits in a drawing's parts if it has several and each is a digit; otherwise none."""
+        parts = split_parts(steps.crop)
         if not parts:
             return ()
         probabilities, logits = self.scores(np.stack([part.image for part in parts]))
@@ -177,26 +186,26 @@ class Recognizer:
         return tuple(probabilities.argmax(axis=1).tolist())
 
 
-def steps_of(drawing: Drawing) -> Steps | None:
-    """`prepare`'s steps; None where there is nothing to read."""
+def prepare_unless_blank(drawing: Drawing) -> Steps | None:
+    """The steps of `prepare`; None if there is nothing to read."""
     try:
         return prepare(drawing)
     except BlankDrawingError:
         return None
 
 
-def image_after(steps: Steps | None) -> np.ndarray:
-    """What the network sees of a drawing that has come this way, `(28, 28)` `uint8`."""
+def input_image(steps: Steps | None) -> np.ndarray:
+    """The network's input for a prepared drawing, `(28, 28)` `uint8`."""
     return blank_image() if steps is None else steps.image
 
 
-def least_energy_of(path: Path) -> float | None:
-    """When to refuse an answer of the network saved there, from the record beside it, if there is one."""
+def load_least_energy(path: Path) -> float | None:
+    """The rejection threshold in the training record of the network saved at `path`, if there is one."""
     calibration = load_record(path).get("calibration")
     least = calibration.get("least_energy") if isinstance(calibration, dict) else None
     return least if isinstance(least, float) else None
 
 
 def as_maps(output: np.ndarray) -> np.ndarray:
-    """One layer's output for one image, with rows and columns: `(rows, columns, channels)`."""
+    """One layer's output for one image as feature maps, `(rows, columns, channels)`."""
     return output if output.ndim == 3 else output.reshape(1, 1, -1)

@@ -1,12 +1,12 @@
-"""The whole page."""
+"""The page as a whole: which part is where."""
 from __future__ import annotations
 
 import gradio as gr
 
 from model.learning.choices import Limits
-from page.networks.reader import Readers
+from page.gradio_internals import limit_pending_messages
+from page.networks.networks import Networks
 from page.networks.trainings import Trainings
-from page.parts.language import gradios_words
 from page.parts.part import Part
 from page.tabs.api import build_api
 from page.tabs.layers import build_layers
@@ -19,47 +19,44 @@ from page.tabs.train import build_train
 from page.tabs.why import build_why
 
 TITLE = "Inside a digit classifier"
-AT_ONCE = 200  # visitors Gradio knows of; each takes 0.1 MB, and 5 MB at worst, until another comes in its place
-LONGEST_LINE = 100  # calls that wait for their turn; whoever comes then is asked to come later
+MOST_SESSIONS = 200  # whose state Gradio keeps; each takes 0.1 MB, and 5 MB at worst, until a newer one replaces it
+MOST_QUEUED_CALLS = 100  # a caller after these is asked to come back later
 UPLOADS_KEPT = (600, 3600)  # seconds: how often Gradio looks for uploads to delete, and how old they must be
 
 
-def build_demo(readers: Readers, limits: Limits | None = None) -> gr.Blocks:
-    """The page, wired to `readers` but not launched; visitors may train within the limits, or not at all."""
-    words = gradios_words()
+def build_demo(networks: Networks, limits: Limits | None = None) -> gr.Blocks:
+    """The page, not yet launched; visitors may train within the limits, or not at all if there are none."""
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=UPLOADS_KEPT) as demo:
-        Part("shell/header", networks=readers.names)
+        Part("shell/header", networks=networks.names)
         with gr.Row(elem_id="draw"):
             with gr.Column(elem_id="draw-pad", min_width=0):
-                pad = Pad(readers)
-                build_upload(pad, readers)
-                build_sharing(readers)
+                pad = Pad(networks)
+                build_upload(pad, networks)
+                build_sharing(networks)
                 if limits:
                     Part("train/correction", digits=list(range(10)))
             with gr.Column(elem_id="draw-answer", min_width=0):
                 Part("draw/answer")
                 Part("draw/probabilities", digits=list(range(10)))
-            # Beside the pad, not around it: whatever tab is open, one can draw on.
+            # Next to the pad, not around it: drawing works whichever tab is open.
             with gr.Tabs(elem_id="tabs"):
-                with gr.Tab(words("Draw"), id="draw", elem_id="tab-draw"):
+                with gr.Tab("Draw", id="draw", elem_id="tab-draw"):
                     Part("draw/network-input")
                     Part("draw/first-layer")
-                with gr.Tab(words("Layers"), id="layers", elem_id="tab-layers"):
-                    build_layers(readers)
-                with gr.Tab(words("Why"), id="why", elem_id="tab-why"):
-                    build_why(readers)
+                with gr.Tab("Layers", id="layers", elem_id="tab-layers"):
+                    build_layers(networks)
+                with gr.Tab("Why", id="why", elem_id="tab-why"):
+                    build_why(networks)
                 if limits:
-                    with gr.Tab(words("Train"), id="train", elem_id="tab-train"):
-                        trainings = Trainings(readers)
-                        build_train(readers, trainings, limits)
-                        build_own_digits(readers, trainings, limits)
-                with gr.Tab(words("Results"), id="results", elem_id="tab-results"):
-                    build_results(readers)
-                with gr.Tab(words("Lesson"), id="lesson", elem_id="tab-lesson"):
-                    build_lesson(readers)
-        build_api(readers.first)
-    demo.queue(max_size=LONGEST_LINE)
-    # Gradio has no setting for how many callers' answers it keeps until they are fetched, some of which never are.
-    demo._queue.pending_messages_per_session.max_size = AT_ONCE
+                    with gr.Tab("Train", id="train", elem_id="tab-train"):
+                        trainings = Trainings(networks)
+                        build_train(networks, trainings, limits)
+                        build_own_digits(networks, trainings, limits)
+                with gr.Tab("Results", id="results", elem_id="tab-results"):
+                    build_results(networks)
+                with gr.Tab("Lesson", id="lesson", elem_id="tab-lesson"):
+                    build_lesson(networks)
+        build_api(networks.first)
+    demo.queue(max_size=MOST_QUEUED_CALLS)
+    limit_pending_messages(demo, MOST_SESSIONS)
     return demo
-

@@ -1,4 +1,4 @@
-"""What several test files share: the networks, small data, a running page, a browser."""
+"""Fixtures for all tests: the networks, small data sets, a running page, a browser."""
 from __future__ import annotations
 
 import functools
@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import model  # noqa: F401  # which sets TensorFlow up, before any test imports it
+import model  # noqa: F401  # configures TensorFlow before any test imports it
 from bench.common.browser import FLAGS, HEADLESS, find_browser
 from bench.common.server import START, answers, free_port, wait_for
 from tests.support.project import PROJECT
@@ -22,7 +22,7 @@ CHROMIUM = find_browser(HEADLESS)
 
 
 def pytest_addoption(parser):
-    parser.addoption("--no-browser", action="store_true", help="leave out the tests that need Chromium")
+    parser.addoption("--no-browser", action="store_true", help="skip the tests that need Chromium")
 
 
 def pytest_collection_modifyitems(config, items):
@@ -30,7 +30,7 @@ def pytest_collection_modifyitems(config, items):
     if config.getoption("--no-browser"):
         items[:] = [item for item in items if item not in browser_tests]
     elif browser_tests and not CHROMIUM:
-        pytest.exit(f"No Chromium: `sudo apt-get install {HEADLESS}`, or leave its tests out with --no-browser.", 1)
+        pytest.exit(f"Chromium is missing: `sudo apt-get install {HEADLESS}`, or skip its tests with --no-browser.", 1)
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +58,7 @@ def small_mnist(mnist, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def page_url(tmp_path_factory):
-    """The address of the page, running as a visitor's server would run it."""
+    """The address of a page run by `python app.py`."""
     url = f"http://127.0.0.1:{(port := free_port())}/"
     log = tmp_path_factory.mktemp("page") / "log"
     with log.open("w") as output:
@@ -68,23 +68,23 @@ def page_url(tmp_path_factory):
         wait_for(server, lambda: answers(url), START)
         yield url
     finally:
-        end(server, log)
+        terminate(server, log)
 
 
-def end(server: subprocess.Popen, log: Path) -> None:
-    """End it as a container's host would; where that takes too long, the test fails with what its threads are at."""
+def terminate(server: subprocess.Popen, log: Path) -> None:
+    """End the server as a container's host would; if it takes too long, fail with a stack trace of each thread."""
     server.terminate()
     try:
         server.wait(20)
     except subprocess.TimeoutExpired:
-        server.send_signal(signal.SIGABRT)  # upon which Python's fault handler prints the stack of each thread
+        server.send_signal(signal.SIGABRT)  # makes Python's fault handler print the stack traces
         server.wait()
-        pytest.fail(f"The server had not ended 20 s after SIGTERM:\n{log.read_text()[-20_000:]}")
+        pytest.fail(f"The server was still running 20 s after SIGTERM:\n{log.read_text()[-20_000:]}")
 
 
 @pytest.fixture(scope="session")
-def school():
-    """The address of another site, on which somebody has put our example of holding the pad."""
+def other_site():
+    """The address of another site, which serves our example of an embedded pad."""
     handler = functools.partial(Quiet, directory=PROJECT / "assets")
     with http.server.ThreadingHTTPServer(("127.0.0.1", free_port()), handler) as site:
         threading.Thread(target=site.serve_forever).start()
@@ -109,10 +109,10 @@ def browser():
 
 @pytest.fixture(scope="session")
 def device(browser, tmp_path_factory):
-    """The browser context of a device's options, the same one each time.
+    """A function that returns the browser context for a device's options, always the same one.
 
-    Its pages load sooner, since Gradio's scripts are there already, and compiled: Chromium keeps that in a profile on
-    the disk alone. And its pages share nothing of a visitor's, which lies with each page.
+    Reusing a context makes its pages load faster: Gradio's scripts are cached and already compiled, which Chromium
+    only does for a profile on disk. The pages share no visitor's data, since that is kept in sessionStorage.
     """
     contexts = {}
 
@@ -129,41 +129,41 @@ def device(browser, tmp_path_factory):
 
 
 @pytest.fixture
-def arrive(page_url, device):
-    """Gives a visit with a device of these options, its page not yet open; nothing may go wrong there."""
+def new_visit(page_url, device):
+    """A function that returns a visit with a device of these options, its page not open yet; it must log no error."""
     visits = []
 
-    def arrive_with(viewport=DESKTOP, color_scheme="light", **options):
+    def create(viewport=DESKTOP, color_scheme="light", **options):
         visits.append(Visit(device(**options), page_url, viewport, color_scheme))
         return visits[-1]
 
-    yield arrive_with
+    yield create
     for visit in visits:
         visit.page.close()
     for visit in visits:
-        assert visit.troubles == []
-        assert visit.elsewhere == []
+        assert visit.errors == []
+        assert visit.outside_requests == []
 
 
 @pytest.fixture
-def visit(arrive, request):
-    return arrive(**getattr(request, "param", {})).open()
+def visit(new_visit, request):
+    return new_visit(**getattr(request, "param", {})).open()
 
 
 @pytest.fixture(scope="module")
-def kept(page_url, device):
-    """A visit whose page stays open for all tests of a file: to open it takes two seconds of a processor."""
+def shared_visit(page_url, device):
+    """A visit whose page stays open for all tests in a file, because opening it takes two seconds of CPU time."""
     visit = Visit(device(), page_url).open()
     yield visit
     visit.page.close()
 
 
 @pytest.fixture
-def again(kept):
-    """That visit, begun again."""
-    yield kept.begin_again()
-    assert kept.troubles == []
-    assert kept.elsewhere == []
+def reset_visit(shared_visit):
+    """The file's shared visit, back on Draw with an empty pad."""
+    yield shared_visit.reset()
+    assert shared_visit.errors == []
+    assert shared_visit.outside_requests == []
 
 
 @pytest.fixture

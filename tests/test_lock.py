@@ -1,4 +1,4 @@
-"""The lock file has every package, each with its checksums, and fits what the project asks for."""
+"""The lock file pins every package with its checksums, within the ranges of requirements.txt."""
 from __future__ import annotations
 
 import re
@@ -17,7 +17,7 @@ for entry in ENTRIES:
 
 
 @pytest.mark.parametrize("asked", ASKED, ids=str)
-def test_what_the_project_asks_for_is_locked_within_its_range(asked):
+def test_a_required_package_is_locked_within_its_range(asked):
     assert all(asked.specifier.contains(version) for version in LOCKED[asked.name])
 
 
@@ -26,5 +26,5 @@ def test_every_locked_package_has_its_checksums():
     assert all(re.search(r"--hash=sha256:[0-9a-f]{64}", entry) for entry in ENTRIES)
 
 
-def test_the_lock_names_no_place_to_get_packages_from():
+def test_the_lock_file_names_no_package_index():
     assert not re.search(r"https?://|--index|file:", (PROJECT / "requirements.lock").read_text())

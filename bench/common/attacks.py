@@ -1,4 +1,4 @@
-"""What nobody who means well sends: broken pictures, strokes that are none, paths of other people's files."""
+"""Hostile inputs: broken pictures, malformed strokes and JSON, and paths of files that must not be served."""
 from __future__ import annotations
 
 import io
@@ -30,7 +30,7 @@ def chunk(kind: bytes, data: bytes) -> bytes:
 
 
 def empty_png(width: int, height: int, color: int = 0, depth: int = 8, rows: int | None = None) -> bytes:
-    """A PNG of zeros: a few kilobytes for any number of pixels. `color` 0 is gray, 6 is red, green, blue, alpha."""
+    """A PNG of zeros, a few kilobytes for any number of pixels. `color` 0 is grayscale, 6 is RGBA."""
     row = b"\0" * (1 + width * depth // 8 * {0: 1, 2: 3, 6: 4}[color])
     packer = zlib.compressobj(9)
     packed = b"".join(packer.compress(row) for _ in range(height if rows is None else rows)) + packer.flush()
@@ -39,7 +39,7 @@ def empty_png(width: int, height: int, color: int = 0, depth: int = 8, rows: int
 
 
 def scan_bomb(side: int = 1000, scans: int = 5000) -> bytes:
-    """A progressive JPEG whose last scan comes thousands of times."""
+    """A progressive JPEG whose last scan is repeated thousands of times."""
     data = file_of(Image.new("L", (side, side), 255), "JPEG", progressive=True)
     last = data.rindex(b"\xff\xda")
     return data[:last] + (data[last:-2]) * scans + data[-2:]
@@ -59,7 +59,7 @@ def noise(form: str) -> bytes:
 
 
 def turning(form: str) -> bytes:
-    """A digit that turns, four times."""
+    """An animation of a rotating digit, four frames."""
     frames = [digit().rotate(10 * turn, fillcolor=255) for turn in range(4)]
     return file_of(frames[0], form, save_all=True, append_images=frames[1:])
 
@@ -69,7 +69,7 @@ def long_text() -> bytes:
     return png[:33] + chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(10**8), 9)) + png[33:]
 
 
-# Files by what is wrong with them, each made when it is wanted; some are right, but odd.
+# Files by what is wrong with them, each made on demand; some are valid but unusual.
 SMALL: dict[str, Callable[[], bytes]] = {
     "empty": lambda: b"", "text": lambda: b"no picture at all",
     "html": lambda: b"<html><script>alert(1)</script></html>",
@@ -107,7 +107,7 @@ def picture(name: str) -> bytes:
 
 
 def spoiled(data: bytes, random: Random) -> bytes:
-    """The same file with some bytes changed, cut out or put in."""
+    """The same file with some bytes changed, removed or inserted."""
     data = bytearray(data)
     for _ in range(random.randint(1, 12)):
         place = random.randrange(len(data) + 1)
@@ -122,7 +122,7 @@ def spoiled(data: bytes, random: Random) -> bytes:
 
 
 def any_picture(random: Random) -> tuple[str, bytes]:
-    """A hostile file, with what it is."""
+    """A description and a hostile file."""
     kind = random.randrange(4)
     if kind == 0:
         return "noise", random.choice(MAGICS) + random.randbytes(random.randint(0, 400))
@@ -132,7 +132,7 @@ def any_picture(random: Random) -> tuple[str, bytes]:
     return name, picture(name)
 
 
-# JSON; as text, since some of it is none
+# JSON as text, since some of it is not valid
 
 NUMBERS = ["NaN", "Infinity", "-Infinity", "1e400", "-1e308", "1" + "0" * 400, "-1", "1001", "null", "true", '"7"',
            "[]", "{}", "0", "500", "-0.0", "1e-320", '"\\u0000"', '"' + "x" * 5000 + '"']
@@ -158,7 +158,7 @@ TEXTS = [
 
 
 def large_texts() -> list[str]:
-    """As much as is let through, and more."""
+    """Texts near and above the size limit."""
     return [
         '{"strokes": [[' + ",".join(["1"] * 2_000_000) + "]]}", '{"strokes": [' + ",".join(["[]"] * 1_000_000) + "]}",
         '{"strokes": [' + ",".join(["[1,2]"] * 500_000) + "]}",
@@ -171,7 +171,7 @@ def large_texts() -> list[str]:
 
 
 def any_json(random: Random) -> str:
-    """A text that is no drawing, or a drawing of strokes nobody draws."""
+    """A text that is not a drawing, or a drawing of impossible strokes."""
     kind = random.randrange(4)
     if kind == 0:
         return random.choice(TEXTS)
@@ -192,7 +192,7 @@ LEAVES = [None, True, False, 0, -1, 7, 10, 2**63, 10**30, 0.5, -1e308, "", "x", 
 
 
 def any_value(random: Random, depth: int):
-    """Something of lists, objects, numbers and words."""
+    """A random JSON value of lists, objects, numbers and strings."""
     kind = random.randrange(3) if depth else 2
     if kind == 0:
         return [any_value(random, depth - 1) for _ in range(random.randrange(5))]
@@ -201,7 +201,7 @@ def any_value(random: Random, depth: int):
     return random.choice(LEAVES)
 
 
-# Files that nobody may fetch
+# Files that must not be served
 
 PATHS = [
     "app.py", "./app.py", "{project}/app.py", "{project}/model/saved/best.keras", "/etc/passwd",

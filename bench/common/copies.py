@@ -1,4 +1,4 @@
-"""Several copies of the page on this machine: behind nginx as `deploy/` has it, or as replicas on Ray Serve."""
+"""Several copies of the page on this machine, behind nginx as configured in `deploy/` or as replicas on Ray Serve."""
 from __future__ import annotations
 
 import os
@@ -10,15 +10,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench.common.server import answers, ended, free_port, wait_for
+from bench.common.server import PROJECT, answers, ended, free_port, wait_for
 
-PROJECT = Path(__file__).resolve().parents[2]
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")
-READY = "Application 'default' is ready"  # says Ray when each replica has loaded its network
+READY = "Application 'default' is ready"  # logged by Ray once each replica has loaded its network
 
 
 def configuration(folder: Path, ports: Sequence[int]) -> tuple[Path, str]:
-    """Our configuration, but for where nginx and the copies are, in a whole one; its path and nginx's address."""
+    """Write our nginx configuration with these ports as a complete one; its path and nginx's address."""
     text = (PROJECT / "deploy" / "nginx.conf").read_text()
     [copy] = re.findall(r"^ *server page:7860([^;]*);", text, re.MULTILINE)
     text = text.replace(f"server page:7860{copy};", " ".join(f"server 127.0.0.1:{port}{copy};" for port in ports))
@@ -33,7 +32,7 @@ def configuration(folder: Path, ports: Sequence[int]) -> tuple[Path, str]:
 
 @contextmanager
 def behind_nginx(folder: Path, ports: Sequence[int]) -> Iterator[tuple[subprocess.Popen, str]]:
-    """nginx before copies at these ports: its process and address."""
+    """nginx in front of copies at these ports: its process and address."""
     path, url = configuration(folder, ports)
     with ended(subprocess.Popen([NGINX, "-c", path, "-e", folder / "log"])) as server:
         wait_for(server, lambda: answers(url), 30)
@@ -42,7 +41,7 @@ def behind_nginx(folder: Path, ports: Sequence[int]) -> Iterator[tuple[subproces
 
 @contextmanager
 def on_ray(folder: Path, replicas: int) -> Iterator[tuple[subprocess.Popen, str]]:
-    """The page on Ray Serve, once all its replicas are there; what they are sent lies in the folder."""
+    """The page on Ray Serve, once all replicas are ready; their uploads are stored in the folder."""
     command = [sys.executable, "deploy/ray_serve.py", "--replicas", str(replicas), "--port", str(port := free_port())]
     environment = {**os.environ, "GRADIO_TEMP_DIR": str(folder / "sent")}
     with (folder / "log").open("w") as log, \
@@ -54,7 +53,7 @@ def on_ray(folder: Path, replicas: int) -> Iterator[tuple[subprocess.Popen, str]
 # Processes
 
 def family(pid: int) -> list[int]:
-    """A process and all that come of it."""
+    """A process and all its descendants."""
     parents = {int(path.parent.name): int(after_name(path)[1]) for path in Path("/proc").glob("[0-9]*/stat")}
     found = [pid]
     for member in found:
@@ -63,7 +62,7 @@ def family(pid: int) -> list[int]:
 
 
 def after_name(stat: Path) -> list[str]:
-    """What the system says of a process after its name, the state first; as if init's child where it has ended."""
+    """The fields of /proc/PID/stat after the name, state first; those of a child of init if the process has ended."""
     try:
         return stat.read_text().rsplit(")", 1)[1].split()
     except OSError:
@@ -77,12 +76,12 @@ def replicas_of(server: subprocess.Popen) -> list[int]:
 
 
 def cpu_seconds(pids: Sequence[int]) -> float:
-    """How long they have been at work so far, all together."""
+    """Processor time of these processes so far, in total."""
     fields = [after_name(Path(f"/proc/{pid}/stat")) for pid in pids]
     return sum(int(field[11]) + int(field[12]) for field in fields) / os.sysconf("SC_CLK_TCK")
 
 
 def megabytes(pids: Sequence[int]) -> float:
-    """Their memory; what several share counts once."""
+    """Memory of these processes in MB; shared memory counts once."""
     shares = [re.search(r"^Pss: +(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE) for pid in pids]
     return sum(int(share[1]) for share in shares) / 1024

@@ -1,4 +1,4 @@
-"""Pads as people leave them: strokes drawn with a pen of some width, somewhere, leaning, turned."""
+"""Rendering strokes as pads the way people draw: pen width, size, position, slant and rotation vary."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,9 +10,9 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 SIDE = 280  # pixels of a pad
-FINE = 4  # pads are drawn so much larger, then made smaller, for smooth edges
+FINE = 4  # supersampling factor, for smooth edges
 
-# How people use a pad: what differs from `draw_pad`'s defaults.
+# Drawing styles, as changes to `draw_pad`'s defaults.
 MANNERS: Mapping[str, Mapping[str, Any]] = {
     "plain": {},
     "thin pen": {"pen": 0.02},
@@ -27,13 +27,13 @@ MANNERS: Mapping[str, Mapping[str, Any]] = {
 
 def draw_pad(strokes: Sequence[np.ndarray], size: float = 0.7, pen: float = 0.065, place: tuple[float, float] = (0, 0),
              slant: float = 0, turn: float = 0) -> np.ndarray:
-    """The pad with these strokes on it: `(280, 280)` `uint8`, black ink on white.
+    """The pad with these strokes on it, `(280, 280)` `uint8`, black ink on white.
 
     Args:
         strokes: arrays `(points, 2)` of x and y, y down, in any unit.
-        size: longer side of the drawing's box before slant and turn, part of the pad's side.
-        pen: width of the pen, part of the pad's side.
-        place: of the drawing's middle, right and down of the pad's, parts of the pad's side.
+        size: longer side of the drawing's box before slant and turn, as a fraction of the pad's side.
+        pen: width of the pen, as a fraction of the pad's side.
+        place: offset of the drawing's center from the pad's, right and down, as fractions of the pad's side.
         slant: shear, columns per row.
         turn: radians.
     """
@@ -54,10 +54,10 @@ def draw_pad(strokes: Sequence[np.ndarray], size: float = 0.7, pen: float = 0.06
 
 
 def drawn(jobs: Sequence[tuple[Sequence[np.ndarray], str]]) -> Iterator[np.ndarray]:
-    """The pads of (strokes, manner), drawn by other processes."""
-    # Spawned, not forked: TensorFlow has threads of its own by now.
+    """The pads of (strokes, manner), drawn in parallel."""
+    # Spawned, not forked: TensorFlow has started threads by now.
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        for start in range(0, len(jobs), 2000):  # so that the pads drawn ahead of the reader don't fill the memory
+        for start in range(0, len(jobs), 2000):  # bounds the memory of pads drawn in advance
             yield from pool.map(_draw, jobs[start:start + 2000], chunksize=50)
 
 

@@ -1,4 +1,4 @@
-"""Pages to measure or to attack, each in a process of its own, and what is asked of ours over HTTP."""
+"""Test servers: pages to measure or attack, each in its own process, and HTTP requests to ours."""
 from __future__ import annotations
 
 import http.client
@@ -19,13 +19,13 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[2]
 API = "/gradio_api"
 TIMEOUT = 60  # seconds
-START = 120  # seconds in which a page must be there
+START = 120  # seconds in which a page must answer
 SEVEN = {"strokes": [[300, 200, 700, 200, 450, 800]]}
 
 
 @dataclass
 class Server:
-    """A page of our own, on this machine only."""
+    """A running page of ours, which listens on this machine only."""
 
     port: int
     process: subprocess.Popen
@@ -39,7 +39,7 @@ class Server:
             answer = connection.getresponse()
             return answer.status, answer.read()
         except (ConnectionResetError, BrokenPipeError):  # it refused before all of the body was sent
-            return 413, b'{"error": "It closed the door while more was coming."}'
+            return 413, b'{"error": "The server closed the connection early."}'
         finally:
             connection.close()
 
@@ -47,7 +47,7 @@ class Server:
         return self.ask("POST", path, text.encode("utf-8", "surrogatepass"), **{"Content-Type": "application/json"})
 
     def memory(self, figure: str) -> float:
-        """MB: `VmRSS`, now, or `VmHWM`, at most since `forget_highest`."""
+        """Memory in MB: `VmRSS` is the present one, `VmHWM` the peak since `forget_highest`."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         return int(re.search(rf"{figure}:\s+(\d+)", status)[1]) / 1024
 
@@ -56,7 +56,7 @@ class Server:
 
 
 def start(arguments: Sequence[str] = (), port: int | None = None, **environment: str) -> Server:
-    """The page, once it answers and its network is loaded; on a free port if none is given."""
+    """Start the page, on a free port by default, and return it once its network has been loaded."""
     port = port or free_port()
     log = Path(tempfile.mkdtemp()) / "log"
     process = subprocess.Popen([sys.executable, "app.py", "--port", str(port), *arguments], cwd=PROJECT,
@@ -86,7 +86,7 @@ def stop(server: Server) -> None:
 
 @contextmanager
 def serving(*command: str | Path) -> Iterator[tuple[subprocess.Popen, str]]:
-    """A script's page, once it answers: its process and address. The script gets its port as its last argument."""
+    """Process and address of a script's page, once it answers. The script gets its port as its last argument."""
     url = f"http://127.0.0.1:{(port := free_port())}/"
     environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "GRADIO_ANALYTICS_ENABLED": "False"}
     with ended(subprocess.Popen([*command, str(port)], cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL,
@@ -97,7 +97,7 @@ def serving(*command: str | Path) -> Iterator[tuple[subprocess.Popen, str]]:
 
 @contextmanager
 def ended(process: subprocess.Popen) -> Iterator[subprocess.Popen]:
-    """The same process, which is ended at last."""
+    """The same process, which is terminated at the end."""
     try:
         yield process
     finally:
@@ -114,22 +114,22 @@ def answers(url: str) -> bool:
 
 
 def wait_for(process: subprocess.Popen, happens: Callable[[], bool], seconds: float, pause: float = 0.02) -> None:
-    """Return when it happens; look for it with pauses of so many seconds.
+    """Return once `happens()`, which is polled every `pause` seconds.
 
     Raises:
-        RuntimeError: if the process ends, or the time is over.
+        RuntimeError: if the process ends or the time is over.
     """
     end = time.monotonic() + seconds
     while not happens():
         if process.poll() is not None or time.monotonic() > end:
-            raise RuntimeError(f"In vain waited {seconds} s for {process.args}.")
+            raise RuntimeError(f"Waited {seconds} s in vain for {process.args}.")
         time.sleep(pause)
 
 
-# What is asked
+# Requests
 
 def call(server: Server, name: str, data: str) -> list[tuple[int, bytes]]:
-    """Both answers of a named endpoint: where to fetch the result, and the result."""
+    """Both answers of a named endpoint: the event's number and its result."""
     answers = [server.post(f"{API}/call/{name}", data)]
     try:
         event = json.loads(answers[0][1])["event_id"]
@@ -151,6 +151,6 @@ def upload(server: Server, content: bytes, name: str) -> tuple[int, bytes]:
 
 
 def reads(server: Server) -> bool:
-    """Whether a good drawing is read right."""
+    """Whether a valid drawing is read right."""
     answer = call(server, "read", json.dumps({"data": [SEVEN, False]}))[-1][1].decode()
     return '"digit": 7' in answer

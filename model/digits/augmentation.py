@@ -1,44 +1,19 @@
-"""Digits as other hands would have drawn them: turned, slanted, stretched, moved, bent, with another pen.
+"""Data augmentation: digits turned, slanted, stretched, moved, bent, and drawn with another pen.
 
-All of it happens on whole batches in TensorFlow, so that it costs less than the training step it feeds.
+It runs on whole batches in TensorFlow and costs less time than the training step that follows.
 """
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import tensorflow as tf
 
+from model.digits.settings import Augmentation
 from model.drawings.drawing import SIZE
 
 
-@dataclass(frozen=True)
-class Augmentation:
-    """How far a digit may be changed; each change is drawn anew for each image.
-
-    Attributes:
-        turn: standard deviation of the rotation, radians.
-        slant: standard deviation of the shear: columns per row.
-        stretch: largest relative change of height and of width.
-        shift: largest move along each axis, pixels.
-        bend: standard deviation of the elastic displacement at the knots of its grid, pixels.
-        knots: knots of that grid along each axis.
-        pen: largest step towards the thicker (or thinner) pen, 1 being a pixel more (or less) on each side.
-        untouched: share of the images left as they are; what is moved by parts of a pixel gets a little blurred, and
-            no image to be read later is.
-    """
-
-    turn: float = 0.12
-    slant: float = 0.2
-    stretch: float = 0.12
-    shift: float = 1.0
-    bend: float = 0.4
-    knots: int = 5
-    pen: float = 0.35
-    untouched: float = 0.0
-
-
 def weakened(how: Augmentation, strength: float | tf.Tensor) -> Augmentation:
-    """The augmentation with changes so many times as far, of so many times as many images; 1 for all of it."""
+    """The augmentation with all changes, and the share of changed images, multiplied by `strength` (0 to 1)."""
     return replace(how, turn=how.turn * strength, slant=how.slant * strength, stretch=how.stretch * strength,
                    shift=how.shift * strength, bend=how.bend * strength, pen=how.pen * strength,
                    untouched=1 - (1 - how.untouched) * strength)
@@ -49,8 +24,8 @@ def augment(images: tf.Tensor, seed: tf.Tensor, how: Augmentation) -> tf.Tensor:
 
     Args:
         images: `(n, 28, 28, 1)` `float32`, ink 255 on paper 0.
-        seed: `(2,)` `int32`; the same seed changes the same images alike.
-        how: how far.
+        seed: `(2,)` `int32`; the same seed gives the same changes.
+        how: how far they may be changed.
 
     Returns:
         `(n, 28, 28, 1)` `float32`, 0 to 255.
@@ -64,7 +39,7 @@ def augment(images: tf.Tensor, seed: tf.Tensor, how: Augmentation) -> tf.Tensor:
 
 
 def affine_places(count: tf.Tensor, seed: tf.Tensor, how: Augmentation) -> tf.Tensor:
-    """For each pixel of each new image, the (row, column) of the old one it is taken from: `(n, 28, 28, 2)`."""
+    """The (row, column) in the old image from which each pixel of the new one is taken: `(n, 28, 28, 2)`."""
     turn, slant = tf.unstack(tf.random.stateless_normal((2, count), seed))
     turn, slant = turn * how.turn, slant * how.slant
     stretch = 1 + tf.random.stateless_uniform((2, count), seed + [1000, 0], -how.stretch, how.stretch)
@@ -83,14 +58,14 @@ def bends(count: tf.Tensor, seed: tf.Tensor, how: Augmentation) -> tf.Tensor:
     """Smooth random displacements `(n, 28, 28, 2)`, pixels.
 
     Source: Simard, Steinkraus & Platt, "Best practices for convolutional neural networks applied to visual document
-    analysis", 2003; a coarse grid enlarged in place of a fine one blurred.
+    analysis", 2003; here a coarse grid is enlarged instead of a fine one blurred.
     """
     knots = tf.random.stateless_normal((count, how.knots, how.knots, 2), seed, stddev=how.bend)
     return tf.image.resize(knots, (SIZE, SIZE), method="bicubic")
 
 
 def sample(images: tf.Tensor, places: tf.Tensor) -> tf.Tensor:
-    """The images at fractional (row, column) places, bilinear; paper outside."""
+    """Bilinear interpolation of the images at fractional (row, column) places; paper outside."""
     padded = tf.pad(images[..., 0], [[0, 0], [1, 1], [1, 1]])
     width = SIZE + 2
     places = tf.clip_by_value(places + 1, 0.0, width - 1.001)
@@ -109,7 +84,7 @@ def sample(images: tf.Tensor, places: tf.Tensor) -> tf.Tensor:
 
 
 def change_pen(images: tf.Tensor, seed: tf.Tensor, how: Augmentation) -> tf.Tensor:
-    """The images with thicker or thinner strokes: part of the way to their gray dilation or erosion."""
+    """The images with thicker or thinner strokes: mixed with their grayscale dilation or erosion."""
     step = tf.random.stateless_uniform((tf.shape(images)[0], 1, 1, 1), seed, -how.pen, how.pen)
     thicker = tf.nn.max_pool2d(images, 3, 1, "SAME") - images
     thinner = images + tf.nn.max_pool2d(-images, 3, 1, "SAME")

@@ -1,4 +1,4 @@
-"""The MNIST data set: the copy that travels with the project, Keras' own loader, or a file of yours."""
+"""The MNIST data set, from the bundled copy, from Keras' loader, or from a file."""
 from __future__ import annotations
 
 import functools
@@ -14,18 +14,18 @@ import numpy as np
 from model.networks.files import UNREADABLE
 
 BUNDLED = Path(__file__).resolve().parents[2] / "assets" / "mnist"
-KERAS = "keras"  # the word for Keras' own loader, in place of a path
+KERAS = "keras"  # selects Keras' loader instead of a path
 
-# Of the pixels and labels themselves, in the order of `Mnist`'s fields, so that every packing has the same one.
+# Of the four arrays in the order of `Mnist`'s fields, so that it is the same for every file format.
 MNIST_SHA256 = "06b0d1f124c4e5fa796686ade41a9b778edacc8622f2195a352ef479ad44fc16"
 TRAIN_COUNT, TEST_COUNT = 60_000, 10_000
 
-# magic number: bytes 0, 0, then 8 for uint8, then the number of axes
+# By number of axes. The first four bytes are 0, 0, 8 (for uint8) and that number.
 IDX_HEADERS = {1: ">4xI", 3: ">4xIII"}
 
 
 class MnistError(ValueError):
-    """The data cannot be used; the message names the file and says what is wrong with it."""
+    """The data set cannot be used; the message names the file and what is wrong with it."""
 
 
 class Mnist(NamedTuple):
@@ -38,7 +38,7 @@ class Mnist(NamedTuple):
 
     @property
     def sha256(self) -> str:
-        """Checksum of the four arrays' bytes, whatever file they came from."""
+        """Checksum of the four arrays' bytes, independent of the file format."""
         digest = hashlib.sha256()
         for array in self:
             digest.update(np.ascontiguousarray(array))
@@ -46,18 +46,18 @@ class Mnist(NamedTuple):
 
 
 def load_mnist(path: str | Path | None = None) -> Mnist:
-    """The training and test digits, checked.
+    """Training and test digits, validated.
 
     Args:
         path: an `.npz` file in Keras' layout (`x_train`, `y_train`, `x_test`, `y_test`), or a folder with the four
-            IDX files, gzipped or not; `"keras"` for `keras.datasets.mnist`, which downloads them once; None for the
-            copy in `assets/mnist`.
+            IDX files, gzipped or not; `"keras"` for `keras.datasets.mnist`, which downloads the data once; None for
+            the copy in `assets/mnist`.
 
     Returns:
-        60,000 + 10,000 digits. A file of yours may hold fewer; one that holds as many must be MNIST.
+        60,000 + 10,000 digits. A file may hold fewer; if it holds exactly as many, it must be MNIST.
 
     Raises:
-        MnistError: if a file is missing or damaged, a shape, type or label is wrong, or the checksum differs.
+        MnistError: if a file is missing or damaged, if a shape, type or label is wrong, or if the checksum differs.
 
     Source: LeCun, Cortes & Burges, "The MNIST database of handwritten digits".
     """
@@ -67,7 +67,7 @@ def load_mnist(path: str | Path | None = None) -> Mnist:
         return _checked(_load_keras(), "Keras' copy of MNIST")
     path = Path(path)
     if not path.exists():
-        raise MnistError(f"No MNIST data at {path}: give an .npz file or a folder with the four IDX files.")
+        raise MnistError(f"No MNIST data at {path}: name an .npz file or a folder with the four IDX files.")
     return _checked(_load_idx(path) if path.is_dir() else _load_npz(path), path)
 
 
@@ -77,14 +77,14 @@ def _load_bundled() -> Mnist:
 
 
 def _load_keras() -> Mnist:
-    # Here and not above: this floor needs NumPy only, and most callers never come this way.
+    # Imported here because everything else in this module needs only NumPy.
     from keras.datasets import mnist
 
     try:
         (train_images, train_labels), (test_images, test_labels) = mnist.load_data()
     except Exception as error:  # Keras raises a bare `Exception` where a download fails
-        raise MnistError(f"Keras can't download MNIST ({error}). Give a file or a folder with `--data PATH`, or leave "
-                         "`--data` out: a copy comes with the project.") from error
+        raise MnistError(f"Keras can't download MNIST ({error}). Name a file or a folder with `--data PATH`, or leave "
+                         "`--data` out to use the bundled copy.") from error
     return Mnist(train_images, train_labels, test_images, test_labels)
 
 
@@ -100,7 +100,7 @@ def _load_idx(folder: Path) -> Mnist:
 
 
 def _find_idx(folder: Path, name: str) -> Path:
-    """The file of this name: gzipped or not, with the hyphen of the original or the dot some unpackers make of it."""
+    """The file of this name, gzipped or not; some unpackers turn its `-idx` into `.idx`."""
     spellings = [name, name.replace("-idx", ".idx")]
     for candidate in (folder / (spelling + ending) for spelling in spellings for ending in ("", ".gz")):
         if candidate.is_file():
@@ -109,11 +109,11 @@ def _find_idx(folder: Path, name: str) -> Path:
 
 
 def _read(path: Path, reader):
-    """What `reader` makes of the file, its many ways to fail turned into one that names the file."""
+    """The result of `reader`; its errors become one that names the file."""
     try:
         return reader(path)
     except UNREADABLE as error:
-        raise MnistError(f"{path} is missing or damaged, so MNIST can't be read from it: {error}") from error
+        raise MnistError(f"{path} can't be read as MNIST: it is missing or damaged ({error})") from error
 
 
 def _read_xz(path: Path) -> np.ndarray:
@@ -143,8 +143,8 @@ def _checked(mnist: Mnist, source: str | Path) -> Mnist:
     has_counts_of_mnist = (len(mnist.train_images), len(mnist.test_images)) == (TRAIN_COUNT, TEST_COUNT)
     must_be_mnist = has_counts_of_mnist or source == BUNDLED
     if must_be_mnist and mnist.sha256 != MNIST_SHA256:
-        raise MnistError(f"{source} has not the digits of MNIST: SHA-256 {mnist.sha256}, expected {MNIST_SHA256}. "
-                         "It is damaged, or another data set.")
+        raise MnistError(f"{source} is not MNIST: SHA-256 {mnist.sha256}, expected {MNIST_SHA256}. "
+                         "It is damaged or another data set.")
     return mnist
 
 

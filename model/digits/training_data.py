@@ -1,4 +1,4 @@
-"""What a network learns from: MNIST's digits, pen digits drawn by other hands, and drawings of no digit, in batches."""
+"""Training and validation data: MNIST digits, pen digits and synthetic non-digits, in batches."""
 from __future__ import annotations
 
 import os
@@ -9,30 +9,31 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from model.digits.augmentation import Augmentation, augment, weakened
+from model.digits.augmentation import augment, weakened
 from model.digits.mnist import Mnist
-from model.digits.not_digits import made_up
-from model.digits.pen_digits import Hand, PenDigit, draw_all
+from model.digits.non_digits import synthetic_non_digits
+from model.digits.pen_digits import PenDigit, draw_all
+from model.digits.settings import Augmentation, Hand
 from model.drawings.drawing import DIGITS
+from model.networks.compiled import EVALUATION_BATCH
 
-SPLIT = 0  # seed of what is held out
-AHEAD = 4  # batches made ready before they are asked for
-READ = 500  # images in a batch that nothing is learned from
+SPLIT_SEED = 0  # of the held-out set
+PREFETCHED_BATCHES = 4
 
 
 class Examples(NamedTuple):
-    """Images and what a network should say of them.
+    """Images and their target probabilities.
 
     Attributes:
         images: `(n, 28, 28)` `uint8` in MNIST's form.
-        targets: `(n, 10)` `float32`, the wanted probabilities: 1 for the digit it is, or all 0.1 for no digit.
+        targets: `(n, 10)` `float32`: 1 for the right digit; for a non-digit the uniform distribution, 0.1 each.
     """
 
     images: np.ndarray
     targets: np.ndarray
 
     def part(self, chosen: np.ndarray | slice) -> Examples:
-        """Those chosen, by place or by a mask."""
+        """The examples at these indices, or where this mask is true."""
         return Examples(self.images[chosen], self.targets[chosen])
 
 
@@ -42,34 +43,37 @@ def digit_examples(images: np.ndarray, labels: np.ndarray) -> Examples:
 
 
 def hold_out(mnist: Mnist, share: float) -> tuple[Examples, Examples]:
-    """MNIST's training digits in two parts: to learn from, and a share taken at random to validate with.
+    """MNIST's training digits in two parts: a training set, and a random `share` (0 to 1) as the validation set.
 
-    The same share is always the same digits, so that runs are compared on what none of them has learned from.
+    The same share always gives the same digits, so that runs can be compared on digits that none has trained on.
     """
-    order = np.random.default_rng(SPLIT).permutation(len(mnist.train_images))
+    order = np.random.default_rng(SPLIT_SEED).permutation(len(mnist.train_images))
     count = round(share * len(order))
     digits = digit_examples(mnist.train_images, mnist.train_labels)
     return digits.part(order[count:]), digits.part(order[:count])
 
 
 def hold_out_writers(digits: list[PenDigit], share: float) -> tuple[list[PenDigit], list[PenDigit]]:
-    """The pen digits in two parts: to learn from, and those of a share of the writers, taken at random but always."""
-    writers = np.random.default_rng(SPLIT).permutation(sorted({digit.writer for digit in digits}))
+    """The pen digits in two parts: a training set, and the digits of a random but fixed `share` of the writers."""
+    writers = np.random.default_rng(SPLIT_SEED).permutation(sorted({digit.writer for digit in digits}))
     held_out = set(writers[:round(share * len(writers))])
     return ([digit for digit in digits if digit.writer not in held_out],
             [digit for digit in digits if digit.writer in held_out])
 
 
 def pen_examples(digits: list[PenDigit], times: int, hand: Hand, seed: int) -> Examples:
-    """Each pen digit drawn so many times, each time by another hand."""
+    """Each pen digit drawn this many times, each time with other random variations."""
     images = draw_all([digit.strokes for digit in digits] * times, hand, seed)
     return digit_examples(images, np.tile([digit.label for digit in digits], times))
 
 
-def no_digit_examples(count: int, digits: list[PenDigit], hand: Hand, seed: int) -> Examples:
-    """Made-up drawings of no digit, by hands that do not hurry, which would make a round 0 of a polygon."""
-    still = replace(hand, drift=0, haste=0, reach=0)
-    images = draw_all(made_up(count, [digit.strokes for digit in digits], seed), still, seed)
+def non_digit_examples(count: int, digits: list[PenDigit], hand: Hand, seed: int) -> Examples:
+    """Synthetic non-digits with a uniform target.
+
+    Their corners stay sharp (no drift, haste or reach): a polygon with rounded corners may look like a 0.
+    """
+    steady = replace(hand, drift=0, haste=0, reach=0)
+    images = draw_all(synthetic_non_digits(count, [digit.strokes for digit in digits], seed), steady, seed)
     return Examples(images, np.full((count, DIGITS), 1 / DIGITS, np.float32))
 
 
@@ -78,11 +82,11 @@ def training_batches(sources: list[tuple[Examples, int]], augmentation: Augmenta
     """Batches of `float32` images `(n, 28, 28, 1)`, 0 to 255, and their targets `(n, 10)`.
 
     Args:
-        sources: the examples of each kind, and how many of them are in each batch. An epoch goes through the first
-            once; the others are gone through again and again.
-        augmentation: how far each image is changed, anew in each epoch; None for not at all.
+        sources: pairs of examples and their number per batch. An epoch is one pass over the first; the others repeat as
+            often as needed.
+        augmentation: how far each image is changed, differently in each epoch; None for no augmentation.
         seed: of the order and the changes.
-        strength: how much of the augmentation there is; of a variable, its value when the batch is made.
+        strength: factor of the augmentation, 0 to 1. A variable is read when a batch is prepared.
     """
     (first, count), *others = sources
     steps = -(-len(first.images) // count)
@@ -94,13 +98,13 @@ def training_batches(sources: list[tuple[Examples, int]], augmentation: Augmenta
         images, targets = (tf.concat(parts, axis=0) for parts in zip(*kinds, strict=True))
         pixels = tf.cast(images, tf.float32)[..., None]
         if augmentation:
-            # A small seed leaves room for the numbers that `augment` adds to it.
+            # Small enough that `augment` can add to it without overflow.
             pixels = augment(pixels, tf.cast(seed % 2**30, tf.int32), weakened(augmentation, strength))
         return pixels, targets
 
     batches = tf.data.Dataset.zip(seeds, *kinds).map(prepare, num_parallel_calls=os.cpu_count())
-    # A zip with endless data sets does not know its length; the progress bar and the schedule want it.
-    return untuned(batches.apply(tf.data.experimental.assert_cardinality(steps)).prefetch(AHEAD))
+    # Zipped with infinite data sets, the length is unknown; the progress bar and the learning-rate schedule need it.
+    return untuned(batches.apply(tf.data.experimental.assert_cardinality(steps)).prefetch(PREFETCHED_BATCHES))
 
 
 def shuffled(examples: Examples, seed: int) -> tf.data.Dataset:
@@ -108,19 +112,20 @@ def shuffled(examples: Examples, seed: int) -> tf.data.Dataset:
 
 
 def validation_batches(examples: Examples, devices: int = 1) -> tf.data.Dataset:
-    """Batches in the given order, unchanged, each of a size that so many devices can share evenly."""
+    """Batches in the given order, unchanged, each of a size that the devices can share evenly."""
     count = len(examples.images) // devices * devices
     batches = tf.data.Dataset.from_tensor_slices((examples.images[:count, ..., None], examples.targets[:count]))
-    return untuned(batches.batch(READ // devices * devices))
+    return untuned(batches.batch(EVALUATION_BATCH // devices * devices))
 
 
 def predictions(network: keras.Model, images: np.ndarray) -> np.ndarray:
-    """What a network gives, `(n, …)`, for images `(n, 28, 28)`."""
-    return network.predict(untuned(tf.data.Dataset.from_tensor_slices(images[..., None]).batch(READ)), verbose=0)
+    """A network's outputs, `(n, …)`, for images `(n, 28, 28)`."""
+    batches = tf.data.Dataset.from_tensor_slices(images[..., None]).batch(EVALUATION_BATCH)
+    return network.predict(untuned(batches), verbose=0)
 
 
 def untuned(batches: tf.data.Dataset) -> tf.data.Dataset:
-    """The batches without TensorFlow's tuner, whose next look their end would wait for: as long again as they took."""
+    """The batches without TensorFlow's autotuning, whose next interval the end of a short training would wait for."""
     options = tf.data.Options()
     options.autotune.enabled = False
     return batches.with_options(options)

@@ -65,7 +65,7 @@ def prepare(drawing: Drawing) -> Steps:
     return center(*fit(ink_of(open_picture(drawing))))
 
 
-def parts_of(crop: np.ndarray) -> list[Steps]:
+def split_parts(crop: np.ndarray) -> list[Steps]:
     """A drawing's parts that stand beside one another, paper between them, as if each were drawn alone.
 
     Args:

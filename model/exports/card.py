@@ -1,4 +1,4 @@
-"""The model card beside the saved networks, written from their records.
+"""The model card of the saved networks, written from their records.
 
     python -m model.exports.card        # after a training of `best` or `lesson`, and after bench/accuracy.py
 """
@@ -11,42 +11,40 @@ from typing import Any
 
 import numpy as np
 
-from model.networks.evaluation import Share, by_digit, is_about, share, tables
+from model.networks.evaluation import Share, by_digit, is_about, percent, share
 from model.networks.files import SAVED
 
 PROJECT = Path(__file__).resolve().parents[2]
-MEASURED = PROJECT / "assets" / "results" / "accuracy.md"
+MEASURED = PROJECT / "assets" / "results" / "accuracy.json"
 TEMPLATE = PROJECT / "assets" / "model-card.md"
 CARD = SAVED / "README.md"
 
 
-def card(best: dict[str, Any], lesson: dict[str, Any], measured: str, template: str) -> str:
+def card(best: dict[str, Any], lesson: dict[str, Any], measured: dict[str, Any], template: str) -> str:
     """The card's text.
 
     Args:
-        best: the record of the network of this name.
-        lesson: likewise.
-        measured: what `bench/accuracy.py` wrote of `best`.
-        template: the text, with names for the figures.
+        best: the record of `best`.
+        lesson: the record of `lesson`.
+        measured: the figures of `best` that `bench/accuracy.py` wrote.
+        template: the text, with placeholders for the figures.
 
     Raises:
-        ValueError: if what was measured is of another network.
+        ValueError: if the measured network is not `best`.
     """
-    figures, kinds = tables(measured)[:2]
-    if not is_about([figures], best):
+    if not is_about(measured, best):
         raise ValueError(f"{MEASURED.name} is about another network: run `python bench/accuracy.py --drawings uci "
                          "--not-digits FILE` first.")
-    figure = {row[0]: row[2] for row in figures}
-    of = {row[0]: int(row[1].replace(",", "")) for row in figures[1:] if row[1]}
+    mnist, drawings, doodles = measured["mnist"], measured["drawings"], measured["doodles"]
     settings, runs = best["settings"], [run["test_accuracy"] for run in best.get("runs", [])]
     pen = best.get("drawings")
-    writers = [right for kind, right in kinds if kind.startswith("writer")]
+    writers = sorted(drawings["writer"].values(), key=lambda counts: counts[0] / counts[1])
     return template.format(
-        runs=f"`best` is one of {len(runs)} trainings, which read {sum(runs) / len(runs):.2%} of MNIST's test digits "
-        f"in the mean and {min(runs):.2%} at worst." if len(runs) > 1 else "Of one training each.",
+        runs=f"`best` is one of {len(runs)} trainings, which read {percent(sum(runs), len(runs))} of MNIST's test "
+        f"digits on average and {percent(min(runs))} at worst." if len(runs) > 1 else "One training each.",
         accuracy=best["test_accuracy"], count=best["test_count"], parameters=best["parameters"],
         accuracy_interval=of_record(best), train_count=best["train_count"], validation_count=best["validation_count"],
-        calibration_error=best["test_calibration_error"], temperature=best["calibration"]["temperature"],
+        calibration_error=percent(best["test_calibration_error"]), temperature=best["calibration"]["temperature"],
         seconds=best["seconds"], hardware=best["hardware"], tensorflow=best["versions"]["tensorflow"],
         keras=best["versions"]["keras"], seed=best["seed"],
         pen_digits=f", {pen['learned']:,} pen digits of {pen['writers']} people (UCI)" if pen else "",
@@ -57,21 +55,13 @@ def card(best: dict[str, Any], lesson: dict[str, Any], measured: str, template: 
         lesson_accuracy=lesson["test_accuracy"], lesson_count=lesson["test_count"], lesson_interval=of_record(lesson),
         lesson_parameters=lesson["parameters"], lesson_seconds=lesson["seconds"],
         lesson_train_count=lesson["train_count"], lesson_epochs=lesson["settings"]["epochs"],
-        drawings=of["drawings read right"], drawings_right=figure["drawings read right"],
-        drawings_calibration=figure["calibration error, drawings"], doodles=of["doodles refused"],
-        doodles_refused=interval(share_of(figure["doodles refused"], of["doodles refused"])),
-        refused=figure["MNIST test digits refused"], by_digit=digit_rows(np.array(best["confusion_matrix"])),
-        by_kind="\n".join(f"| {kind} | {right} |" for kind, right in kinds[1:] if not kind.startswith("writer")),
-        worst_writer=min(writers, key=percent), best_writer=max(writers, key=percent))
-
-
-def percent(text: str) -> float:
-    return float(text.removesuffix(" %"))
-
-
-def share_of(text: str, count: int) -> Share:
-    """The share that was written as a percentage of so many."""
-    return share(round(percent(text) / 100 * count), count)
+        drawings=drawings["count"], drawings_right=percent(drawings["right"], drawings["count"]),
+        drawings_calibration=percent(drawings["calibration_error"]), doodles=doodles["count"],
+        doodles_refused=interval(share(doodles["refused"], doodles["count"])),
+        refused=percent(mnist["refused"], mnist["count"]), by_digit=digit_rows(np.array(best["confusion_matrix"])),
+        by_kind="\n".join(f"| {name} | {percent(*right)} |" for name, right in [
+            *drawings["manner"].items(), *((f"digit {digit}", right) for digit, right in drawings["digit"].items())]),
+        worst_writer=percent(*writers[0]), best_writer=percent(*writers[-1]))
 
 
 def of_record(record: dict[str, Any]) -> str:
@@ -80,11 +70,11 @@ def of_record(record: dict[str, Any]) -> str:
 
 def interval(found: Share) -> str:
     """`99.62 % (99.48 to 99.72)`"""
-    return f"{100 * found.right / found.count:.2f} % ({100 * found.low:.2f} to {100 * found.high:.2f})"
+    return f"{percent(found.right, found.count)} ({100 * found.low:.2f} to {100 * found.high:.2f})"
 
 
 def digit_rows(confusion: np.ndarray) -> str:
-    """A row for each digit, from counts by (right digit, digit read), `(10, 10)`."""
+    """A row per digit, from counts by (right digit, digit read), `(10, 10)`."""
     mistaken = confusion - np.diag(np.diag(confusion))
     rows = []
     for digit, found in enumerate(by_digit(confusion)):
@@ -95,9 +85,10 @@ def digit_rows(confusion: np.ndarray) -> str:
 
 
 def main() -> int:
-    best, lesson = (json.loads((SAVED / f"{name}.json").read_text(encoding="utf-8")) for name in ("best", "lesson"))
+    best, lesson, measured = (json.loads(path.read_text(encoding="utf-8"))
+                              for path in (SAVED / "best.json", SAVED / "lesson.json", MEASURED))
     try:
-        text = card(best, lesson, MEASURED.read_text(encoding="utf-8"), TEMPLATE.read_text(encoding="utf-8"))
+        text = card(best, lesson, measured, TEMPLATE.read_text(encoding="utf-8"))
     except ValueError as error:
         print(f"model.exports.card: {error}", file=sys.stderr)
         return 1

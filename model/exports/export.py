@@ -1,4 +1,4 @@
-"""A saved network in the formats of other programs."""
+"""Export of a network to other formats: LiteRT, ONNX, TensorFlow SavedModel."""
 from __future__ import annotations
 
 import shutil
@@ -12,32 +12,32 @@ import tensorflow as tf
 
 from model.digits.mnist import load_mnist
 from model.exports.formats import FORMATS
-from model.networks.network import copy_of
+from model.networks.tracing import copy_of
 
-REPRESENTATIVE = 500  # training digits that show which values each layer takes, for 8 bits to cover them
+CALIBRATION_DIGITS = 500  # training digits from which the 8-bit range of each layer's values is measured
 
 
 class ExportError(ValueError):
-    """A network cannot be exported; the message says why, and what to do."""
+    """A network cannot be exported; the message says why and what to do."""
 
 
 def export(network: keras.Model, form: str, path: str | Path) -> Path:
-    """The network in another format, whole or not at all.
+    """Write the network in another format, completely or not at all.
 
     Args:
         network: takes images `(n, 28, 28, 1)` or `(n, 28, 28)`, 0 to 255.
-        form: one of `model.exports.formats.FORMATS`. What it writes takes images of that shape as `uint8`,
-            ink 255 on paper 0, and scales them itself, so that no caller can feed it another range; it gives
-            probabilities `(n, 10)` `float32`. "keras" is the network as it is. "tflite_int8" computes with 8-bit
-            integers throughout, so its probabilities come in steps of 1/256.
-        path: of the file, which is replaced if there is one; or of the folder of a SavedModel.
+        form: one of `model.exports.formats.FORMATS`. "keras" writes the network as it is. All others take images of
+            the same shape as `uint8`, ink 255 on paper 0, and scale them internally, so that a wrongly scaled image
+            cannot slip through; they return probabilities `(n, 10)` `float32`. "tflite_int8" computes in 8-bit
+            integers throughout, so its probabilities are multiples of 1/256.
+        path: of the file, which is overwritten if it exists, or of the folder of a SavedModel, which must not exist.
 
     Returns:
         `path`.
 
     Raises:
-        ExportError: if the name does not fit the format, the folder is there already, or the format needs a package
-            that is not installed.
+        ExportError: if the path does not suit the format, the folder exists, or the format needs a package that is not
+            installed.
     """
     path = Path(path)
     if form not in FORMATS:
@@ -45,16 +45,16 @@ def export(network: keras.Model, form: str, path: str | Path) -> Path:
     ending = FORMATS[form].ending
     if path.suffix != ending:
         place = f"a file that ends in {ending}" if ending else "a folder"
-        raise ExportError(f"{form} goes to {place}. Received {str(path)!r}.")
+        raise ExportError(f"The output of {form} must be {place}. Received {str(path)!r}.")
     if path.is_dir():
-        raise ExportError(f"{path} is there already: remove it, or give another name.")
+        raise ExportError(f"{path} already exists: remove it, or choose another name.")
     if not FORMATS[form].is_possible:
         raise ExportError(f"{FORMATS[form].words} needs more packages: `pip install -r requirements-export.txt`.")
     path.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=path.parent, prefix=".export-") as folder:
-        made = Path(folder) / f"network{ending}"
-        WRITERS[form](network, made)
-        shutil.move(made, path)
+        written = Path(folder) / f"network{ending}"
+        WRITERS[form](network, written)
+        shutil.move(written, path)
     return path
 
 
@@ -63,21 +63,23 @@ def write_keras(network: keras.Model, path: Path) -> None:
 
 
 def write_saved_model(network: keras.Model, path: Path) -> None:
-    of_whole_numbers(network).export(path, format="tf_saved_model", verbose=False)
+    with_uint8_input(network).export(path, format="tf_saved_model", verbose=False)
 
 
 def write_tflite(network: keras.Model, path: Path) -> None:
-    of_whole_numbers(network).export(path, format="litert", verbose=False)
+    with_uint8_input(network).export(path, format="litert", verbose=False)
 
 
 def write_tflite_int8(network: keras.Model, path: Path) -> None:
-    """Weights and values in 8 bits; the input's are the pixels themselves, since the digits show all of 0 to 255.
+    """Write LiteRT with weights and values quantized to 8 bits.
+
+    Calibration digits cover 0 to 255, so the quantized input is the pixels themselves.
 
     Source: Jacob et al., "Quantization and training of neural networks for efficient integer-arithmetic-only
     inference", 2018.
     """
     images = load_mnist().train_images
-    chosen = np.random.default_rng(0).choice(len(images), REPRESENTATIVE, replace=False)
+    chosen = np.random.default_rng(0).choice(len(images), CALIBRATION_DIGITS, replace=False)
 
     def representative() -> Iterator[list[np.ndarray]]:
         for image in images[chosen].astype(np.float32):
@@ -90,21 +92,21 @@ def write_tflite_int8(network: keras.Model, path: Path) -> None:
 
 
 def write_onnx(network: keras.Model, path: Path) -> None:
-    of_whole_numbers(network).export(path, format="onnx", verbose=False)
+    with_uint8_input(network).export(path, format="onnx", verbose=False)
 
 
 WRITERS = {"keras": write_keras, "saved_model": write_saved_model, "tflite": write_tflite,
            "tflite_int8": write_tflite_int8, "onnx": write_onnx}
 
 
-def of_whole_numbers(network: keras.Model) -> keras.Model:
+def with_uint8_input(network: keras.Model) -> keras.Model:
     """The same network for `uint8` images."""
     images = keras.Input(network.input_shape[1:], dtype="uint8", name="image")
     model = keras.Model(images, copy_of(network)(images), name=network.name)
-    model(np.zeros((1, *network.input_shape[1:]), np.uint8))  # Keras writes no ONNX of what was never called
+    model(np.zeros((1, *network.input_shape[1:]), np.uint8))  # Keras exports no ONNX from a model that was never called
     return model
 
 
 def size_of(path: Path) -> int:
-    """The bytes of a file, or of all files in a folder."""
+    """Size of a file, or of all files in a folder, bytes."""
     return sum(file.stat().st_size for file in [path, *path.rglob("*")] if file.is_file())

@@ -1,4 +1,4 @@
-"""The formats a network can be exported to; nothing heavy in here, so that a page or a command line can offer them."""
+"""Export formats. Imports nothing heavy, so that the page and the command line can list them."""
 from __future__ import annotations
 
 from importlib.util import find_spec
@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 
 class Format(NamedTuple):
-    """A format of other programs.
+    """An export format.
 
     Attributes:
-        ending: of its files' names; empty for a folder.
-        words: what it is, for people.
-        needs: the packages that write it, beside TensorFlow.
+        ending: file name extension; empty for a folder.
+        words: its name on the page.
+        needs: packages required to write it, besides TensorFlow.
     """
 
     ending: str
@@ -20,7 +20,7 @@ class Format(NamedTuple):
 
     @property
     def is_possible(self) -> bool:
-        """Whether all it needs is installed."""
+        """Whether the required packages are installed."""
         return all(find_spec(package) for package in self.needs)
 
 

@@ -1,4 +1,4 @@
-"""Exported networks read digits, each in its own format's runtime, and are compared with the original."""
+"""Exported networks, run in their format's own runtime and compared with the original."""
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -8,22 +8,22 @@ from typing import NamedTuple
 import numpy as np
 
 from model.exports.export import ExportError
-from model.networks.network import load_network
+from model.networks.compiled import EVALUATION_BATCH
+from model.networks.loading import load_network
 
-# From images `(n, 28, 28)` `uint8`, ink 255 on paper 0, to probabilities `(n, 10)` `float32`.
-Reads = Callable[[np.ndarray], np.ndarray]
-BATCH = 250  # images at once, of many
+# A function from images `(n, 28, 28)` `uint8`, ink 255 on paper 0, to probabilities `(n, 10)` `float32`.
+Classifier = Callable[[np.ndarray], np.ndarray]
 
 
 class Comparison(NamedTuple):
-    """What an exported network and the original say to the same digits.
+    """An exported network and the original on the same digits.
 
     Attributes:
-        count: of the digits.
-        accuracy: share that the exported one reads right, 0 to 1.
-        original_accuracy: share that the original reads right.
-        differing: how many digits the two read differently.
-        largest: difference of any of their probabilities.
+        count: number of digits.
+        accuracy: of the exported network, 0 to 1.
+        original_accuracy: of the original, 0 to 1.
+        differing: number of digits that the two read differently.
+        largest: largest absolute difference between their probabilities.
     """
 
     count: int
@@ -33,26 +33,30 @@ class Comparison(NamedTuple):
     largest: float
 
 
-def compared(exported: Reads, original: Reads, images: np.ndarray, labels: np.ndarray) -> Comparison:
+def compare(exported: Classifier, original: Classifier, images: np.ndarray, labels: np.ndarray) -> Comparison:
     """The answers of both to images `(n, 28, 28)` `uint8` with these labels `(n,)`."""
     theirs, ours = in_batches(exported)(images), original(images)
-    read, wanted = theirs.argmax(axis=1), ours.argmax(axis=1)
-    return Comparison(len(labels), float((read == labels).mean()), float((wanted == labels).mean()),
-                      int((read != wanted).sum()), float(np.abs(theirs - ours).max()))
+    digits, original_digits = theirs.argmax(axis=1), ours.argmax(axis=1)
+    return Comparison(len(labels), float((digits == labels).mean()), float((original_digits == labels).mean()),
+                      int((digits != original_digits).sum()), float(np.abs(theirs - ours).max()))
 
 
-def in_batches(read: Reads) -> Reads:
-    """The same, a few images at a time: the maps of ten thousand would fill the memory."""
-    return lambda images: np.concatenate([read(images[i:i + BATCH]) for i in range(0, len(images), BATCH)])
+def in_batches(classify: Classifier) -> Classifier:
+    """The same function, applied batch by batch: the feature maps of ten thousand images would fill the memory."""
+    def classify_all(images: np.ndarray) -> np.ndarray:
+        starts = range(0, len(images), EVALUATION_BATCH)
+        return np.concatenate([classify(images[start:start + EVALUATION_BATCH]) for start in starts])
+
+    return classify_all
 
 
-def opened(form: str, path: Path, threads: int | None = None) -> Reads:
-    """An exported network, ready to read.
+def load_exported(form: str, path: Path, threads: int | None = None) -> Classifier:
+    """An exported network as a function.
 
     Args:
         form: its format, one of `model.exports.formats.FORMATS`.
-        threads: to compute with; None for the runtime's own choice. TensorFlow has one setting for all its networks,
-            so "keras" and "saved_model" take no notice.
+        threads: for its computations; None for the runtime's default. "keras" and "saved_model" ignore it, because
+            TensorFlow has one setting for the whole process.
 
     Raises:
         ExportError: if its runtime is not installed.
@@ -63,36 +67,35 @@ def opened(form: str, path: Path, threads: int | None = None) -> Reads:
         raise ExportError(f"{error.name} is not installed: `pip install -r requirements-export.txt`.") from error
 
 
-def open_keras(path: Path, threads: int | None) -> Reads:
+def open_keras(path: Path, threads: int | None) -> Classifier:
     from model.recognizer import Recognizer
 
     return Recognizer(load_network(path)).probabilities
 
 
-def open_saved_model(path: Path, threads: int | None) -> Reads:
+def open_saved_model(path: Path, threads: int | None) -> Classifier:
     import tensorflow as tf
 
-    # Not its `serve`, which looks for the right function at each call.
     loaded = tf.saved_model.load(str(path))
     run = loaded.signatures["serving_default"]
     [(name, spec)] = run.structured_input_signature[1].items()
 
-    def read(images: np.ndarray) -> np.ndarray:
-        assert loaded  # it owns the weights, and the function alone would not keep them
+    def classify(images: np.ndarray) -> np.ndarray:
+        assert loaded  # owns the weights; the signature alone would not keep them alive
         [probabilities] = run(**{name: tf.constant(images.reshape(-1, *spec.shape[1:]))}).values()
         return probabilities.numpy()
 
-    return read
+    return classify
 
 
-def open_tflite(path: Path, threads: int | None) -> Reads:
+def open_tflite(path: Path, threads: int | None) -> Classifier:
     from ai_edge_litert.interpreter import Interpreter
 
     interpreter = Interpreter(str(path), num_threads=threads)
     [given], [wanted] = interpreter.get_input_details(), interpreter.get_output_details()
     shape: list[tuple[int, ...]] = []
 
-    def read(images: np.ndarray) -> np.ndarray:
+    def classify(images: np.ndarray) -> np.ndarray:
         batch = images.reshape(-1, *given["shape_signature"][1:])
         if shape != [batch.shape]:
             interpreter.resize_tensor_input(given["index"], batch.shape)
@@ -102,14 +105,14 @@ def open_tflite(path: Path, threads: int | None) -> Reads:
         interpreter.invoke()
         return interpreter.get_tensor(wanted["index"])
 
-    return read
+    return classify
 
 
-def open_onnx(path: Path, threads: int | None) -> Reads:
+def open_onnx(path: Path, threads: int | None) -> Classifier:
     import onnxruntime
 
     settings = onnxruntime.SessionOptions()
-    settings.intra_op_num_threads = threads or 0  # 0 leaves it to the runtime
+    settings.intra_op_num_threads = threads or 0  # 0 is the runtime's default
     session = onnxruntime.InferenceSession(path, settings, providers=["CPUExecutionProvider"])
     [given] = session.get_inputs()
     return lambda images: session.run(None, {given.name: images.reshape(-1, *given.shape[1:])})[0]

@@ -1,4 +1,4 @@
-"""A network taken apart for people: each layer's kind, shapes, parameters, weights, and the formula of its size."""
+"""A network's layers described for people: kind, shapes, parameters, weights, and the formula of each output size."""
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -10,6 +10,8 @@ import keras
 import numpy as np
 from keras import layers
 
+from model.networks.windows import FORMULA, padding_sizes, size_formula
+
 Shape = tuple[int, int, int]  # rows, columns, channels; 1, 1, units for a flat layer
 
 
@@ -18,16 +20,16 @@ class Anatomy:
     """One layer.
 
     Attributes:
-        name: the layer's.
-        kind: one of the values of `KINDS`, or "other", whose arithmetic is not known here.
-        input, output: the shapes of what goes in and of what comes out.
-        parameters: how many weights it has.
-        is_signed: whether its values can be below zero.
-        formula: how its output's size, or its number of parameters, comes about, with the numbers put in.
-        settings: what its arithmetic needs to know, by kind: `window` (rows, columns), `strides` and `padding` (top,
-            left, bottom, right) of what slides; `activation` of a convolution or dense layer; `scale` and `offset` of
-            a rescaling.
-        weights: `kernel` and `bias`, `float32`; of a batch normalization a factor and a summand for each channel.
+        name: the layer's name.
+        kind: one of the values of `KINDS`, or "other" if the page cannot explain its arithmetic.
+        input, output: the shapes of its input and output.
+        parameters: the number of its weights.
+        is_signed: whether its values can be negative.
+        formula: the computation of its output size or its number of parameters, with numbers.
+        settings: parameters of its arithmetic, by kind: `window` (rows, columns), `strides` and `padding` (top, left,
+            bottom, right) of convolution and pooling; `activation` of a convolution or dense layer; `scale` and
+            `offset` of a rescaling.
+        weights: `kernel` and `bias`, `float32`; for batch normalization, a scale and a shift per channel.
     """
 
     name: str
@@ -48,14 +50,14 @@ KINDS: dict[type[keras.Layer], str] = {
     layers.Flatten: "flatten", layers.Reshape: "flatten", layers.Dense: "dense", layers.Dropout: "dropout",
     layers.Softmax: "softmax", layers.BatchNormalization: "batch normalization", layers.Identity: "identity",
 }
-# Their values are never below zero if the layer's below are not, and nothing below zero is added.
+# Their values are not negative if their input is not negative and no negative offset is added.
 KEEPS_SIGN = ("max pooling", "average pooling", "global average pooling", "global max pooling", "flatten", "dropout",
               "identity", "rescaling")
 KNOWN_ACTIVATIONS = ("linear", "relu", "softmax")
 
 
 def anatomy(network: keras.Model) -> list[Anatomy]:
-    """A network's layers in order, as far as they form a chain from the image to the probabilities."""
+    """A network's layers in order. They are meaningful only if `is_chain(network)`."""
     parts: list[Anatomy] = []
     for layer in network.layers:
         if not isinstance(layer, layers.InputLayer):
@@ -64,7 +66,7 @@ def anatomy(network: keras.Model) -> list[Anatomy]:
 
 
 def is_chain(network: keras.Model) -> bool:
-    """Whether each layer gets what the one before it gives, and nothing else."""
+    """Whether the input of each layer is the output of the layer before it, and nothing more."""
     if isinstance(network, keras.Sequential):
         return True
     return all(isinstance(layer.input, keras.KerasTensor) and layer.input._keras_history.operation is before
@@ -72,10 +74,10 @@ def is_chain(network: keras.Model) -> bool:
 
 
 def layer_anatomy(layer: keras.Layer, is_below_signed: bool) -> Anatomy:
-    """One layer, above one whose values may be below zero or not."""
+    """The anatomy of one layer; `is_below_signed` says whether its input can be negative."""
     kind = kind_of(layer)
     below, above = as_shape(layer.input.shape), as_shape(layer.output.shape)
-    settings = settings_of(layer, kind, below, above)
+    settings = settings_of(layer, kind, below)
     never_negative = kind in ("relu", "softmax") or settings.get("activation") in ("relu", "softmax")
     return Anatomy(layer.name, kind, below, above, layer.count_params(),
                    not never_negative and (kind not in KEEPS_SIGN or is_below_signed or settings.get("offset", 0) < 0),
@@ -93,19 +95,19 @@ def kind_of(layer: keras.Layer) -> str:
 
 
 def as_shape(shape: tuple[int | None, ...]) -> Shape:
-    """The shape of one image's values; a flat layer's units lie along the channels."""
+    """The shape of one image's values; the units of a flat layer count as channels."""
     sizes = tuple(int(size) for size in shape[1:])
     if len(sizes) == 2:  # an image without channels
         return *sizes, 1
     return sizes if len(sizes) == 3 else (1, 1, prod(sizes))
 
 
-def settings_of(layer: keras.Layer, kind: str, below: Shape, above: Shape) -> dict[str, Any]:
+def settings_of(layer: keras.Layer, kind: str, below: Shape) -> dict[str, Any]:
     if kind in ("convolution", "max pooling", "average pooling"):
         window = tuple(layer.kernel_size if kind == "convolution" else layer.pool_size)
         strides = tuple(layer.strides)
-        settings = {"window": window, "strides": strides,
-                    "padding": padding_of(layer.padding, window, strides, below, above)}
+        rows, columns = (padding_sizes(below[axis], window[axis], strides[axis], layer.padding) for axis in (0, 1))
+        settings = {"window": window, "strides": strides, "padding": (rows[0], columns[0], rows[1], columns[1])}
         return settings | ({"activation": layer.activation.__name__} if kind == "convolution" else {})
     if kind == "dense":
         return {"activation": layer.activation.__name__}
@@ -114,17 +116,8 @@ def settings_of(layer: keras.Layer, kind: str, below: Shape, above: Shape) -> di
     return {}
 
 
-def padding_of(padding: str, window: tuple[int, int], strides: tuple[int, int], below: Shape,
-               above: Shape) -> tuple[int, int, int, int]:
-    """Rows and columns of nothing that "same" puts around the maps: top, left, bottom, right."""
-    if padding != "same":
-        return 0, 0, 0, 0
-    rows, columns = (max((above[axis] - 1) * strides[axis] + window[axis] - below[axis], 0) for axis in (0, 1))
-    return rows // 2, columns // 2, rows - rows // 2, columns - columns // 2
-
-
 def weights_of(layer: keras.Layer, kind: str) -> dict[str, np.ndarray]:
-    """The weights the arithmetic needs; those of a batch normalization as one factor and one summand a channel."""
+    """The weights of the layer's arithmetic; for batch normalization, one scale and one shift per channel."""
     if kind == "batch normalization":
         gamma, beta, mean, variance = (np.asarray(values, np.float64) for values in normalization_values(layer))
         factor = gamma / np.sqrt(variance + layer.epsilon)
@@ -142,15 +135,15 @@ def normalization_values(layer: layers.BatchNormalization) -> tuple[Any, Any, An
 
 
 def formula_of(kind: str, below: Shape, above: Shape, settings: dict[str, Any], parameters: int) -> str:
-    """How the output's size comes about, and the parameters; empty where there is nothing to say."""
+    """The computation of the output size and the number of parameters; empty if there is none."""
     if kind == "convolution":
         rows, columns = settings["window"]
         each = rows * columns * below[2]
         bias = " + 1" if parameters == (each + 1) * above[2] else ""
-        return (f"{sliding_formula(below, above, settings)}; ({rows}·{columns}·{below[2]}{bias})·{above[2]} = "
+        return (f"{window_formula(below, settings)}; ({rows}·{columns}·{below[2]}{bias})·{above[2]} = "
                 f"{parameters:,} parameters")
     if kind in ("max pooling", "average pooling"):
-        return sliding_formula(below, above, settings)
+        return window_formula(below, settings)
     if kind == "flatten" and below != above:
         return f"{below[0]}·{below[1]}·{below[2]} = {prod(below):,}"
     if kind == "dense":
@@ -159,16 +152,9 @@ def formula_of(kind: str, below: Shape, above: Shape, settings: dict[str, Any], 
     return ""
 
 
-def sliding_formula(below: Shape, above: Shape, settings: dict[str, Any]) -> str:
-    """`o = (N − K + 2P)/S + 1` with the numbers put in; along the rows alone where the columns are alike."""
-    def along(axis: int) -> str:
-        size, window, stride = below[axis], settings["window"][axis], settings["strides"][axis]
-        before, after = settings["padding"][axis], settings["padding"][axis + 2]
-        padding = f"2·{before}" if before == after else f"{before + after}"
-        inner = f"({size} − {window} + {padding})/{stride}"
-        whole = (size - window + before + after) % stride == 0
-        return f"{inner if whole else f'⌊{inner}⌋'} + 1 = {above[axis]}"
-
-    alike = below[0] == below[1] and above[0] == above[1] and settings["window"][0] == settings["window"][1]
-    sizes = along(0) if alike else f"{along(0)} rows, {along(1)} columns"
-    return f"o = (N − K + 2P)/S + 1 = {sizes}"
+def window_formula(below: Shape, settings: dict[str, Any]) -> str:
+    """The formula of the output size with its numbers; once if rows and columns have the same."""
+    padding = settings["padding"]
+    rows, columns = (size_formula(below[axis], settings["window"][axis], settings["strides"][axis], padding[axis],
+                                  padding[axis + 2]) for axis in (0, 1))
+    return f"{FORMULA} = " + (rows if rows == columns else f"{rows} rows, {columns} columns")

@@ -1,4 +1,4 @@
-"""Where a drawing lives among MNIST's digits as one network sees them; computed once, kept beside the network.
+"""The position of a drawing among MNIST's digits in a network's feature space; computed once, saved with the network.
 
     python -m model.inside.atlas [NETWORK.keras]      # writes NETWORK.atlas.npz; two minutes on two cores
 """
@@ -14,32 +14,34 @@ import keras
 import numpy as np
 
 from model.digits.mnist import Mnist, load_mnist
+from model.networks.compiled import EVALUATION_BATCH
 from model.networks.files import SAVED, UNREADABLE, NetworkError
-from model.networks.network import followed, load_network
+from model.networks.loading import load_network
+from model.networks.tracing import trace
 
-ON_THE_MAP = 2000  # test digits
-NEIGHBORS = 4000  # training digits, with their images
-COMPONENTS = 24  # of a neighbor's features
-MOST_EXCITING = 4  # digits of each filter
-BATCH = 250  # images at once
+ON_THE_MAP = 2000  # test digits shown
+NEIGHBORS = 4000  # training digits among which the nearest are sought; saved with their images
+COMPONENTS = 24  # principal components kept of a neighbor's features
+DIGITS_PER_FILTER = 4  # those with its strongest responses
 
 
 @dataclass(frozen=True)
 class Atlas:
-    """A map of digits by their features, which are what the layer `logits` gets.
+    """A map of digits by their features, which are the inputs of the layer `logits`.
 
     Attributes:
-        weights: SHA-256 of the network's weights, in letters; the atlas fits no other network.
-        mean: `(features,)` `float32`, in the middle of the map.
-        axes: `(2, features)` `float32`, the two directions in which the features of MNIST's test digits vary most.
-        places: `(n, 2)` `float32`, test digits on the map.
-        labels: `(n,)` `uint8`, what those are.
-        components: `(24, features)` `float32`, the directions in which training digits vary most.
-        neighbors: `(m, 24)` `float16`, training digits along these, as seen from `mean`.
+        weights: SHA-256 of the network's weights, hexadecimal; the atlas is valid for this network only.
+        mean: `(features,)` `float32`, the mean of the test digits' features: the middle of the map.
+        axes: `(2, features)` `float32`, the first two principal components of the test digits' features.
+        places: `(n, 2)` `float32`, positions of test digits on the map.
+        labels: `(n,)` `uint8`, labels of those test digits.
+        components: `(24, features)` `float32`, the first principal components of the training digits' features.
+        neighbors: `(m, 24)` `float16`, training digits in these components, relative to `mean`.
         neighbor_images: `(m, 28, 28)` `uint8`.
         neighbor_labels: `(m,)` `uint8`.
-        exciting: `(filters of all convolutions, 4, 3)` `int16`: for each filter, convolution after convolution, the
-            neighbors whose maps have the highest values, with row and column of those; -1 where none is above zero.
+        exciting: `(filters of all convolutions, 4, 3)` `int16`: for each filter, convolution by convolution, the
+            neighbors whose maps have the highest values, each with the row and column of that value; -1 if no value is
+            above 0.
     """
 
     weights: str
@@ -54,33 +56,33 @@ class Atlas:
     exciting: np.ndarray
 
     def place(self, features: np.ndarray) -> np.ndarray:
-        """Where on the map features `(features,)` lie: `(2,)`."""
+        """The position of features `(features,)` on the map: `(2,)`."""
         return self.axes @ (features - self.mean)
 
     def nearest(self, features: np.ndarray, count: int = 5) -> np.ndarray:
-        """The neighbors nearest to features `(features,)`, the nearest first: their places in `neighbors`."""
+        """Indices of the neighbors nearest to features `(features,)`, nearest first."""
         distances = ((self.neighbors - self.components @ (features - self.mean)) ** 2).sum(axis=1)
         return np.argsort(distances, kind="stable")[:count]
 
 
 def features_layer(network: keras.Model) -> str:
-    """The name of the layer before `logits`, whose output the features are.
+    """The name of the layer before `logits`, whose output is the features.
 
     Raises:
         NetworkError: if there is no such layer.
     """
-    steps = followed(network)[1]
-    below = next((inputs[0] for layer, inputs, _ in steps if layer.name == "logits"), None)
-    names = [layer.name for layer, _, output in steps if output is below]
+    _, calls = trace(network)
+    below = next((call.inputs[0] for call in calls if call.layer.name == "logits"), None)
+    names = [call.layer.name for call in calls if call.output is below]
     if not names:
         raise NetworkError(f"The network {network.name!r} has no layer named `logits`, whose input an atlas maps.")
     return names[0]
 
 
 def build_atlas(network: keras.Model, mnist: Mnist, seed: int = 0) -> Atlas:
-    """The atlas of a network, with digits taken at random.
+    """The atlas of a network, from random test and training digits.
 
-    Source: Pearson, "On lines and planes of closest fit to systems of points in space", 1901, for the map.
+    Source of the map: Pearson, "On lines and planes of closest fit to systems of points in space", 1901.
     """
     rng = np.random.default_rng(seed)
     tests, trains = (np.sort(rng.permutation(len(images))[:count]) for images, count in
@@ -99,20 +101,20 @@ def features_of(network: keras.Model, images: np.ndarray) -> np.ndarray:
 
 
 def outputs_of(network: keras.Model, names: list[str], images: np.ndarray) -> Iterator[list[np.ndarray]]:
-    """The outputs of the layers of these names, a batch of images after the other."""
-    twin, steps = followed(network)
-    # By name: Keras would give a single output without its list.
-    model = keras.Model(twin.inputs, {layer.name: output for layer, _, output in steps if layer.name in names})
+    """The outputs of the named layers, one batch of images at a time."""
+    twin, calls = trace(network)
+    # By name, because Keras would return a single output without its list.
+    model = keras.Model(twin.inputs, {call.layer.name: call.output for call in calls if call.layer.name in names})
     images = images[..., None] if len(network.input_shape) == 4 else images
-    for start in range(0, len(images), BATCH):
-        outputs = model.predict_on_batch(images[start:start + BATCH])
+    for start in range(0, len(images), EVALUATION_BATCH):
+        outputs = model.predict_on_batch(images[start:start + EVALUATION_BATCH])
         yield [outputs[name] for name in names]
 
 
 def principal_axes(features: np.ndarray, count: int) -> np.ndarray:
-    """The directions in which features `(n, features)` vary most, each of length 1: `(count, features)`.
+    """The first principal components of features `(n, features)`, each of length 1: `(count, features)`.
 
-    Each points to where its largest entry is positive, so that the same features always give the same.
+    The entry of largest magnitude is positive in each, so that the signs are well defined.
     """
     _, axes = np.linalg.eigh(np.cov(features.astype(np.float64), rowvar=False))
     axes = axes.T[::-1][:count]
@@ -121,24 +123,24 @@ def principal_axes(features: np.ndarray, count: int) -> np.ndarray:
 
 
 def exciting_digits(network: keras.Model, images: np.ndarray) -> np.ndarray:
-    """For each filter of each convolution, the images whose maps have the highest values; see `Atlas.exciting`."""
+    """For each filter of each convolution, the images with the highest values on its map; see `Atlas.exciting`."""
     names = [layer.name for layer in network.layers if isinstance(layer, keras.layers.Conv2D)]
     if not names:
-        return np.zeros((0, MOST_EXCITING, 3), np.int16)
+        return np.zeros((0, DIGITS_PER_FILTER, 3), np.int16)
     peaks = [np.concatenate([peak(maps) for maps in batch], axis=1) for batch in outputs_of(network, names, images)]
-    values, places = np.split(np.concatenate(peaks), [1], axis=2)  # (images, filters, 1) and (images, filters, 2)
-    order = np.argsort(-values[..., 0], axis=0, kind="stable")[:MOST_EXCITING]  # (4, filters)
+    values, positions = np.split(np.concatenate(peaks), [1], axis=2)  # (images, filters, 1) and (images, filters, 2)
+    order = np.argsort(-values[..., 0], axis=0, kind="stable")[:DIGITS_PER_FILTER]  # (4, filters)
     filters = np.arange(order.shape[1])
-    found = np.concatenate([order[..., None], places[order, filters]], axis=2)
+    found = np.concatenate([order[..., None], positions[order, filters]], axis=2)
     found[values[order, filters, 0] <= 0] = -1
     return found.transpose(1, 0, 2).astype(np.int16)
 
 
 def peak(maps: np.ndarray) -> np.ndarray:
-    """The highest value of each map `(n, rows, columns, filters)`, with its row and column: `(n, filters, 3)`."""
+    """The highest value of each map `(n, rows, columns, filters)` with its row and column: `(n, filters, 3)`."""
     flat = maps.reshape(len(maps), -1, maps.shape[-1])
-    where = flat.argmax(axis=1)
-    rows, columns = np.divmod(where, maps.shape[2])
+    highest = flat.argmax(axis=1)
+    rows, columns = np.divmod(highest, maps.shape[2])
     return np.stack([flat.max(axis=1), rows, columns], axis=2)
 
 
@@ -147,19 +149,19 @@ def fingerprint(network: keras.Model) -> str:
 
 
 def atlas_path(network_path: Path) -> Path:
-    """Where the atlas of a saved network is kept."""
+    """The path of a saved network's atlas."""
     return network_path.with_suffix(".atlas.npz")
 
 
 def save_atlas(atlas: Atlas, path: Path) -> None:
-    """Writes it whole or not at all: beside first, then renamed."""
+    """Save the atlas atomically: write a temporary file, then rename it."""
     partial = path.with_suffix(".partial.npz")
     np.savez_compressed(partial, **asdict(atlas))
     partial.replace(path)
 
 
 def load_atlas(path: Path, network: keras.Model) -> Atlas | None:
-    """The atlas in a file; None if there is none, it is damaged, or it belongs to another network."""
+    """The atlas in a file; None if it is missing, damaged, or belongs to another network."""
     try:
         with np.load(path, allow_pickle=False) as file:
             values = dict(file)

@@ -1,12 +1,12 @@
-"""What a network looked at in a drawing: five answers to "why this digit", each a map of the image.
+"""Attribution maps: five answers to "why this digit?", each with one value per pixel of the image.
 
-    saliency         which pixels would change the score fastest
-    smooth_saliency  the same with less speckle
-    grad_cam         where the last convolution found what speaks for the digit
-    occlusion        what the score loses where the drawing is covered
-    contributions    the score, shared out among the pixels
+    saliency         how fast each pixel would change the score
+    smooth_saliency  the same with less noise
+    grad_cam         where the last convolution found evidence for the digit
+    occlusion        how much the score falls if a part of the drawing is covered
+    contributions    the score, divided among the pixels
 
-The first three say where; the last two also for or against: where negative, the ink spoke against the digit.
+The first three show where. The last two are signed: negative values mark ink that counts against the digit.
 """
 from __future__ import annotations
 
@@ -22,39 +22,39 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from model.drawings.drawing import DIGITS, SIZE
 from model.inside.receptive_fields import enlargement
-from model.networks.network import Step, followed
+from model.networks.tracing import LayerCall, trace
 
 CONVOLUTIONS = (layers.Conv2D, layers.DepthwiseConv2D, layers.SeparableConv2D)
-# What may stand between a convolution and the maps people mean when they speak of its maps.
-BEHIND_A_CONVOLUTION = (layers.BatchNormalization, layers.ReLU, layers.Activation)
-LEAST_PROBABILITY = 1e-30  # of which a logarithm is taken: that of 0 would be infinite
-MOST_IMAGES = 1000  # in one call; the feature maps of more may not fit in memory
+# Layers between a convolution and what people call its feature maps.
+AFTER_A_CONVOLUTION = (layers.BatchNormalization, layers.ReLU, layers.Activation)
+LEAST_PROBABILITY = 1e-30  # smaller ones are raised to this, because the logarithm of 0 is infinite
+MAX_IMAGES = 1000  # in one call; the feature maps of more might not fit in memory
 
-# From images (n, 28, 28), 0 to 1, and a direction (10,) to something for each image, both float32.
+# From images (n, 28, 28), 0 to 1, and a direction (10,), both float32, to a result per image.
 Call = Callable[[np.ndarray, np.ndarray], tf.Tensor]
 
 
 class Explainer:
-    """Asks one network what made it answer.
+    """Explains the answers of one network.
 
-    All maps are `(28, 28)` `float32`, in units of the score for an image of 0 to 1. The score is the logit of `digit`
-    ("why this?"), or that less the logit of `other` ("why this and not that?"). A network without a layer named
-    `logits` is asked for the logarithms of its probabilities instead.
+    All maps are `(28, 28)` `float32`, in units of the score for pixels from 0 to 1. The score is the logit of `digit`
+    ("why this?"), or the difference between it and the logit of `other` ("why this and not that?"). For a network
+    without a layer named `logits`, the logarithms of its probabilities serve instead.
 
-    A map is all zeros where there is nothing to explain: for a blank image, since with nothing drawn there is nothing
-    looked at, and for a network whose score does not depend on the image.
+    A map is all zeros if there is nothing to explain: for a blank image, and for a network whose score does not depend
+    on the image.
 
     All methods take
 
         image: `(28, 28)` `uint8`, ink 255 on paper 0.
-        digit: 0 to 9, whose score is explained.
-        other: 0 to 9, another digit, with whose score it is compared; None for none.
+        digit: 0 to 9, the digit whose score is explained.
+        other: 0 to 9, another digit to compare it with; None for no comparison.
 
-    and raise a ValueError that names the argument which is anything else. Making an explainer compiles the network,
-    which takes some tenths of a second; the network may go on learning between the calls.
+    and raise a ValueError that names an argument which breaks its rule. Creating an explainer compiles the network,
+    which takes a few tenths of a second; the network may be trained further between calls.
 
     Args:
-        network: takes images of 28 x 28, 0 to 255, gives ten probabilities.
+        network: takes images of 28 x 28, 0 to 255, and gives ten probabilities.
 
     Example:
         >>> reading = recognizer.read({"strokes": [[300, 200, 700, 200, 450, 800]]})
@@ -64,13 +64,13 @@ class Explainer:
     """
 
     def __init__(self, network: keras.Model) -> None:
-        twin, steps = followed(network)
-        logits, maps = logits_of(twin, steps), last_maps(steps)
-        look = looking_at(twin, logits)
-        self._scores = compiled(lambda pixels, direction: score(look(pixels), direction))
-        self._gradients = compiled_gradients(look)
-        self._grad_cam = None if maps is None else compiled_grad_cam(
-            looking_at(twin, [logits, maps]), enlargement(steps, maps))
+        twin, calls = trace(network)
+        logits, maps = logits_of(twin, calls), last_maps(calls)
+        forward = on_unit_pixels(twin, logits)
+        self._scores = compile_function(lambda pixels, direction: score(forward(pixels), direction))
+        self._gradients = compile_gradients(forward)
+        self._grad_cam = None if maps is None else compile_grad_cam(
+            on_unit_pixels(twin, [logits, maps]), enlargement(calls, maps))
 
     def saliency(self, image: np.ndarray, digit: int, other: int | None = None) -> np.ndarray:
         """How fast the score changes with each pixel, up or down: |∂ score / ∂ pixel|, at least 0.
@@ -84,17 +84,17 @@ class Explainer:
 
     def smooth_saliency(self, image: np.ndarray, digit: int, other: int | None = None, samples: int = 24,
                         noise: float = 0.15, seed: int = 0) -> np.ndarray:
-        """The mean saliency of noisy copies of the image, at least 0: what the gradients of neighbors agree on.
+        """The mean saliency of noisy copies of the image, at least 0: what the copies have in common.
 
         Args:
             samples: the number of copies, 1 to 1000.
-            noise: the standard deviation of what is added to each pixel, as part of 255; at least 0.
-            seed: of the noise; the same gives the same map.
+            noise: the standard deviation of the noise added to each pixel, 1 being full ink; at least 0.
+            seed: of the noise; the same seed gives the same map.
 
-        Source: Smilkov et al., "SmoothGrad: removing noise by adding noise", 2017; of their |gradients|, section 3.1.
+        Source: Smilkov et al., "SmoothGrad: removing noise by adding noise", 2017; absolute gradients, section 3.1.
         """
         pixels, direction = checked_pixels(image), direction_of(digit, other)
-        check_whole_number("samples", samples, 1, MOST_IMAGES)
+        check_whole_number("samples", samples, 1, MAX_IMAGES)
         if not isinstance(noise, Real) or not 0 <= noise < math.inf:
             raise ValueError(f"`noise` must be a number of at least 0. Received {noise!r}.")
         if not pixels.any():
@@ -103,13 +103,13 @@ class Explainer:
         return np.abs(self._gradients(pixels + np.float32(noise) * change, direction).numpy()).mean(axis=0)
 
     def grad_cam(self, image: np.ndarray, digit: int, other: int | None = None) -> np.ndarray:
-        """Where the last convolution found what speaks for the digit, at least 0.
+        """Where the last convolution found evidence for the digit, at least 0.
 
-        The sum of its feature maps, each times the mean gradient of the score with respect to it; then ReLU. They are
-        taken behind the convolution's batch normalization and ReLU, if it has them. All zeros for a network without a
-        convolution, or with one only inside a part that is itself a network.
+        The sum of its feature maps, each weighted by the mean gradient of the score with respect to it; then ReLU. The
+        maps are those after the convolution's batch normalization and ReLU, if any. All zeros for a network without a
+        convolution, or with convolutions only in a nested network.
 
-        Each of the map's pixels is laid where it looks at the image, with straight passages between them.
+        Each pixel of the maps is placed at the center of its receptive field, with linear interpolation in between.
 
         Source: Selvaraju et al., "Grad-CAM: Visual Explanations from Deep Networks", 2017, section 3.
         """
@@ -119,19 +119,19 @@ class Explainer:
         return self._grad_cam(pixels[None], direction).numpy()[0]
 
     def occlusion(self, image: np.ndarray, digit: int, other: int | None = None, side: int = 5) -> np.ndarray:
-        """What the score loses where the drawing is covered; negative where it gains.
+        """How much the score falls if the drawing is covered there; negative where it rises.
 
-        For each pixel the mean fall of the score over all patches of paper that cover it and lie within the image.
+        For each pixel, the mean fall of the score over all square patches of paper within the image that cover it.
 
         Args:
-            side: of a patch, 1 to 28 pixels.
+            side: the side of a patch, 1 to 28 pixels.
 
         Source: Zeiler & Fergus, "Visualizing and Understanding Convolutional Networks", 2014, section 4.2.
         """
         pixels, direction = checked_pixels(image), direction_of(digit, other)
         check_whole_number("side", side, 1, SIZE)
         covered = covered_copies(pixels, side)
-        # A patch that hides no ink costs nothing to look at, and changes nothing.
+        # A patch that covers no ink leaves the score unchanged, so it is not computed.
         changed = (covered != pixels).any(axis=(2, 3))
         scores = self._scores(np.concatenate([pixels[None], covered[changed]]), direction).numpy()
         falls = np.zeros(changed.shape, np.float32)
@@ -139,18 +139,18 @@ class Explainer:
         return mean_over_patches(falls, side)
 
     def contributions(self, image: np.ndarray, digit: int, other: int | None = None, steps: int = 32) -> np.ndarray:
-        """Each pixel's part in the score; negative where its ink speaks against the digit.
+        """Each pixel's share of the score (integrated gradients); negative where its ink counts against the digit.
 
-        They sum to the score of the image less the score of a blank one, the closer the more steps. Each is the pixel's
-        ink times its mean gradient on the way from the blank image to this one; so pixels without ink have no part.
+        They sum to the score of the image minus that of a blank image, more closely the more steps. Each is the pixel's
+        ink times its mean gradient on the straight path from the blank image to this one, so paper contributes nothing.
 
         Args:
-            steps: the number of images on that way, 1 to 1000, each in the middle of its step.
+            steps: the number of images on that path, 1 to 1000, each in the middle of its step.
 
         Source: Sundararajan, Taly & Yan, "Axiomatic Attribution for Deep Networks", 2017, section 3.
         """
         pixels, direction = checked_pixels(image), direction_of(digit, other)
-        check_whole_number("steps", steps, 1, MOST_IMAGES)
+        check_whole_number("steps", steps, 1, MAX_IMAGES)
         parts = ((np.arange(steps) + 0.5) / steps).astype(np.float32)
         return pixels * self._gradients(parts[:, None, None] * pixels, direction).numpy().mean(axis=0)
 
@@ -164,7 +164,7 @@ def checked_pixels(image: np.ndarray) -> np.ndarray:
 
 
 def direction_of(digit: int, other: int | None) -> np.ndarray:
-    """What the ten logits are multiplied by to give the score, `(10,)` `float32`: 1 for the digit, -1 for the other."""
+    """The weights of the ten logits in the score, `(10,)` `float32`: 1 for the digit, -1 for the other."""
     direction = np.zeros(DIGITS, np.float32)
     check_whole_number("digit", digit, 0, DIGITS - 1)
     direction[digit] = 1
@@ -177,58 +177,58 @@ def direction_of(digit: int, other: int | None) -> np.ndarray:
 
 
 def check_whole_number(name: str, value: object, least: int, most: int) -> None:
-    # A bool is an int to Python, and an index of everything to NumPy.
+    # To Python a bool is an int, and to NumPy it is a mask.
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or not least <= value <= most:
         raise ValueError(f"`{name}` must be a whole number from {least} to {most}. Received {value!r}.")
 
 
 def covered_copies(pixels: np.ndarray, side: int) -> np.ndarray:
-    """The image with each patch in turn covered by paper: `(rows, columns, 28, 28)`, by the patch's top left pixel."""
+    """Copies of the image, each with one patch covered by paper: `(rows, columns, 28, 28)`, by the patch's top left."""
     starts = np.arange(SIZE - side + 1)[:, None]
     covers = (np.arange(SIZE) >= starts) & (np.arange(SIZE) < starts + side)  # (starts, 28)
     return np.where(covers[:, None, :, None] & covers[None, :, None, :], np.float32(0), pixels)
 
 
 def mean_over_patches(values: np.ndarray, side: int) -> np.ndarray:
-    """For each pixel, the mean of the values `(rows, columns)` of those patches that cover it: `(28, 28)`."""
+    """For each pixel, the mean of the patch values `(rows, columns)` over the patches that cover it: `(28, 28)`."""
     sums, counts = (sliding_window_view(np.pad(array, side - 1), (side, side)).sum(axis=(2, 3))
                     for array in (values, np.ones_like(values)))
     return sums / counts
 
 
-def compiled_gradients(look: Callable[[tf.Tensor], tf.Tensor]) -> Call:
-    """From images and a direction to ∂ score / ∂ pixel of each, `(n, 28, 28)`; `look` gives the logits."""
+def compile_gradients(forward: Callable[[tf.Tensor], tf.Tensor]) -> Call:
+    """From images and a direction to ∂ score / ∂ pixel, `(n, 28, 28)`; `forward` gives the logits."""
     def gradients(pixels: tf.Tensor, direction: tf.Tensor) -> tf.Tensor:
         with tf.GradientTape() as tape:
             tape.watch(pixels)
-            scores = score(look(pixels), direction)
+            scores = score(forward(pixels), direction)
         return tape.gradient(scores, pixels, unconnected_gradients="zero")
 
-    return compiled(gradients)
+    return compile_function(gradients)
 
 
-def compiled_grad_cam(look: Callable[[tf.Tensor], tuple[tf.Tensor, tf.Tensor]],
-                      enlarge: tuple[np.ndarray, np.ndarray]) -> Call:
-    """From images and a direction to Grad-CAM of each, `(n, 28, 28)`.
+def compile_grad_cam(forward: Callable[[tf.Tensor], tuple[tf.Tensor, tf.Tensor]],
+                     enlarge: tuple[np.ndarray, np.ndarray]) -> Call:
+    """From images and a direction to Grad-CAM maps, `(n, 28, 28)`.
 
     Args:
-        look: gives the logits and the maps.
-        enlarge: what the maps are multiplied by from the left and from the right to be as large as the image.
+        forward: gives the logits and the feature maps.
+        enlarge: matrices to the left and right of a map that give it the size of the image.
     """
     def grad_cam(pixels: tf.Tensor, direction: tf.Tensor) -> tf.Tensor:
         with tf.GradientTape() as tape:
-            logits, maps = look(pixels)
+            logits, maps = forward(pixels)
             scores = score(logits, direction)
         gradients = tape.gradient(scores, maps, unconnected_gradients="zero")
         weights = tf.reduce_mean(gradients, axis=(1, 2), keepdims=True)
         evidence = tf.nn.relu(tf.reduce_sum(weights * maps, axis=-1))
         return enlarge[0] @ evidence @ enlarge[1]
 
-    return compiled(grad_cam)
+    return compile_function(grad_cam)
 
 
-def compiled(function: Callable[[tf.Tensor, tf.Tensor], tf.Tensor]) -> Call:
-    """The function compiled once, for any number of images and any digits."""
+def compile_function(function: Callable[[tf.Tensor, tf.Tensor], tf.Tensor]) -> Call:
+    """The function, compiled once for any number of images and any digits."""
     signature = [tf.TensorSpec((None, SIZE, SIZE), tf.float32), tf.TensorSpec((DIGITS,), tf.float32)]
     return tf.function(function, input_signature=signature).get_concrete_function()
 
@@ -237,28 +237,28 @@ def score(logits: tf.Tensor, direction: tf.Tensor) -> tf.Tensor:
     return tf.linalg.matvec(tf.cast(logits, tf.float32), direction)
 
 
-def looking_at(network: keras.Model, outputs: object) -> Callable[[tf.Tensor], object]:
-    """From images `(n, 28, 28)`, 0 to 1, to these outputs of the network, which itself takes 0 to 255."""
+def on_unit_pixels(network: keras.Model, outputs: object) -> Callable[[tf.Tensor], object]:
+    """From images `(n, 28, 28)` with pixels 0 to 1 to these outputs of the network, whose own input is 0 to 255."""
     model = keras.Model(network.inputs, outputs)
     has_channels = len(network.input_shape) == 4
     return lambda pixels: model(255 * (pixels[..., None] if has_channels else pixels), training=False)
 
 
-def logits_of(network: keras.Model, steps: list[Step]) -> keras.KerasTensor:
-    """What the layer named `logits` gives, or the logarithms of the probabilities where there is none; `(n, 10)`.
+def logits_of(network: keras.Model, calls: list[LayerCall]) -> keras.KerasTensor:
+    """The output of the layer named `logits`, or the logarithms of the probabilities if there is none; `(n, 10)`.
 
-    Those are the logits but for one number, the same for all ten, which a comparison of two digits does not feel.
+    The two differ by a number that is the same for all ten digits, so it cancels in a comparison of two digits.
     """
-    for layer, _, output in steps:
-        if layer.name == "logits":
-            return output
+    for call in calls:
+        if call.layer.name == "logits":
+            return call.output
     return keras.ops.log(keras.ops.clip(network.outputs[0], LEAST_PROBABILITY, 1))
 
 
-def last_maps(steps: list[Step]) -> keras.KerasTensor | None:
-    """The maps of the last convolution, behind its normalization and activation; None if there is no convolution."""
+def last_maps(calls: list[LayerCall]) -> keras.KerasTensor | None:
+    """The maps of the last convolution, after its normalization and activation; None if there is no convolution."""
     maps = None
-    for layer, inputs, output in steps:
-        if isinstance(layer, CONVOLUTIONS) or (isinstance(layer, BEHIND_A_CONVOLUTION) and inputs[0] is maps):
+    for layer, inputs, output in calls:
+        if isinstance(layer, CONVOLUTIONS) or (isinstance(layer, AFTER_A_CONVOLUTION) and inputs[0] is maps):
             maps = output
     return maps

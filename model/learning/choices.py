@@ -1,4 +1,4 @@
-"""What a visitor chooses of a small network and its training, and the layers that come of it; no Keras in here."""
+"""A visitor's choices for a small network and its training, and the resulting layers. Imports no Keras."""
 from __future__ import annotations
 
 import math
@@ -6,29 +6,29 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, NamedTuple
 
-SIZE = 28  # pixels, both sides of an image
-DIGITS = 10
+from model.drawings.drawing import DIGITS, SIZE
+from model.networks.windows import output_size, padding_sizes, size_formula
 
 Shape = tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class Choices:
-    """The settings a visitor sees, by the names of `TrainingConfig` and of `train.py`'s options.
+    """The settings on the page, with the names of `TrainingConfig` and of `train.py`'s options.
 
     Attributes:
-        convolutions: how many there are, each with its ReLU and pooling.
+        convolutions: number of convolutions, each with its ReLU and pooling.
         filters: of each convolution.
-        kernel_size: pixels a side.
-        stride: pixels from one place of a filter to the next.
+        kernel_size: pixels per side.
+        stride: pixels between neighboring positions of a filter.
         padding: "valid" for none, "same" for zeros around the image.
-        pooling: pixels a side of the pooling's window; 0 for none.
+        pooling: pixels per side of the pooling window; 0 for none.
         dense_units: of the hidden dense layer; 0 for none.
-        dropout: share of the last hidden layer's values left out in each step.
+        dropout: share of the last hidden layer's values dropped in each step.
         learning_rate: of Adam.
-        batch_size: images a step.
-        epochs: times the digits are gone through.
-        digits: training digits.
+        batch_size: images per step.
+        epochs: passes over the training digits.
+        digits: number of training digits.
     """
 
     convolutions: int = 1
@@ -45,7 +45,7 @@ class Choices:
     digits: int = 55_000
 
 
-# The first is what the page begins with: 98 % in a few seconds.
+# The first is the page's initial choice: 98 % within a few seconds.
 PRESETS = {
     "quick": Choices(filters=16, kernel_size=5, dense_units=64, dropout=0.0, learning_rate=0.002, batch_size=128,
                      epochs=2),
@@ -64,12 +64,12 @@ ALLOWED: dict[str, tuple[float, float] | tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Limits:
-    """What one visitor may ask of the server.
+    """Limits for each visitor's training.
 
     Attributes:
         parameters: of one network.
         epochs: of one training.
-        seconds: of one training; then it is stopped, and what it has learned is kept.
+        seconds: of one training; it is then stopped and keeps what it has learned.
     """
 
     parameters: int = 2_500_000
@@ -78,15 +78,15 @@ class Limits:
 
 
 class Row(NamedTuple):
-    """A layer, before it exists.
+    """A row of the layer table, computed without building the layer.
 
     Attributes:
-        name: as Keras will call it.
-        kind: in words.
-        output: (rows, columns, channels), or (values,).
-        formula: how the output's size comes about, with numbers; empty where it is the input's.
-        parameters: that are learned.
-        counted: how these are counted, with numbers; empty where there are none.
+        name: of the Keras layer.
+        kind: the layer's type in words.
+        output: shape (rows, columns, channels) or (values,).
+        formula: calculation of the output size, with numbers; empty if it equals the input size.
+        parameters: number of learned parameters.
+        counted: calculation of that number; empty if there are none.
     """
 
     name: str
@@ -98,10 +98,10 @@ class Row(NamedTuple):
 
 
 class ImpossibleError(ValueError):
-    """Settings that give no network.
+    """These settings don't make a network.
 
     Attributes:
-        setting: the name of the one to change.
+        setting: name of the setting to change.
     """
 
     def __init__(self, setting: str, sentence: str) -> None:
@@ -110,9 +110,9 @@ class ImpossibleError(ValueError):
 
 
 def choices_from(values: Any, limits: Limits) -> tuple[Choices, dict[str, str]]:
-    """Choices out of JSON, and what is wrong with them: a sentence by setting, none if they can be trained.
+    """Choices parsed from JSON, and a sentence for each invalid setting; no sentences if they can be trained.
 
-    A setting that is missing or no number of the right kind keeps the default, and is complained of.
+    A setting that is missing or has the wrong type gets its default and a sentence.
     """
     values = values if isinstance(values, Mapping) else {}
     troubles, found = {}, {}
@@ -130,13 +130,13 @@ def choices_from(values: Any, limits: Limits) -> tuple[Choices, dict[str, str]]:
 
 
 def trouble_with(setting: str, value: Any, limits: Limits) -> str:
-    """What is wrong with a setting's value by itself; empty if nothing is."""
+    """A sentence about a setting's invalid value, regardless of the other settings; empty if it is valid."""
     low, high = allowed = ALLOWED[setting]
     if isinstance(low, str):
         return "" if value in allowed else f"Choose {' or '.join(allowed)}."
     high = min(high, limits.epochs) if setting == "epochs" else high
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number or not low <= value <= high:  # nor is what is no number at all (NaN) between them
+    if not is_number or not low <= value <= high:  # NaN fails the comparison
         return f"From {written(low)} to {written(high)}."
     return "Enter a whole number." if isinstance(low, int) and value != int(value) else ""
 
@@ -147,7 +147,7 @@ def written(number: float) -> str:
 
 
 def impossible(choices: Choices, limits: Limits) -> Iterator[tuple[str, str]]:
-    """The setting that gives no network, or too large a one, with the reason."""
+    """The setting that makes the network impossible or too large, with the reason."""
     try:
         rows = layer_rows(choices)
     except ImpossibleError as error:
@@ -163,7 +163,7 @@ def layer_rows(choices: Choices) -> list[Row]:
     """The layers in order, from the image to the probabilities.
 
     Raises:
-        ImpossibleError: if a kernel or a window is larger than what it is to slide over.
+        ImpossibleError: if a kernel or a window is larger than its input.
     """
     shape = (SIZE, SIZE, 1)
     rows = [Row("image", "image", shape), Row("rescaling", "scaling", shape, "each value / 255")]
@@ -180,7 +180,7 @@ def layer_rows(choices: Choices) -> list[Row]:
 
 
 def convolution_rows(choices: Choices, number: int, shape: Shape) -> list[Row]:
-    """A convolution with its ReLU and pooling, over maps of this shape."""
+    """A convolution with its ReLU and pooling, for input of this shape."""
     kernel, filters, channels = choices.kernel_size, choices.filters, shape[2]
     size, formula = slid("kernel_size", kernel, choices.stride, shape[0], choices.padding)
     output = (size, size, filters)
@@ -195,17 +195,12 @@ def convolution_rows(choices: Choices, number: int, shape: Shape) -> list[Row]:
 
 
 def slid(setting: str, window: int, stride: int, size: int, padding: str) -> tuple[int, str]:
-    """In how many places along one axis a window fits, and the formula of it.
-
-    Source: Dumoulin & Visin, "A guide to convolution arithmetic for deep learning", 2016.
-    """
-    if padding == "same":
-        return -(-size // stride), f"⌈{size} / {stride}⌉ = {-(-size // stride)}"
-    if window > size:
+    """In how many places along one axis a window fits, and the formula of it."""
+    if padding == "valid" and window > size:
         what = "kernel" if setting == "kernel_size" else "window"
         raise ImpossibleError(setting, f"A {what} of {window} × {window} does not fit into {size} × {size}.")
-    count = (size - window) // stride + 1
-    return count, f"⌊({size} − {window}) / {stride}⌋ + 1 = {count}"
+    return (output_size(size, window, stride, padding),
+            size_formula(size, window, stride, *padding_sizes(size, window, stride, padding)))
 
 
 def dense_row(name: str, inputs: int, units: int) -> Row:
@@ -213,6 +208,6 @@ def dense_row(name: str, inputs: int, units: int) -> Row:
 
 
 def command(choices: Choices) -> str:
-    """The command that trains the same network."""
+    """The `train.py` command that trains the same network."""
     options = (f"--{name.replace('_', '-')} {value}" for name, value in asdict(choices).items())
     return "python train.py --recipe lesson --no-cosine " + " ".join(options)

@@ -1,8 +1,7 @@
-"""A second answer, learned beside the digit's and thrown away: which kind of example an image is.
+"""Auxiliary task: predict which source an image comes from (MNIST, pen digits, non-digits). Used in training only.
 
-People's drawings and MNIST's digits follow other habits: a loop at the foot makes a 2 of MNIST's and a barred 7 of
-UCI's. Asked which of both an image is, or whether it is no digit at all, the maps learn what sets these apart, and the
-digit's answer makes use of it.
+The sources have different habits: a loop at the foot makes a 2 in MNIST and a barred 7 in UCI's pen digits. A network
+that also predicts the source learns features that separate them, and the digit's answer can use these.
 
 Source: Caruana, "Multitask learning", Machine Learning 28, 1997.
 """
@@ -14,20 +13,20 @@ import numpy as np
 from model.digits.training_data import Examples
 from model.drawings.drawing import DIGITS
 
-LATER = 2  # ReLUs that come after the maps from which the kind is told
+LATER = 2  # ReLUs after the feature maps from which the kind is predicted
 
 
 def with_kind(examples: Examples, kind: int, kinds: int) -> Examples:
-    """The examples with their kind behind the wanted probabilities: targets `(n, 10 + kinds)`, 1 for the kind's."""
-    its_kind = np.tile(np.eye(kinds, dtype=np.float32)[kind], (len(examples.images), 1))
-    return Examples(examples.images, np.hstack([examples.targets, its_kind]))
+    """The examples with their kind, one-hot, appended to the targets: `(n, 10 + kinds)`."""
+    one_hot = np.tile(np.eye(kinds, dtype=np.float32)[kind], (len(examples.images), 1))
+    return Examples(examples.images, np.hstack([examples.targets, one_hot]))
 
 
 def learner(network: keras.Sequential, kinds: int) -> keras.Model:
-    """The network, with the same weights, and the probabilities of so many kinds behind its own: `(n, 10 + kinds)`.
+    """The network, sharing its weights, with the probabilities of the kinds appended to its own: `(n, 10 + kinds)`.
 
-    The kind is told from the maps of the last ReLU but `LATER`, so that those after it are free to forget it: told from
-    the very last, more round 0s come near to drawings of no digit.
+    The kind is predicted `LATER` ReLUs before the last, so that later layers are free to discard it. Predicted from the
+    last one, more round 0s come close to non-digits.
     """
     activations = [layer.output for layer in network.layers if isinstance(layer, keras.layers.ReLU)]
     maps = activations[max(len(activations) - 1 - LATER, 0)]
@@ -38,10 +37,10 @@ def learner(network: keras.Sequential, kinds: int) -> keras.Model:
 
 
 class DigitAndKind(keras.losses.Loss):
-    """The cross-entropy of the digit, and so many times that of the kind where the targets name one.
+    """The cross-entropy of the digit, plus the weighted cross-entropy of the kind if the targets contain one.
 
     Args:
-        weight: so many times.
+        weight: of the kind's cross-entropy.
     """
 
     def __init__(self, weight: float, name: str = "digit_and_kind", **options) -> None:

@@ -1,4 +1,4 @@
-"""The record of a training: what went in, what came out, and both saved whole."""
+"""Training records: settings, versions and results of a training, saved together with its network."""
 from __future__ import annotations
 
 import csv
@@ -15,7 +15,7 @@ import tensorflow as tf
 
 from model.digits.mnist import Mnist
 from model.digits.training_data import Examples, predictions
-from model.learning.recipes import TrainingConfig
+from model.learning.settings import TrainingConfig
 from model.networks.calibration import expected_calibration_error
 from model.networks.conversion import save_lite
 from model.networks.evaluation import confusion
@@ -26,7 +26,7 @@ Record = dict[str, Any]
 
 
 def read_history(file: Path) -> dict[str, list[float]]:
-    """What `CSVLogger` wrote: figure -> its value after each epoch. An epoch done twice, after a stop, counts once."""
+    """The values in `CSVLogger`'s file, by figure, one per epoch. An epoch repeated after a stop counts once."""
     with file.open(newline="") as rows:
         epochs = {int(row.pop("epoch")): row for row in csv.DictReader(rows)}
     last = epochs[max(epochs)]
@@ -35,8 +35,8 @@ def read_history(file: Path) -> dict[str, list[float]]:
 
 
 def make_record(network: keras.Model, config: TrainingConfig, mnist: Mnist, history: dict[str, list[float]],
-                learned: int, validation: Examples) -> Record:
-    """All that is known of a training, for the README, the page and whoever repeats it."""
+                train_count: int, validation: Examples) -> Record:
+    """The record of a training, for the documentation, the page, and repeating the training."""
     test = evaluate(network, mnist.test_images, mnist.test_labels)
     held_out = evaluate(network, validation.images, validation.targets.argmax(axis=1)) if config.held_out else {}
     held_out_count = len(validation.images)
@@ -48,7 +48,7 @@ def make_record(network: keras.Model, config: TrainingConfig, mnist: Mnist, hist
         "validation_accuracy": held_out.get("accuracy"),
         "validation_loss": held_out.get("loss"),
         "validation_count": held_out_count,
-        "train_count": learned,
+        "train_count": train_count,
         "history": history,
         "confusion_matrix": test["confusion_matrix"],
         "parameters": network.count_params(),
@@ -65,24 +65,24 @@ def make_record(network: keras.Model, config: TrainingConfig, mnist: Mnist, hist
 def evaluate(network: keras.Model, images: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
     """Accuracy, mean cross-entropy (nats), calibration error, and counts by (right digit, digit read), `(10, 10)`."""
     probabilities = predictions(network, images)
-    of_label = probabilities[np.arange(len(labels)), labels]
+    of_labels = probabilities[np.arange(len(labels)), labels]
     counts = confusion(labels, probabilities.argmax(axis=1))
     return {
         "accuracy": float(np.trace(counts) / len(labels)),
-        "loss": float(-np.log(np.maximum(of_label, 1e-7)).mean()),
+        "loss": float(-np.log(np.maximum(of_labels, 1e-7)).mean()),
         "calibration_error": expected_calibration_error(probabilities, labels),
         "confusion_matrix": counts.tolist(),
     }
 
 
 def save(network: keras.Model, record: Record, path: Path) -> None:
-    """The network to `path`, its record and what LiteRT needs of it beside it, whole or not at all.
+    """Save the network to `path`, and next to it its record and its LiteRT conversion, completely or not at all.
 
-    All are written to the end under another name first, so that a stop at any moment leaves the previous ones. The
-    record tells which network it is of (`load_record`), and so does what LiteRT needs.
+    All three are first written in full under other names, so that stopping at any moment leaves the previous files. The
+    record and the conversion hold the network's checksum (see `load_record`).
 
     Raises:
-        OSError: if they can't be written; the previous ones are as they were.
+        OSError: if a file can't be written; the previous files are unchanged.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     endings = (".keras", ".json", ENDING)
@@ -94,7 +94,7 @@ def save(network: keras.Model, record: Record, path: Path) -> None:
         new_record.write_text(json.dumps(record, indent=1) + "\n")
         save_lite(network, new_network, new_lite)
         for file in written:
-            settle(file)
+            flush_to_disk(file)
     except BaseException:
         for file in written:
             file.unlink(missing_ok=True)
@@ -103,15 +103,15 @@ def save(network: keras.Model, record: Record, path: Path) -> None:
         file.replace(path.with_suffix(ending))
 
 
-def settle(file: Path) -> None:
-    """Return when the file is on the disk, so that a power cut after its renaming finds it whole."""
-    with file.open("rb") as opened:
-        os.fsync(opened.fileno())
+def flush_to_disk(path: Path) -> None:
+    """Wait until the file is on the disk, so that it is complete if the power fails after it is renamed."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def draw_curves(record: Record, path: Path) -> None:
-    """A picture of accuracy and loss after each epoch, for training and validation digits."""
-    # Here and not above: only this needs Matplotlib, and the page imports this module too.
+    """Save a picture of accuracy and loss per epoch, for training and validation digits."""
+    # Imported here because the page imports this module too, without Matplotlib.
     from matplotlib.figure import Figure
 
     history = record["history"]

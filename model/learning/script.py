@@ -1,4 +1,4 @@
-"""A visitor's network as a script of plain Keras, to read, to keep and to change."""
+"""Export of a visitor's network as a plain Keras script."""
 from __future__ import annotations
 
 from model.learning.choices import Choices
@@ -34,14 +34,14 @@ network.save("digits.keras")
 
 
 def keras_script(choices: Choices) -> str:
-    """The text of a script that trains the same network, but for the last digits of its weights."""
+    """A script that trains the same network; only rounding and the order of the digits differ."""
     part = f"[:{choices.digits:_}]" if choices.digits < 55_000 else ""
     return SCRIPT.format(layers="\n".join(f"    layers.{line}," for line in layer_lines(choices)), part=part,
                          learning_rate=choices.learning_rate, batch_size=choices.batch_size, epochs=choices.epochs)
 
 
 def layer_lines(choices: Choices) -> list[str]:
-    """The layers after the scaling, as Python writes them."""
+    """The layers after the rescaling, as Python source."""
     lines = []
     for _ in range(choices.convolutions):
         lines += [f'Conv2D({choices.filters}, {choices.kernel_size}, strides={choices.stride}, '

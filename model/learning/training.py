@@ -1,4 +1,4 @@
-"""Fitting a network by a recipe, and calibrating it."""
+"""Training: fit a network by a recipe, fold its batch normalization, and calibrate it."""
 from __future__ import annotations
 
 import shutil
@@ -17,7 +17,7 @@ from model.digits.training_data import (
     Examples,
     hold_out,
     hold_out_writers,
-    no_digit_examples,
+    non_digit_examples,
     pen_examples,
     predictions,
     training_batches,
@@ -25,142 +25,147 @@ from model.digits.training_data import (
 )
 from model.drawings.drawing import DIGITS
 from model.learning.kinds import DigitAndKind, learner, with_kind
-from model.learning.recipes import TrainingConfig, build
+from model.learning.recipes import build
 from model.learning.record import Record, make_record, read_history, save
+from model.learning.settings import TrainingConfig
 from model.networks.calibration import best_temperature, energies
 from model.networks.files import load_record
-from model.networks.network import center_logits, divide_logits, fold_batch_normalization, load_network, network_until
+from model.networks.folding import center_logits, divide_logits, fold_batch_normalization
+from model.networks.loading import load_network
+from model.networks.tracing import network_until
 
-DRAWN_TIMES = 12  # each pen digit is drawn by so many hands; augmentation goes on from there
-NO_DIGITS = 48_000  # drawings made up
-STEPS = 16  # batches in one call: Python sees fewer of them, TensorFlow computes the same
+DRAWINGS_PER_PEN_DIGIT = 12  # each with other random variations; augmentation then changes these images
+NON_DIGITS = 48_000  # synthetic
+STEPS_PER_EXECUTION = 16  # training steps per call from Python
 RUN_FIGURES = ("seed", "test_accuracy", "test_loss", "validation_accuracy", "test_calibration_error", "seconds")
-REFUSED = 0.005  # of the held-out digits: what may be refused of them, so that other drawings are
+REFUSED = 0.005  # the refusal threshold is this quantile of the held-out digits' energies
 
 
-def train(config: TrainingConfig, mnist: Mnist, pen_digits: list[PenDigit], progress: Path, verbose: int = 1,
-          watching: Sequence[keras.callbacks.Callback] = ()) -> tuple[keras.Sequential, Record]:
+def train(config: TrainingConfig, mnist: Mnist, pen_digits: list[PenDigit], checkpoints: Path, verbose: int = 1,
+          callbacks: Sequence[keras.callbacks.Callback] = ()) -> tuple[keras.Sequential, Record]:
     """A trained network and its record.
 
     Args:
         config: the settings.
-        mnist: the digits; the test digits are looked at once, at the end.
-        pen_digits: digits as strokes, where the settings want them; else none.
-        progress: a folder to keep each finished epoch in; a training that finds one there goes on from it.
+        mnist: the digits. The test digits are used once, after the training.
+        pen_digits: digits as strokes; empty if the settings use none.
+        checkpoints: folder for a checkpoint of each epoch. A training resumes from a checkpoint that it finds there.
         verbose: 1 for Keras' progress bar, 0 for none.
-        watching: callbacks that are told how it goes, and may stop it; what it has learned by then is kept.
+        callbacks: called during the training after each single step. If one stops it, what was learned is kept.
 
     Returns:
-        The network as it is saved, batch normalization folded, its logits calibrated, without the optimizer; and its
+        The network to save, with folded batch normalization and calibrated logits and without an optimizer; and its
         record.
     """
-    learning, validation = hold_out(mnist, config.held_out)
-    learning = learning.part(slice(config.digits))
-    writing, validation_writing = hold_out_writers(pen_digits, config.held_out)
+    digits, validation = hold_out(mnist, config.held_out)
+    digits = digits.part(slice(config.digits))
+    pens, validation_pens = hold_out_writers(pen_digits, config.held_out)
     strength = tf.Variable(1.0, trainable=False)
-    kinds = sources(config, learning, writing)
+    kinds = sources(config, digits, pens)
     batches = training_batches(kinds, config.augmentation, config.seed, strength)
-    strategy = spread()
-    network, fitted = ready_to_learn(config, len(kinds), len(batches), strategy, is_watched=bool(watching))
-    progress.mkdir(parents=True, exist_ok=True)
-    history_file = progress / "history.csv"
-    backup = Backup(progress / "backup")
-    callbacks = [Calm(strength, config.epochs - round(config.calm * config.epochs)), EpochSeconds(),
-                 keras.callbacks.CSVLogger(history_file, append=True), backup, *watching]
+    strategy = device_strategy()
+    network, fitted = compile_network(config, len(kinds), len(batches), strategy, is_live=bool(callbacks))
+    checkpoints.mkdir(parents=True, exist_ok=True)
+    history_file = checkpoints / "history.csv"
+    backup = Backup(checkpoints / "backup")
     fitted.fit(
-        batches, epochs=config.epochs, verbose=verbose, callbacks=callbacks, shuffle=False,
+        batches, epochs=config.epochs, verbose=verbose, shuffle=False,
+        callbacks=[Calm(strength, config.epochs - round(config.calm * config.epochs)), EpochSeconds(),
+                   keras.callbacks.CSVLogger(history_file, append=True), backup, *callbacks],
         initial_epoch=backup.restore(fitted),
         validation_data=validation_batches(validation, strategy.num_replicas_in_sync) if config.held_out else None)
     if config.averaging:
-        settle_batch_normalization(network, batches)
+        recompute_batch_statistics(network, batches)
     trained = fold_batch_normalization(network)
-    known = [validation] + ([pen_examples(validation_writing, DRAWN_TIMES, config.hand, config.seed)]
-                            if validation_writing else [])
-    calibration = calibrate(trained, known, refuses=config.no_digit_share > 0) if config.held_out else {}
-    record = make_record(trained, config, mnist, read_history(history_file), len(learning.images), validation)
-    record |= {"calibration": calibration, "drawings": describe(writing, validation_writing)}
+    held_out = [validation]
+    if validation_pens:
+        held_out.append(pen_examples(validation_pens, DRAWINGS_PER_PEN_DIGIT, config.hand, config.seed))
+    calibration = calibrate(trained, held_out, refuses=config.no_digit_share > 0) if config.held_out else {}
+    record = make_record(trained, config, mnist, read_history(history_file), len(digits.images), validation)
+    record |= {"calibration": calibration, "drawings": pen_digit_counts(pens, validation_pens)}
     return trained, record
 
 
-def ready_to_learn(config: TrainingConfig, kinds: int, steps_per_epoch: int, strategy: tf.distribute.Strategy,
-                   is_watched: bool) -> tuple[keras.Sequential, keras.Model]:
-    """The untrained network, and what is to be fitted, with its optimizer: the same, or one that tells kinds too."""
-    # Who watches wants to hear of each batch; and Keras can't share out several at once.
-    at_once = 1 if is_watched or strategy.num_replicas_in_sync > 1 else STEPS
+def compile_network(config: TrainingConfig, kinds: int, steps_per_epoch: int, strategy: tf.distribute.Strategy,
+                    is_live: bool) -> tuple[keras.Sequential, keras.Model]:
+    """The untrained network and the model to fit, compiled: the same network, or one that also answers the kind."""
+    # A live training needs a callback after each batch, and several devices can't run several steps per call.
+    steps = 1 if is_live or strategy.num_replicas_in_sync > 1 else STEPS_PER_EXECUTION
     with strategy.scope():
         network = build(config)
         fitted, loss = network, "categorical_crossentropy"
-        if tells_kinds(config, kinds):
+        if learns_kinds(config, kinds):
             fitted, loss = learner(network, kinds), DigitAndKind(config.kind_weight)
         fitted.compile(optimizer=optimizer(config, steps_per_epoch), loss=loss,
-                       metrics=[DigitAccuracy(name="accuracy")], steps_per_execution=at_once)
-        # Before the first step, which would otherwise be compiled twice, once to make the optimizer's variables in it.
+                       metrics=[DigitAccuracy(name="accuracy")], steps_per_execution=steps)
+        # Creates the optimizer's variables now; otherwise the first step is compiled twice.
         fitted.optimizer.build(fitted.trainable_variables)
     return network, fitted
 
 
-def tells_kinds(config: TrainingConfig, kinds: int) -> bool:
+def learns_kinds(config: TrainingConfig, kinds: int) -> bool:
     return config.kind_weight > 0 and kinds > 1
 
 
 def run(config: TrainingConfig, mnist: Mnist, pen_digits: list[PenDigit], path: Path,
         verbose: int = 1) -> tuple[keras.Model, Record]:
-    """What `train` gives, saved to `path`; at once if it lies there from an earlier, stopped command."""
+    """The network and record that `train` returns, saved to `path`; loaded from there if an earlier command saved them.
+    """
     if not path.exists():
         save(*train(config, mnist, pen_digits, path.with_suffix(""), verbose), path)
     return load_network(path), load_record(path)
 
 
 def best_of(runs: list[tuple[keras.Model, Record]]) -> tuple[keras.Model, Record]:
-    """The network of the run that reads its held-out digits best, with what all runs reached in its record."""
+    """The network with the best validation accuracy; its record also lists the figures of all runs."""
     network, record = max(runs, key=lambda run: run[1]["validation_accuracy"] or 0)
     return network, record | {"runs": [{figure: run[figure] for figure in RUN_FIGURES} for _, run in runs]}
 
 
-def sources(config: TrainingConfig, learning: Examples, writing: list[PenDigit]) -> list[tuple[Examples, int]]:
-    """The examples of each kind, and how many of them are in each batch."""
-    pens, no_digits = (round(share * config.batch_size) for share in (config.pen_share, config.no_digit_share))
-    kinds = [(learning, config.batch_size - pens - no_digits)]
-    if pens:
-        kinds.append((pen_examples(writing, DRAWN_TIMES, config.hand, config.seed), pens))
-    if no_digits:
-        count = min(NO_DIGITS, len(learning.images))
-        kinds.append((no_digit_examples(count, writing, config.hand, config.seed), no_digits))
-    if tells_kinds(config, len(kinds)):
+def sources(config: TrainingConfig, digits: Examples, pens: list[PenDigit]) -> list[tuple[Examples, int]]:
+    """The examples of each kind and their number per batch."""
+    pens_per_batch = round(config.pen_share * config.batch_size)
+    non_digits_per_batch = round(config.no_digit_share * config.batch_size)
+    kinds = [(digits, config.batch_size - pens_per_batch - non_digits_per_batch)]
+    if pens_per_batch:
+        kinds.append((pen_examples(pens, DRAWINGS_PER_PEN_DIGIT, config.hand, config.seed), pens_per_batch))
+    if non_digits_per_batch:
+        count = min(NON_DIGITS, len(digits.images))
+        kinds.append((non_digit_examples(count, pens, config.hand, config.seed), non_digits_per_batch))
+    if learns_kinds(config, len(kinds)):
         kinds = [(with_kind(examples, kind, len(kinds)), count) for kind, (examples, count) in enumerate(kinds)]
     return kinds
 
 
-def calibrate(network: keras.Model, known: list[Examples], refuses: bool) -> dict[str, float]:
-    """Centers the network's logits and divides them by the best temperature; what was found, for the record.
+def calibrate(network: keras.Model, held_out: list[Examples], refuses: bool) -> dict[str, float]:
+    """Center the network's logits, divide them by the best temperature, and return the figures for the record.
 
     Args:
         network: changed in place.
-        known: digits it has not learned from, of each kind.
-        refuses: whether it has learned to tell digits from other drawings; then the energy is found below which an
-            answer is refused.
+        held_out: digits of each kind that it has not trained on.
+        refuses: whether it has trained on non-digits; if so, an answer is refused when its energy is below the
+            0.5th percentile of held-out digits, and the figures include that threshold (`least_energy`).
     """
-    digits = Examples(*(np.concatenate(parts) for parts in zip(*known, strict=True)))
+    digits = Examples(*(np.concatenate(parts) for parts in zip(*held_out, strict=True)))
     labels = digits.targets.argmax(axis=1)
     center_logits(network)
     logits = predictions(network_until(network, "logits"), digits.images)
     temperature = best_temperature(logits, labels)
     divide_logits(network, temperature)
-    found = {"temperature": temperature, "digits": len(labels)}
+    figures = {"temperature": temperature, "digits": len(labels)}
     if refuses:
-        found |= {"least_energy": float(np.quantile(energies(logits / temperature), REFUSED)), "refused": REFUSED}
-    return found
+        figures |= {"least_energy": float(np.quantile(energies(logits / temperature), REFUSED)), "refused": REFUSED}
+    return figures
 
 
-def describe(writing: list[PenDigit], held_out: list[PenDigit]) -> dict[str, Any]:
-    """The pen digits that went in, for the record."""
-    writers = [sorted({digit.writer for digit in digits}) for digits in (writing, held_out)]
-    return {"learned": len(writing), "writers": len(writers[0]), "held_out": len(held_out),
-            "held_out_writers": writers[1]}
+def pen_digit_counts(pens: list[PenDigit], held_out: list[PenDigit]) -> dict[str, Any]:
+    """How many pen digits and writers were used, for the record."""
+    return {"learned": len(pens), "writers": len({digit.writer for digit in pens}),
+            "held_out": len(held_out), "held_out_writers": sorted({digit.writer for digit in held_out})}
 
 
 class DigitAccuracy(keras.metrics.CategoricalAccuracy):
-    """The share of digits that are read right; what is no digit has no right answer and does not count."""
+    """Accuracy on digits. Non-digits have no right answer and don't count."""
 
     def update_state(self, y_true, y_pred, sample_weight=None):
         y_true, y_pred = y_true[:, :DIGITS], y_pred[:, :DIGITS]
@@ -168,10 +173,9 @@ class DigitAccuracy(keras.metrics.CategoricalAccuracy):
         return super().update_state(y_true, y_pred, is_digit)
 
 
-def spread() -> tf.distribute.Strategy:
-    """How a training is spread over devices: over all GPUs, or CPUs, where there are several; else not at all.
-
-    Each batch is then shared out among them, so that what is learned stays the same.
+def device_strategy() -> tf.distribute.Strategy:
+    """A strategy that splits each batch over all GPUs, or all CPU devices if there is no GPU; TensorFlow's default if
+    there is only one device.
     """
     devices = tf.config.list_logical_devices("GPU") or tf.config.list_logical_devices("CPU")
     if len(devices) < 2:
@@ -180,9 +184,9 @@ def spread() -> tf.distribute.Strategy:
 
 
 def optimizer(config: TrainingConfig, steps_per_epoch: int) -> keras.optimizers.Optimizer:
-    """Adam with the settings' schedule, weight decay and averaging.
+    """Adam with the settings' schedule, weight decay and weight averaging.
 
-    Source of the decay: Loshchilov & Hutter, "Decoupled weight decay regularization", 2019.
+    Source of the weight decay: Loshchilov & Hutter, "Decoupled weight decay regularization", 2019.
     """
     rate: Any = config.learning_rate
     if config.cosine:
@@ -196,39 +200,34 @@ def optimizer(config: TrainingConfig, steps_per_epoch: int) -> keras.optimizers.
 
 
 class Adam(keras.optimizers.Adam):
-    """Keras' own, in one pass over the weights, and without what its steps leave behind.
+    """Keras' Adam, without a memory leak of several megabytes per training on a single device.
 
-    Keras writes the update as a dozen operations, each of which goes through all weights; TensorFlow has one that does
-    the same. And Keras sums the gradients of all devices, even of one: TensorFlow keeps a compiled step with such a
-    sum for as long as the process lives, megabytes for each training.
+    Keras 3.15.1 sums the gradients over all devices even if there is only one. TensorFlow 2.21.0 wraps that sum in
+    `tf.custom_gradient`, which keeps the compiled step until the process ends. Skipping the sum needs an undocumented
+    method of the optimizer.
+
+    Reported: https://github.com/tensorflow/tensorflow/issues/97697
     """
 
-    def update_step(self, gradient, variable, learning_rate):
-        number, step = self._get_variable_index(variable), tf.cast(self.iterations + 1, tf.float32)
-        momentum, velocity = (kept[number].value.handle for kept in (self._momentums, self._velocities))
-        tf.raw_ops.ResourceApplyAdam(
-            var=variable.handle, m=momentum, v=velocity, beta1_power=self.beta_1**step, beta2_power=self.beta_2**step,
-            lr=learning_rate, beta1=self.beta_1, beta2=self.beta_2, epsilon=self.epsilon, grad=gradient)
-
     def _all_reduce_sum_gradients(self, grads_and_vars):
-        alone = tf.distribute.get_strategy().num_replicas_in_sync == 1
-        return grads_and_vars if alone else super()._all_reduce_sum_gradients(grads_and_vars)
+        is_alone = tf.distribute.get_strategy().num_replicas_in_sync == 1
+        return grads_and_vars if is_alone else super()._all_reduce_sum_gradients(grads_and_vars)
 
 
-def settle_batch_normalization(network: keras.Sequential, batches: tf.data.Dataset) -> None:
-    """Measure each normalization's mean and variance anew, since those kept belong to the weights before averaging."""
+def recompute_batch_statistics(network: keras.Sequential, batches: tf.data.Dataset) -> None:
+    """Update the means and variances of batch normalization, which belong to the weights before averaging."""
     forward = tf.function(lambda images: network(images, training=True))
     for images, _ in batches:
         forward(images)
 
 
 class Backup(keras.callbacks.Callback):
-    """Keeps the weights, the optimizer's too, after each epoch, until the training ends.
+    """Saves a checkpoint of the weights and the optimizer after each epoch, and deletes it when the training ends.
 
-    Keras' `BackupAndRestore` writes over its only file, which a training killed at that moment leaves torn.
+    Keras' `BackupAndRestore` overwrites its only file, which is damaged if the training is killed at that moment.
 
     Args:
-        folder: where; a stopped training's backup may be in it.
+        folder: of the checkpoints; it may contain that of a stopped training.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -236,20 +235,20 @@ class Backup(keras.callbacks.Callback):
         self.folder = folder
 
     def restore(self, network: keras.Model) -> int:
-        """Give a compiled network the weights that are kept, and say how many epochs have been done; 0 if none."""
-        kept = self.kept()
-        if not kept:
+        """Load the latest checkpoint into a compiled network and return its number of epochs; 0 if there is none."""
+        saved = self.saved()
+        if not saved:
             return 0
-        network.load_weights(kept[-1])
-        return epoch_of(kept[-1])
+        network.load_weights(saved[-1])
+        return epoch_of(saved[-1])
 
-    def kept(self) -> list[Path]:
+    def saved(self) -> list[Path]:
         return sorted(self.folder.glob("epoch-*.keras"), key=epoch_of)
 
     def on_epoch_end(self, epoch, logs=None):
         self.folder.mkdir(exist_ok=True)
-        old, partial = self.kept(), self.folder / "partial.keras"
-        self.model.save(partial)  # by way of memory: HDF5 itself crashes where the disk is full
+        old, partial = self.saved(), self.folder / "partial.keras"
+        self.model.save(partial)  # goes through memory; writing HDF5 directly crashes when the disk is full
         partial.replace(self.folder / f"epoch-{epoch + 1}.keras")
         for file in old:
             file.unlink()
@@ -258,15 +257,15 @@ class Backup(keras.callbacks.Callback):
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def epoch_of(backup: Path) -> int:
-    return int(backup.name.removeprefix("epoch-").removesuffix(".keras"))
+def epoch_of(checkpoint: Path) -> int:
+    return int(checkpoint.name.removeprefix("epoch-").removesuffix(".keras"))
 
 
 class Calm(keras.callbacks.Callback):
-    """Halves the augmentation's strength from the epoch `begin` on, counted from 0.
+    """Halves the augmentation's strength from epoch `begin` (counted from 0) to the end.
 
     Source: He et al., "Data Augmentation Revisited: Rethinking the Distribution Gap between Clean and Augmented Data",
-    2019; there the last epochs have none at all.
+    2019, where the last epochs have no augmentation.
     """
 
     def __init__(self, strength: tf.Variable, begin: int) -> None:
@@ -278,7 +277,7 @@ class Calm(keras.callbacks.Callback):
 
 
 class EpochSeconds(keras.callbacks.Callback):
-    """Adds each epoch's wall-clock seconds to its figures."""
+    """Adds the wall-clock seconds of each epoch to its logs."""
 
     def on_epoch_begin(self, epoch, logs=None):
         self.start = perf_counter()

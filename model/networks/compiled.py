@@ -1,4 +1,4 @@
-"""A network's forward pass in TensorFlow, compiled: any network, and many images at once."""
+"""A network's forward pass compiled by TensorFlow: works for any Keras network, and fast with many images."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
@@ -11,33 +11,33 @@ import tensorflow as tf
 from model.drawings.drawing import SIZE
 from model.drawings.preprocessing import blank_image
 from model.networks.files import NetworkError
-from model.networks.network import followed
+from model.networks.tracing import trace
 
-BATCH = 250  # images at once, of many; larger batches outgrow the processor's caches
-AT_ONCE = 2  # such batches: where one has a last piece to wait for, the other keeps the cores busy
+EVALUATION_BATCH = 250  # images per call; larger batches outgrow the processor's caches
+PARALLEL_BATCHES = 2  # while one batch finishes its last operation, the other keeps the cores busy
 
 
 class Compiled:
-    """A network, compiled.
+    """A compiled Keras network.
 
     Args:
-        network: takes 28 x 28 images, gives ten probabilities.
+        network: takes 28 x 28 images and gives ten probabilities.
 
     Attributes:
         layers: the names of its layers, in order.
 
     Raises:
-        NetworkError: if its outputs are no probabilities.
+        NetworkError: if its outputs are not probabilities.
     """
 
     def __init__(self, network: keras.Model) -> None:
-        self._twin, steps = followed(network)
-        self._values = {layer.name: output for layer, _, output in steps}
+        self._twin, calls = trace(network)
+        self._values = {call.layer.name: call.output for call in calls}
         self.layers = tuple(self._values)
-        # A network of someone else may have no layer of its own for its scores.
+        # Other people's networks need not have a layer for their logits.
         self._outputs = [self._twin.outputs[0], self._values.get("logits", self._twin.outputs[0])]
-        self._scores = compiled(self._twin, self._outputs)
-        self._calls: dict[tuple[str, ...], Callable] = {}  # for each set of layers asked for, compiled when first asked
+        self._scores = compile_outputs(self._twin, self._outputs)
+        self._calls: dict[tuple[str, ...], Callable] = {}  # one per set of layers, compiled on first use
         [blank] = self.scores(blank_image()[None])[0]
         if not np.isclose(blank.sum(), 1, atol=1e-3) or blank.min() < 0:
             raise NetworkError(f"The network {network.name!r} must end in a softmax: ten probabilities that sum to 1. "
@@ -45,31 +45,30 @@ class Compiled:
 
     def scores(self, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Probabilities and logits, `(n, 10)` `float32`, of images `(n, 28, 28)` `uint8`; `n` is 1 or more."""
-        if len(images) <= BATCH:  # as of a live drawing's parts: a thread would take longer than it saves
+        if len(images) <= EVALUATION_BATCH:  # for the few parts of one drawing, a thread would cost more than it saves
             probabilities, logits = self._scores(images)
             return probabilities.numpy(), logits.numpy()
-        batches = [images[start:start + BATCH] for start in range(0, len(images), BATCH)]
-        with ThreadPoolExecutor(AT_ONCE) as pool:
+        batches = [images[start:start + EVALUATION_BATCH] for start in range(0, len(images), EVALUATION_BATCH)]
+        with ThreadPoolExecutor(PARALLEL_BATCHES) as pool:
             probabilities, logits = zip(*pool.map(self._scores, batches), strict=True)
         return tuple(np.concatenate([part.numpy() for part in parts]) for parts in (probabilities, logits))
 
-    def look_at(self, images: np.ndarray,
+    def forward(self, images: np.ndarray,
                 layers: Sequence[str]) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
-        """Probabilities and logits, `(n, 10)`, and what the layers give for images `(n, 28, 28)`, by name.
+        """Probabilities and logits, `(n, 10)`, and the named layers' outputs for images `(n, 28, 28)`.
 
-        Fewer layers are faster: TensorFlow computes a convolution and its ReLU in one go where nobody looks between
-        them.
+        Fewer layers are faster: TensorFlow fuses a convolution with its ReLU if the values in between are not needed.
         """
         names = tuple(layers)
         if names not in self._calls:
-            self._calls[names] = compiled(self._twin, [*self._outputs, [self._values[name] for name in names]])
+            self._calls[names] = compile_outputs(self._twin, [*self._outputs, [self._values[name] for name in names]])
         probabilities, logits, outputs = self._calls[names](images)
         return probabilities.numpy(), logits.numpy(), {
             name: output.numpy() for name, output in zip(names, outputs, strict=True)}
 
 
-def compiled(network: keras.Model, outputs: object) -> Callable[[np.ndarray], object]:
-    """One compiled call from images `(n, 28, 28)` `uint8` to the outputs given."""
+def compile_outputs(network: keras.Model, outputs: object) -> Callable[[np.ndarray], object]:
+    """A compiled function from images `(n, 28, 28)` `uint8` to these outputs of the network."""
     model = keras.Model(network.inputs, outputs)
     has_channels = len(network.input_shape) == 4
 

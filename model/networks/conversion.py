@@ -1,4 +1,4 @@
-"""A Keras network converted for LiteRT, which answers before TensorFlow is there: `model.networks.lite` runs it."""
+"""Converts a Keras network to LiteRT; `model.networks.lite` runs the result without TensorFlow."""
 from __future__ import annotations
 
 from pathlib import Path
@@ -10,13 +10,13 @@ import tensorflow as tf
 from model.networks.files import checksum
 from model.networks.first_layer import first_layer
 from model.networks.lite import ENDING
-from model.networks.network import followed
+from model.networks.tracing import trace
 
 
 def save_lite(network: keras.Model, path: Path, lite_path: Path | None = None) -> None:
-    """What LiteRT needs of the network saved at `path`, beside it unless another path is given."""
-    twin, steps = followed(network)
-    values = {layer.name: output for layer, _, output in steps}
+    """Save the converted network next to the Keras file at `path`, or at `lite_path` if that is given."""
+    twin, calls = trace(network)
+    values = {call.layer.name: call.output for call in calls}
     content = tf.lite.TFLiteConverter.from_keras_model(keras.Model(twin.inputs, values)).convert()
     first = first_layer(network)
     shown = {"first": first.name, "kernels": first.kernels, "bias": first.bias, "shown": first.shown} if first else {}

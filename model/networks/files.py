@@ -1,4 +1,4 @@
-"""Where trained networks lie, and what lies beside each; how a damaged file is known."""
+"""Saved networks: their folder, their training records, and the errors that a damaged file raises."""
 from __future__ import annotations
 
 import hashlib
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 SAVED = Path(__file__).resolve().parents[1] / "saved"
-# What NumPy and the readers of packed files raise at one that is damaged.
+# Raised by NumPy and by the readers of compressed files if a file is damaged.
 UNREADABLE = (OSError, EOFError, ValueError, TypeError, KeyError, MemoryError, RuntimeError, lzma.LZMAError,
               struct.error, tokenize.TokenError, zipfile.BadZipFile, zlib.error)
 
@@ -22,15 +22,15 @@ class NetworkError(ValueError):
 
 
 def load_record(path: Path) -> dict[str, Any]:
-    """The record of its training beside a saved network; empty where there is none, or another network's.
+    """The training record of a saved network; empty if there is none or it belongs to another network.
 
-    A save that was stopped between its files has left the new record under its first name.
+    A save that was interrupted before the record's final rename leaves it under its temporary name.
     """
     for file in (path.with_suffix(".json"), path.with_suffix(".partial.json")):
         try:
             record = json.loads(file.read_text(encoding="utf-8"))
-            whose = record.get("network_sha256") or checksum(path)  # older records say nothing of it
-            if "settings" in record and whose == checksum(path):
+            recorded = record.get("network_sha256") or checksum(path)  # older records lack it
+            if "settings" in record and recorded == checksum(path):
                 return record
         except (OSError, ValueError, AttributeError, RecursionError):
             continue

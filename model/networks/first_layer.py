@@ -1,4 +1,4 @@
-"""What a network's first layer looks for, and where to see what it found."""
+"""The first convolution of a network: its filters, and the layer whose feature maps show their responses."""
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FirstLayer:
-    """The convolution that looks at the image itself.
+    """A convolution whose input is the image itself.
 
     Attributes:
         name: the convolution's name.
-        kernels: `(filters, rows, columns)` `float32`, for an image of 0 to 1.
+        kernels: `(filters, rows, columns)` `float32`, for pixels from 0 to 1.
         bias: `(filters,)` `float32`.
-        shown: the layer whose maps are shown: the ReLU behind it, or the convolution itself where there is none.
+        shown: the name of the layer whose maps are shown: the ReLU after it, or the convolution if there is none.
     """
 
     name: str
@@ -28,8 +28,8 @@ class FirstLayer:
 
 
 def first_layer(network: keras.Model) -> FirstLayer | None:
-    """The first convolution of a network; None if there is none, or it does not see the image itself."""
-    from keras import layers  # only where there is a network already: the page shows filters before Keras is loaded
+    """The first convolution of a network; None if there is none or its input is not the image."""
+    from keras import layers  # imported here, because the page shows filters before Keras is loaded
 
     position = next((i for i, layer in enumerate(network.layers) if isinstance(layer, layers.Conv2D)), None)
     if position is None:
@@ -43,8 +43,8 @@ def first_layer(network: keras.Model) -> FirstLayer | None:
 
 
 def shown_layer(network: keras.Model, position: int) -> str:
-    """The ReLU right behind the layer at this position, or the layer itself."""
+    """The name of the ReLU directly after the layer at this position, or of the layer itself."""
     from keras import layers
 
-    behind = network.layers[position + 1] if position + 1 < len(network.layers) else None
-    return behind.name if isinstance(behind, layers.ReLU) else network.layers[position].name
+    after = network.layers[position + 1] if position + 1 < len(network.layers) else None
+    return after.name if isinstance(after, layers.ReLU) else network.layers[position].name

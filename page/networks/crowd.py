@@ -1,4 +1,4 @@
-"""Many people's drawings, read by two threads: one runs the network, the other does all else."""
+"""Readings for many visitors in two threads: one runs the network, the other does everything else."""
 from __future__ import annotations
 
 import asyncio
@@ -11,53 +11,53 @@ from typing import NamedTuple
 import numpy as np
 
 from model.drawings.drawing import Drawing
-from model.recognizer import Reading, Recognizer, Seen, image_after, steps_of
+from model.recognizer import Output, Reading, Recognizer, input_image, prepare_unless_blank
 
-FEW = 4  # people at once whom the loop serves by itself: for these, handing over takes longer than it saves
-MOST = 8  # images that the network is given at once; more would keep the first of them waiting for the last
+FEW = 4  # concurrent readings that the event loop does itself: handing over would take longer than it saves
+LARGEST_BATCH = 8  # images; in a larger batch, the first would wait for the last
 
 
 class Waiting(NamedTuple):
-    """An image that waits for the network, and where the answer goes."""
+    """An image that waits for the network, and the future of its result."""
 
     recognizer: Recognizer
     layers: tuple[str, ...]
     image: np.ndarray
-    answer: asyncio.Future[Seen]
+    answer: asyncio.Future[Output]
 
 
 class Crowd:
-    """Reads the drawings of whoever asks, in an event loop, in the order they come.
+    """Reads drawings in an event loop, in the order of the requests.
 
-    A few people's drawings are read at once: no other thread has to wake up for them. But where more ask, the loop
-    would do nothing else while the network runs, which is a third of a reading's time or more. So their images go to a
-    thread, which gives the network as many at once as wait. Meanwhile the network needs no interpreter, and the loop
-    goes on with the next drawings and the last answers: two cores are busy, and nobody is passed over.
+    A few visitors' drawings are read immediately: no other thread has to wake up for them. With more visitors, the loop
+    would be blocked while the network runs, for a third of a reading's time or more. So their images go to a thread,
+    which passes all that are waiting to the network as one batch. Since the network does not hold the interpreter lock,
+    the loop prepares the next drawings and sends the last readings meanwhile, on a second core.
     """
 
     def __init__(self) -> None:
-        self._present = 0  # people whose drawings are being read
-        self._given = 0  # of their images, those that the thread has been given
+        self._present = 0  # drawings that are being read
+        self._given = 0  # of their images, those in the thread
         self._queue: SimpleQueue[Waiting] = SimpleQueue()
-        self._thread: Thread | None = None  # from when it is first needed
+        self._thread: Thread | None = None  # created on first use
 
     async def read(self, recognizer: Recognizer, drawing: Drawing, layers: Sequence[str]) -> Reading:
-        """As `Recognizer.read`, by a recognizer that takes a millisecond.
+        """The same as `Recognizer.read`, by a recognizer that takes a millisecond.
 
         Raises:
-            DrawingError: if it is no drawing; the message tells a visitor what to do.
+            DrawingError: if it is not a drawing; the message tells a visitor what to do.
         """
         self._present += 1
         try:
-            await asyncio.sleep(0)  # those who have asked by now are counted
+            await asyncio.sleep(0)  # so that concurrent requests are counted
             if self._present <= FEW and not self._given:
                 return recognizer.read(drawing, layers)
-            steps = steps_of(drawing)
-            return recognizer.reading(steps, await self._look_at(recognizer, image_after(steps), layers))
+            steps = prepare_unless_blank(drawing)
+            return recognizer.reading(steps, await self._forward(recognizer, input_image(steps), layers))
         finally:
             self._present -= 1
 
-    async def _look_at(self, recognizer: Recognizer, image: np.ndarray, layers: Sequence[str]) -> Seen:
+    async def _forward(self, recognizer: Recognizer, image: np.ndarray, layers: Sequence[str]) -> Output:
         if self._thread is None:
             self._thread = Thread(target=self._look_on, name="run the network", daemon=True)
             self._thread.start()
@@ -74,10 +74,10 @@ class Crowd:
         while True:
             waiting = [self._queue.get()]
             with suppress(Empty):
-                while len(waiting) < MOST:
+                while len(waiting) < LARGEST_BATCH:
                     waiting.append(self._queue.get_nowait())
             for alike in grouped(waiting):
-                look_at(alike)
+                forward_all(alike)
 
 
 def grouped(waiting: Iterable[Waiting]) -> Iterable[list[Waiting]]:
@@ -88,22 +88,22 @@ def grouped(waiting: Iterable[Waiting]) -> Iterable[list[Waiting]]:
     return groups.values()
 
 
-def look_at(alike: list[Waiting]) -> None:
+def forward_all(alike: list[Waiting]) -> None:
     """Have the network look at their images, and the event loop told of it."""
-    seen: list[Seen] | Exception
+    outputs: list[Output] | Exception
     try:
-        seen = alike[0].recognizer.look_at(np.stack([one.image for one in alike]), alike[0].layers)
+        outputs = alike[0].recognizer.forward(np.stack([one.image for one in alike]), alike[0].layers)
     except Exception as error:  # whatever it is, all who wait must hear of it
-        seen = error
+        outputs = error
     with suppress(RuntimeError):  # the loop may have ended meanwhile, and with it those who waited
-        alike[0].answer.get_loop().call_soon_threadsafe(tell, alike, seen)
+        alike[0].answer.get_loop().call_soon_threadsafe(tell, alike, outputs)
 
 
-def tell(alike: list[Waiting], seen: list[Seen] | Exception) -> None:
+def tell(alike: list[Waiting], outputs: list[Output] | Exception) -> None:
     for i, one in enumerate(alike):
-        if one.answer.done():  # who has gone away waits for nothing
+        if one.answer.done():  # a client that disconnected is skipped
             continue
-        if isinstance(seen, Exception):
-            one.answer.set_exception(seen)
+        if isinstance(outputs, Exception):
+            one.answer.set_exception(outputs)
         else:
-            one.answer.set_result(seen[i])
+            one.answer.set_result(outputs[i])

@@ -1,4 +1,4 @@
-"""MNIST for all parts of the page that show it or learn from it: read when first asked for, and once."""
+"""MNIST for every part of the page that shows it or trains on it, loaded once, on first use."""
 from __future__ import annotations
 
 from functools import cache
@@ -10,7 +10,7 @@ _loading = Lock()
 
 
 def all_digits() -> Mnist:
-    """MNIST, 55 MB; whoever asks while it is read waits for the same.
+    """MNIST, 55 MB; calls while it is loaded wait for the same copy.
 
     Raises:
         MnistError: if the project's copy is missing or damaged.

@@ -1,4 +1,4 @@
-"""Networks as files, to take along."""
+"""Networks as files for visitors to download."""
 from __future__ import annotations
 
 import io
@@ -8,28 +8,28 @@ from tempfile import TemporaryDirectory
 from threading import BoundedSemaphore, Lock
 
 from model.exports.formats import FORMATS
-from page.networks.reader import Reader
+from page.networks.loaded_network import LoadedNetwork
 
-MOST_WAITING = 4  # visitors; each holds one of the threads that also read drawings
+MOST_WAITING = 4  # visitors; each occupies one of the threads that also read drawings
 
 _place = BoundedSemaphore(MOST_WAITING)
-_turn = Lock()  # one conversion after the other: each keeps a core busy for a second or two
+_turn = Lock()  # one conversion at a time: each keeps a core busy for a second or two
 
 
 class BusyError(Exception):
-    """Too many wait; the message is for the visitor."""
+    """Too many visitors are waiting; the message is for this one."""
 
 
 def offered() -> list[dict[str, str]]:
-    """The formats that can be written here, for the page's choice."""
+    """The formats that can be written here, for the page's menu."""
     return [{"name": name, "words": kind.words} for name, kind in FORMATS.items() if kind.is_possible]
 
 
-def network_file(reader: Reader, form: str) -> tuple[str, bytes]:
-    """The name and the content of a file with the reader's network; a folder comes as a zip file.
+def network_file(network: LoadedNetwork, form: str) -> tuple[str, bytes]:
+    """The name and content of a file with the network; a folder becomes a zip file.
 
     Raises:
-        BusyError: if too many others wait for theirs.
+        BusyError: if too many visitors are waiting for theirs.
     """
     from model.exports.export import export
 
@@ -37,7 +37,7 @@ def network_file(reader: Reader, form: str) -> tuple[str, bytes]:
         raise BusyError("Busy: try again in a moment")
     try:
         with _turn, TemporaryDirectory() as folder:  # Keras writes to paths only
-            path = export(reader.network, form, Path(folder) / f"digits{FORMATS[form].ending}")
+            path = export(network.keras_model, form, Path(folder) / f"digits{FORMATS[form].ending}")
             return (path.name, path.read_bytes()) if path.is_file() else (f"{path.name}.zip", zipped_folder(path))
     finally:
         _place.release()

@@ -1,10 +1,7 @@
-"""The trainings that visitors ask for: one at a time, the others in line, what came of them kept for an hour."""
+"""The queue of trainings that visitors request: one runs at a time, and each result is kept for an hour."""
 from __future__ import annotations
 
-import ctypes
-import gc
 import logging
-import platform
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,46 +9,44 @@ from threading import Condition, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal
 
-from page.networks.reader import Reader, Readers
+from page.networks.loaded_network import LoadedNetwork
+from page.networks.networks import Networks
 from page.parts.message import Message
+from page.process import limit_arenas, release_memory
 
 if TYPE_CHECKING:
     import keras
 
-    from model.learning.watching import Point
+    from model.learning.live import Point
 
-KEPT_SECONDS = 3600  # after its end, a training's network
-MOST_KEPT = 40  # finished trainings of all visitors together; the oldest are dropped first
-LONGEST_LINE = 20  # trainings waiting; whoever comes then is asked to come later
-PATIENCE = 30  # seconds without a question from its visitor, after which a training counts as left alone
+KEPT_SECONDS = 3600  # how long a finished training and its network are kept
+MOST_KEPT = 40  # finished trainings of all visitors; the oldest are dropped first
+MOST_QUEUED = 20  # trainings; a visitor after these is asked to come back later
+PATIENCE = 30  # seconds without a request from its visitor, after which a training counts as abandoned
 
-Work = Callable[["Training"], tuple[Reader, Message]]
+Work = Callable[["Training"], tuple[LoadedNetwork, Message]]
 State = Literal["queued", "running", "done", "stopped", "failed"]
 logger = logging.getLogger(__name__)
 
-# glibc gives each thread an arena of its own, up to eight a core, and keeps there what is freed: a training's many
-# threads would leave megabytes in each. Other C libraries have no arenas.
-GLIBC = ctypes.CDLL(None) if platform.libc_ver()[0] == "glibc" else None
-M_ARENA_MAX, ARENAS = -8, 2  # malloc.h
-
 
 class TrainingError(ValueError):
-    """A training can't begin; the message is for the visitor."""
+    """A training can't start; the message is for the visitor."""
 
 
 @dataclass
 class Training:
-    """One training a visitor has asked for.
+    """One training that a visitor has requested.
 
     Attributes:
-        work: trains, telling this object of it, and gives the network's reader and what to say of it.
-        visitor: a name the visitor's page has made up, so that nobody trains twice at once.
-        seconds: after which it is stopped.
-        name: nobody can guess it: who knows it may look at the training, stop it, and use the network.
-        points: told of so far.
-        network: while it learns.
-        figures: what came of it, for the page.
-        asked: when its visitor last asked after it, seconds of `monotonic`.
+        work: trains, reporting to this object, and returns the network and its figures.
+        visitor: a random name chosen by the visitor's page, so that each visitor has one training at a time.
+        seconds: the time limit.
+        name: can't be guessed. Anyone who knows it can watch the training, stop it, and use the network.
+        points: the progress reported so far.
+        keras_model: the network while it is trained.
+        figures: the result, for the page.
+        last_request: when its visitor last asked for its progress, in seconds of `monotonic`, as are `began` and
+            `ended`.
     """
 
     work: Work
@@ -61,23 +56,23 @@ class Training:
     state: State = "queued"
     reason: str = ""
     points: list[Point] = field(default_factory=list)
-    network: keras.Model | None = None
+    keras_model: keras.Model | None = None
     figures: Message = field(default_factory=dict)
-    asked: float = field(default_factory=monotonic)
+    last_request: float = field(default_factory=monotonic)
     began: float = 0.0
     ended: float = 0.0
     is_asked_to_stop: bool = False
 
     def is_stopped(self) -> bool:
-        """Whether it should end; says why."""
-        if monotonic() - self.asked > PATIENCE:
+        """Whether it should stop; if so for a reason of its own, sets `reason`."""
+        if monotonic() - self.last_request > PATIENCE:
             self.reason = "Nobody was watching anymore."
         elif monotonic() - self.began > self.seconds:
             self.reason = f"Stopped after {self.seconds:.0f} seconds, the limit here."
         return self.is_asked_to_stop or bool(self.reason)
 
-    def begin(self, network: keras.Model) -> None:
-        self.network = network
+    def begin(self, keras_model: keras.Model) -> None:
+        self.keras_model = keras_model
 
     def tell(self, point: Point) -> None:
         self.points.append(point)
@@ -87,111 +82,108 @@ class Trainings:
     """All trainings of all visitors.
 
     Args:
-        readers: where finished networks can be chosen by their training's name.
+        networks: offer each finished network under its training's name.
     """
 
-    def __init__(self, readers: Readers) -> None:
-        if GLIBC:
-            GLIBC.mallopt(M_ARENA_MAX, ARENAS)
-        self._readers = readers
-        self._line: list[Training] = []  # the first one is being worked at
+    def __init__(self, networks: Networks) -> None:
+        limit_arenas()
+        self._networks = networks
+        self._queue: list[Training] = []  # the first one is running
         self._all: dict[str, Training] = {}
         self._changed = Condition()
         self._worker: Thread | None = None
 
     def start(self, training: Training) -> None:
-        """Put a training in line.
+        """Append a training to the queue.
 
         Raises:
-            TrainingError: if the line is full, or its visitor has one in it.
+            TrainingError: if the queue is full, or its visitor already has a training in it.
         """
         with self._changed:
             self._forget()
-            if any(other.visitor == training.visitor for other in self._line):
+            if any(other.visitor == training.visitor for other in self._queue):
                 raise TrainingError("One training at a time, please: yours is still in line.")
-            if len(self._line) >= LONGEST_LINE:
+            if len(self._queue) >= MOST_QUEUED:
                 raise TrainingError("Too many networks are training right now. Please try again in a few minutes.")
             self._all[training.name] = training
-            self._line.append(training)
+            self._queue.append(training)
             if self._worker is None:
                 self._worker = Thread(target=self._work, name="train", daemon=True)
                 self._worker.start()
             self._changed.notify_all()
 
     def find(self, name: Any) -> Training | None:
-        """The training of this name, whose visitor has just asked after it; None if there is none, or no longer."""
+        """The training of this name, on behalf of its visitor; None if there is none, or it is no longer kept."""
         with self._changed:
             self._forget()
             training = self._all.get(name) if isinstance(name, str) else None
             if training:
-                training.asked = monotonic()
+                training.last_request = monotonic()
             return training
 
     def stop(self, training: Training) -> None:
-        """End it: at once if it waits, else after the step it is at, and keep what it has learned."""
+        """Stop it: immediately if it is queued, otherwise after the current step, keeping what it has learned."""
         with self._changed:
             training.is_asked_to_stop = True
             if training.state == "queued":
-                self._line.remove(training)
+                self._queue.remove(training)
                 self._end(training, "stopped")
 
     def ahead(self, training: Training) -> int:
-        """How many are to be done before it begins."""
+        """The number of trainings that finish before it starts."""
         with self._changed:
-            return self._line.index(training) if training in self._line else 0
+            return self._queue.index(training) if training in self._queue else 0
 
     def forget(self, training: Training) -> None:
-        """Drop a finished one and its network."""
+        """Drop a finished training and its network."""
         with self._changed:
             self._all.pop(training.name, None)
-            self._readers.drop(training.name)
+            self._networks.drop(training.name)
 
     def _work(self) -> None:
         while True:
             with self._changed:
                 self._forget()
-                if not self._changed.wait_for(lambda: self._line, timeout=PATIENCE):
+                if not self._changed.wait_for(lambda: self._queue, timeout=PATIENCE):
                     continue
-                training = self._line[0]
-                if monotonic() - training.asked > PATIENCE:
-                    self._line.pop(0)
+                training = self._queue[0]
+                if monotonic() - training.last_request > PATIENCE:
+                    self._queue.pop(0)
                     self._end(training, "stopped")
                     continue
                 training.state, training.began = "running", monotonic()
-            state = self._done(training)
+            state = self._run(training)
             with self._changed:
-                self._line.remove(training)
+                self._queue.remove(training)
                 self._end(training, state)
-            gc.collect()  # a network's parts hold one another
-            if GLIBC:
-                GLIBC.malloc_trim(0)  # what it has freed goes back to the system
+            release_memory()
 
-    def _done(self, training: Training) -> State:
+    def _run(self, training: Training) -> State:
         try:
-            reader, training.figures = training.work(training)
-        except Exception:  # whatever it is, the next in line must not wait for ever
+            network, training.figures = training.work(training)
+        except Exception:  # whatever it is, the next training must start
             logger.exception("A visitor's training failed")
             training.reason = "Something went wrong, so nothing was kept. Please try again."
             return "failed"
         finally:
-            training.network = None
-        self._readers.keep(training.name, reader)
+            training.keras_model = None
+        self._networks.keep(training.name, network)
         return "done" if training.points and training.points[-1].share >= 1 else "stopped"
 
     def _end(self, training: Training, state: State) -> None:
         training.state, training.ended = state, monotonic()
 
     def _forget(self) -> None:
-        """Drop what has been kept long enough, and the oldest where there are too many."""
+        """Drop trainings that have been kept long enough, and the oldest if there are too many."""
         ended = sorted((training for training in self._all.values() if training.ended), key=lambda t: t.ended)
         for place, training in enumerate(ended):
             if monotonic() - training.ended > KEPT_SECONDS or place < len(ended) - MOST_KEPT:
                 del self._all[training.name]
-                self._readers.drop(training.name)
+                self._networks.drop(training.name)
 
 
-def in_line(trainings: Trainings, work: Work, visitor: Any, seconds: float) -> Message:
-    """The name of a training that is now in line, or why there is none."""
+def enqueue(trainings: Trainings, work: Work, visitor: Any, seconds: float) -> Message:
+    """The name of a training that is now in the queue, or `{"error": sentence}`."""
     training = Training(work, str(visitor)[:40], seconds)
     try:
         trainings.start(training)

@@ -1,13 +1,13 @@
-"""A reading as the message the page's scripts get; `assets/scripts/common/messages.js` is its other end.
+"""The messages that the page's scripts receive; `assets/scripts/common/messages.js` declares their types.
 
-Maps are quantized to 8 bits and go as base64, so that all of the first layer's come in one answer of about 20 kB,
-are drawn on canvases, and leave no picture files behind.
+Maps are quantized to 8 bits and encoded in base64. All maps of the first layer fit into one message of about 20 kB, are
+drawn on canvases, and leave no picture files behind.
 """
 from __future__ import annotations
 
 import base64
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,22 +15,21 @@ from PIL import Image
 
 from model.networks.evaluation import share
 
-if TYPE_CHECKING:  # at run time these bring TensorFlow, for which the page does not wait
+if TYPE_CHECKING:  # at run time these import TensorFlow, for which the page does not wait
     from model.inside.anatomy import Anatomy
     from model.inside.atlas import Atlas
     from model.inside.explanation import Explainer
     from model.networks.first_layer import FirstLayer
     from model.recognizer import Reading
 
-CROP = 56  # pixels, the longer side of the ink shown; more can't be seen at its size on the page
-
-SIGNED_EVIDENCE = ("contributions", "occlusion")  # maps that tell for from against
+CROP = 56  # pixels, the longer side of the ink shown; the page has no room for more
+SIGNED_EVIDENCE = ("contributions", "occlusion")  # maps of evidence both for and against a digit
 
 Message = dict[str, Any]
 
 
-def reading_message(reading: Reading, first: FirstLayer | None, layers: list[Anatomy] | None = None) -> Message:
-    """What the page shows of a reading, all `layers` too if given; `Reading` in messages.js names the fields."""
+def reading_message(reading: Reading, first: FirstLayer | None, layers: Sequence[Anatomy] = ()) -> Message:
+    """A reading for the page, with the maps of the first layer and of all `layers`; `Reading` in messages.js."""
     steps = reading.steps
     return {
         "state": reading.state,
@@ -43,40 +42,58 @@ def reading_message(reading: Reading, first: FirstLayer | None, layers: list[Ana
         "fitted": list(steps.fitted.shape) if steps else [20, 20],
         "crop": packed(shrunk(steps.crop)) if steps else None,
         "maps": maps_message(first.shown, reading.activations[first.shown]) if first else None,
-        "layers": layers and layers_message(layers, reading.activations),
+        "layers": layers_message(layers, reading.activations) if layers else None,
     }
 
 
+def reading_as_json(reading: Reading, activations: bool = True) -> Message:
+    """A reading for programs, in plain numbers; `activations` by layer name, `[row][column][channel]`."""
+    result = {
+        "state": reading.state,
+        "digit": reading.digit,
+        "doubt": reading.doubt,
+        "digits": list(reading.digits),
+        "probabilities": [float(probability) for probability in reading.probabilities],
+        "image": reading.image.tolist(),
+    }
+    if activations:
+        result["activations"] = {layer: maps.round(5).tolist() for layer, maps in reading.activations.items()}
+    return result
+
+
 def network_message(name: str, choice: str | None, first: FirstLayer | None, blank: Reading) -> Message:
-    """What the page shows of a network before anything is drawn; `Network` in messages.js names the fields."""
+    """A network for the page, with its reading of an empty pad; `Network` in messages.js."""
     return {"name": name, "choice": choice, "filters": first and filters_message(first.name, first.kernels),
             "blank": reading_message(blank, first)}
 
 
 def filters_message(layer: str, kernels: np.ndarray) -> Message:
-    """A layer's kernels over the image, `(filters, rows, columns)`."""
+    """The kernels of a layer that sees the image, `(filters, rows, columns)`."""
     return {"layer": layer, "shape": list(kernels.shape), "largest": float(np.abs(kernels).max()),
             "values": encoded(kernels.astype("<f4"))}
 
 
 def maps_message(layer: str, maps: np.ndarray) -> Message:
-    """Maps `(rows, columns, filters)` in 8 bits, from 0 to their common highest value; less than 0 counts as 0."""
+    """Maps `(rows, columns, filters)` in 8 bits, from 0 to their common maximum; negative values become 0."""
     return {"layer": layer, "shape": list(maps.shape), **quantized(maps, is_signed=False)}
 
 
-def layers_message(layers: list[Anatomy], activations: Mapping[str, np.ndarray]) -> list[Message]:
-    """All layers' values `(rows, columns, channels)` in 8 bits; of a ReLU the highest alone where the layer below it,
-    which may be below zero, tells the others: that leaves out nearly half of all values."""
+def layers_message(layers: Sequence[Anatomy], activations: Mapping[str, np.ndarray]) -> list[Message]:
+    """All layers' values `(rows, columns, channels)` in 8 bits.
+
+    A ReLU sends only its maximum if its values can be derived from the signed layer below: that leaves out nearly half
+    of all values.
+    """
     message = []
     for below, layer in zip([None, *layers], layers, strict=False):
         values = activations[layer.name]
-        is_told = layer.kind == "relu" and below is not None and below.is_signed
-        message.append({"high": highest(values)} if is_told else quantized(values, layer.is_signed))
+        is_derived = layer.kind == "relu" and below is not None and below.is_signed
+        message.append({"high": highest(values)} if is_derived else quantized(values, layer.is_signed))
     return message
 
 
-def anatomy_message(layers: list[Anatomy], trouble: str | None) -> Message:
-    """A network taken apart, with its weights; `Layer` in network.js names the fields."""
+def anatomy_message(layers: Sequence[Anatomy], trouble: str | None) -> Message:
+    """A network's layers with their weights, or why there are none; `Layer` in network.js."""
     return {"trouble": trouble, "layers": [
         {"name": layer.name, "kind": layer.kind, "input": layer.input, "output": layer.output,
          "parameters": layer.parameters, "isSigned": layer.is_signed, "formula": layer.formula,
@@ -86,12 +103,12 @@ def anatomy_message(layers: list[Anatomy], trouble: str | None) -> Message:
 
 
 def atlas_message(atlas: Atlas) -> Message:
-    """The map of test digits; `Atlas` in atlas.js names the fields."""
+    """The map of test digits; `Atlas` in atlas.js."""
     return {"places": encoded(atlas.places.astype("<f4")), "labels": encoded(atlas.labels)}
 
 
 def place_message(atlas: Atlas, features: np.ndarray) -> Message:
-    """Where a drawing with these features `(features,)` lives, and the training digits nearest to it."""
+    """The place on the map of a drawing with these features `(features,)`, and the training digits nearest to it."""
     return {"place": [float(part) for part in atlas.place(features)], "nearest": [
         digit_message(atlas, index) for index in atlas.nearest(features)]}
 
@@ -102,7 +119,7 @@ def digit_message(atlas: Atlas, index: int) -> Message:
 
 
 def why_message(explainer: Explainer, image: np.ndarray, digit: int, other: int | None) -> Message:
-    """What speaks for a digit, alone or against another; `Evidence` in why.js names the fields."""
+    """The evidence for a digit, absolute or relative to another; `Evidence` in why.js."""
     maps = {
         "contributions": explainer.contributions(image, digit, other),
         "occlusion": explainer.occlusion(image, digit, other),
@@ -115,15 +132,15 @@ def why_message(explainer: Explainer, image: np.ndarray, digit: int, other: int 
 
 
 def figures_message(record: Mapping[str, Any]) -> Message:
-    """What a training came to: the share of MNIST's test digits that are read right, and between what it may lie."""
+    """The result of a training: its accuracy on MNIST's test digits, with the confidence interval."""
     accuracy, count = record["test_accuracy"], record["test_count"]
     found = share(round(accuracy * count), count)
     return {"accuracy": accuracy, "low": found.low, "high": found.high, "parameters": record["parameters"]}
 
 
 def quantized(values: np.ndarray, is_signed: bool) -> Message:
-    """Values in 8 bits: 0 to 255 from 0 to the highest; where they may be below zero, 0 to 254 from the highest's
-    opposite to the highest, so that 127 is zero."""
+    """Values in 8 bits, relative to the largest magnitude `high`: 0 to 255 for 0 to `high`; if signed, 0 to 254 for
+    -`high` to `high`, so that 127 is zero."""
     values = values if is_signed else np.maximum(values, 0)
     high = highest(values)
     levels = values * (127 / high) + 127 if is_signed else values * (255 / high)
@@ -135,7 +152,7 @@ def highest(values: np.ndarray) -> float:
 
 
 def shrunk(ink: np.ndarray) -> np.ndarray:
-    """Ink `(rows, columns)`, 0 to 1, as `uint8` of at most `CROP` pixels a side, each the mean of a square of them."""
+    """Ink `(rows, columns)`, 0 to 1, as `uint8` with at most `CROP` pixels per side, each the mean of a square."""
     picture = Image.fromarray(np.rint(ink * 255).astype(np.uint8))
     return np.asarray(picture.reduce(math.ceil(max(ink.shape) / CROP)))
 

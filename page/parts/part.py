@@ -1,4 +1,4 @@
-"""A part of the page with its own template and script."""
+"""A component of the page with its own template and script."""
 from __future__ import annotations
 
 from typing import Any
@@ -7,13 +7,13 @@ import gradio as gr
 
 from page.parts.assets import SCRIPTS, read_asset
 
-# Without its comments, which would be sent with each part.
+# Without its comments, which would be sent with every part.
 MOUNT = "".join(line for line in read_asset(f"{SCRIPTS}/shell/mount.js").splitlines(keepends=True)
                 if not line.startswith("//"))
 
 
 class Part(gr.HTML):
-    """A `gr.HTML` whose template is `assets/templates/<path>.html` and whose script `assets/scripts/<path>.js`.
+    """A `gr.HTML` with the template `assets/templates/<path>.html` and the script `assets/scripts/<path>.js`.
 
     Args:
         path: folder and name, such as "draw/answer".

@@ -1,9 +1,8 @@
-"""What stands before Gradio: limits of size, no posts from other sites, and a sentence for whoever errs."""
+"""ASGI middleware in front of Gradio: size limits, cross-site protection, and a readable sentence for every refusal."""
 from __future__ import annotations
 
 import json
 import logging
-import re
 import shutil
 import tempfile
 from collections.abc import Container, Iterator
@@ -15,15 +14,16 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-MOST_BYTES = 5_000_000  # of a request: a picture as text has 4 million letters at most
-MOST_UPLOADED = 21_000_000  # Gradio limits each file to 20 MB, but not how many come at once
-# In a request's JSON; a drawing has 40,000 numbers at most, and Gradio goes over all of them several times.
-MOST_PARTS = 50_000  # lists and objects
+from page.gradio_internals import ERROR_EVENT, FILE_ROUTES, HIDDEN_ERROR
+
+MOST_REQUEST_BYTES = 5_000_000  # a picture as text has 4 million characters at most
+MOST_UPLOAD_BYTES = 21_000_000  # Gradio limits each file to 20 MB, but not the number of files in one request
+# Of a request's JSON. A drawing has 40,000 numbers at most, and Gradio walks over all values several times.
+MOST_CONTAINERS = 50_000  # lists and objects
 MOST_VALUES = 300_000
-FILES = re.compile(r"/(file|stream|proxy)[=/]")  # Gradio's, which this page has no need of: no upload is fetched again
-SPARE = 1_000_000_000  # bytes of disk that uploads leave free
-CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
-ASKED = "asked"  # in a request's scope: what its JSON says, for whoever comes after
+SPARE_BYTES = 1_000_000_000  # of disk space that uploads leave free
+CHANGING_METHODS = {"POST", "PUT", "PATCH", "DELETE"}
+JSON_BODY = "json_body"  # key in a request's scope: its parsed JSON, for the shortcut
 
 TOO_LARGE = "That is too much to send at once. Send less: a smaller picture, or fewer drawings."
 ELSEWHERE = "Pages on other sites may not use this one. Open it at its own address."
@@ -32,67 +32,69 @@ BUSY = "The server is busy right now. Please try again in a moment."
 NO_JSON = "That request is not in JSON. See the API page for how to ask."
 FETCHING = "Send the picture itself: this server fetches nothing from other addresses."
 FAULTY = "That request could not be understood. See the API page for how to ask."
-HIDDEN = json.dumps({"error": FAULTY}).encode()  # in place of an error that Gradio keeps to itself
+SHOWN_ERROR = json.dumps({"error": FAULTY}).encode()  # instead of an error whose message Gradio hides
 
-# Gradio's page has its scripts in itself and makes functions of text, so these can't be forbidden; but nothing may be
-# asked of another host, or sent to one.
+# Gradio's document has inline scripts and compiles functions from text, so neither can be forbidden; but nothing may be
+# requested from another host, or sent to one.
 POLICY = "; ".join([
     "default-src 'self'", "script-src 'self' 'unsafe-inline' 'unsafe-eval'", "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:", "font-src 'self' data:", "connect-src 'self' data: blob:",
     "media-src 'self' data: blob:", "worker-src 'self' blob:", "object-src 'none'", "base-uri 'self'",
     "form-action 'self'"])
 HEADERS = {"x-content-type-options": "nosniff"}
-# Of documents alone: each header of the two dozen scripts counts.
+# Only for documents: in the answers for two dozen scripts, their bytes would add up.
 DOCUMENT_HEADERS = {"referrer-policy": "same-origin", "content-security-policy": POLICY}
 
 logger = logging.getLogger(__name__)
 
 
 class RefusedError(Exception):
-    """A request that is not let through."""
+    """A request is refused with this sentence and HTTP status."""
 
     def __init__(self, sentence: str, status: int) -> None:
         super().__init__(sentence)
-        self.answer = refused(sentence, status)
+        self.response = refusal(sentence, status)
 
 
 class Guard:
-    """Lets a request through to `app`, or answers it with a sentence: `{"error": sentence}` and a status below 500.
+    """Passes a request on to `app`, or refuses it with `{"error": sentence}` and a status below 500.
 
     Args:
         app: all that Gradio serves.
-        welcome: other sites whose pages may ask, each as a browser names it: "https://school.example".
+        allowed_origins: other sites whose pages may send requests, each as in the header `Origin`:
+            "https://school.example".
     """
 
-    def __init__(self, app: ASGIApp, welcome: Container[str] = ()) -> None:
-        self.app, self.welcome = app, welcome
+    def __init__(self, app: ASGIApp, allowed_origins: Container[str] = ()) -> None:
+        self.app, self.allowed_origins = app, allowed_origins
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        answer = Answer(send, has_events="/call/" in scope["path"])
+        sender = Sender(send, has_events="/call/" in scope["path"])
         try:
-            if FILES.search(scope["path"]):
+            if FILE_ROUTES.search(scope["path"]):
                 raise RefusedError(UNKNOWN, 404)
-            if scope["method"] in CHANGING:
-                receive, scope[ASKED] = await checked(scope["path"], Headers(scope=scope), receive, self.welcome)
-            await self.app(scope, receive, answer)
-        except RefusedError as refusal:
-            answer.refusal = refusal.answer
-        except Exception:  # whatever it is, the visitor is told something and the log all
+            if scope["method"] in CHANGING_METHODS:
+                receive, scope[JSON_BODY] = await checked(scope["path"], Headers(scope=scope), receive,
+                                                          self.allowed_origins)
+            await self.app(scope, receive, sender)
+        except RefusedError as error:
+            sender.refusal = error.response
+        except Exception:  # the visitor gets a sentence, the log the traceback
             logger.exception("A request to %s failed", scope["path"])
-            answer.refusal = refused(FAULTY, 400)
-        if answer.refusal and not answer.has_begun:
-            await answer.refusal(scope, receive, send)
-        elif answer.refusal:
-            await answer.end()
+            sender.refusal = refusal(FAULTY, 400)
+        if sender.refusal and not sender.has_begun:
+            await sender.refusal(scope, receive, send)
+        elif sender.refusal:
+            await sender.end()
 
 
-class Answer:
-    """Sends what the app answers, with headers of ours; a bare refusal is held back for a sentence in its place.
+class Sender:
+    """Sends the app's response with additional headers, but holds back an error, which the guard answers instead.
 
     Args:
-        has_events: whether it may be the answer to a call, in which Gradio hides errors it did not expect.
+        has_events: whether it may be an event stream, in which Gradio hides the messages of unexpected errors.
     """
 
     def __init__(self, send: Send, has_events: bool) -> None:
@@ -109,38 +111,38 @@ class Answer:
                 headers.update(HEADERS)
                 if headers.get("content-type", "").startswith("text/html"):
                     headers.update(DOCUMENT_HEADERS)
-        elif self._has_events and message.get("body", b"").startswith(b"event: error"):
-            message = {**message, "body": message["body"].replace(b'{"error": null}', HIDDEN)}
+        elif self._has_events and message.get("body", b"").startswith(ERROR_EVENT):
+            message = {**message, "body": message["body"].replace(HIDDEN_ERROR, SHOWN_ERROR)}
         if self.refusal is None:
             await self._send(message)
 
     async def end(self) -> None:
-        """End an answer in whose middle something went wrong."""
-        event = b"event: error\ndata: " + HIDDEN + b"\n\n" if self._has_events else b""
+        """End a response after an error in the middle of it."""
+        event = ERROR_EVENT + b"\ndata: " + SHOWN_ERROR + b"\n\n" if self._has_events else b""
         await self._send({"type": "http.response.body", "body": event})
 
 
 def refusal_for(status: int) -> JSONResponse | None:
-    """The answer in place of the app's own; None where that one stays."""
-    if status < 400 or status == 416:  # a part of a file that isn't there
+    """The response to send instead of the app's own; None if its own is sent."""
+    if status < 400 or status == 416:  # 416: a range of a file that does not exist
         return None
     if status in (429, 503):
-        return refused(BUSY, 429)
+        return refusal(BUSY, 429)
     if status == 413:
-        return refused(TOO_LARGE, 413)
-    return refused(UNKNOWN, status) if status in (403, 404, 405) else refused(FAULTY, min(status, 422))
+        return refusal(TOO_LARGE, 413)
+    return refusal(UNKNOWN, status) if status in (403, 404, 405) else refusal(FAULTY, min(status, 422))
 
 
-def refused(sentence: str, status: int) -> JSONResponse:
+def refusal(sentence: str, status: int) -> JSONResponse:
     return JSONResponse({"error": sentence, "detail": sentence}, status, HEADERS)
 
 
-def is_from_elsewhere(headers: Headers, welcome: Container[str] = ()) -> bool:
-    """Whether another site's page asks that is not welcome, as its browser says; programs say neither.
+def is_cross_site(headers: Headers, allowed_origins: Container[str] = ()) -> bool:
+    """Whether a browser sends this for another site's page that is not allowed to; other programs set neither header.
 
     Source: the rules of Go's `net/http.CrossOriginProtection`.
     """
-    if headers.get("origin") in welcome:
+    if headers.get("origin") in allowed_origins:
         return False
     if site := headers.get("sec-fetch-site"):
         return site not in ("same-origin", "none")
@@ -149,30 +151,28 @@ def is_from_elsewhere(headers: Headers, welcome: Container[str] = ()) -> bool:
     return urlsplit(origin).netloc not in (headers.get("host"), headers.get("x-forwarded-host"))
 
 
-def announced(headers: Headers) -> int:
-    """Bytes of the body, as its sender says; 0 where nothing sensible is said."""
+def declared_length(headers: Headers) -> int:
+    """The body's length in bytes, as the sender declares it; 0 if it declares nothing sensible."""
     length = headers.get("content-length", "")
     return int(length) if length.isascii() and length.isdigit() and len(length) < 19 else 0
 
 
 async def checked(path: str, headers: Headers, receive: Receive,
-                  welcome: Container[str] = ()) -> tuple[Receive, Any]:
-    """What receives the same request, if it may be let through, and what its JSON says; None where it is none.
-
-    From other sites if they are welcome.
+                  allowed_origins: Container[str] = ()) -> tuple[Receive, Any]:
+    """A function that receives the same request, and its parsed JSON; None if the request is not JSON.
 
     Raises:
-        RefusedError: if it comes from another site, is too large, or is no JSON where it should be.
+        RefusedError: if it comes from another site, is too large, or has no valid JSON where it should.
     """
     is_upload = path.rstrip("/").endswith("/upload")
-    most = MOST_UPLOADED if is_upload else MOST_BYTES
-    if is_from_elsewhere(headers, welcome):
+    most = MOST_UPLOAD_BYTES if is_upload else MOST_REQUEST_BYTES
+    if is_cross_site(headers, allowed_origins):
         raise RefusedError(ELSEWHERE, 403)
-    if announced(headers) > most:
+    if declared_length(headers) > most:
         raise RefusedError(TOO_LARGE, 413)
-    if is_upload and shutil.disk_usage(tempfile.gettempdir()).free < SPARE:
+    if is_upload and shutil.disk_usage(tempfile.gettempdir()).free < SPARE_BYTES:
         raise RefusedError(BUSY, 429)
-    receive = counted(receive, most)
+    receive = limited(receive, most)
     if is_upload or headers.get("content-type", "").startswith("multipart/form-data"):
         return receive, None
     body = b""
@@ -181,16 +181,16 @@ async def checked(path: str, headers: Headers, receive: Receive,
         body += message.get("body", b"")
         if not message.get("more_body"):
             break
-    return once({"type": "http.request", "body": body}, receive), asked(body)
+    return replayed({"type": "http.request", "body": body}, receive), parsed(body)
 
 
-def asked(body: bytes) -> Any:
-    """What a request's JSON says; None where there is none.
+def parsed(body: bytes) -> Any:
+    """A request's JSON; None if the body is empty.
 
     Raises:
-        RefusedError: if it is too large, no JSON, or names a picture at another address.
+        RefusedError: if it has too many values, is not valid JSON, or refers to a picture at another address.
     """
-    if body.count(b"[") + body.count(b"{") > MOST_PARTS or body.count(b",") > MOST_VALUES:
+    if body.count(b"[") + body.count(b"{") > MOST_CONTAINERS or body.count(b",") > MOST_VALUES:
         raise RefusedError(TOO_LARGE, 413)
     try:
         value = json.loads(body) if body else None
@@ -202,7 +202,7 @@ def asked(body: bytes) -> Any:
 
 
 def objects_in(value: Any) -> Iterator[dict[str, Any]]:
-    """All objects in a JSON value, however deep."""
+    """All objects in a JSON value, at any depth."""
     waiting = [value]
     while waiting:
         value = waiting.pop()
@@ -213,11 +213,11 @@ def objects_in(value: Any) -> Iterator[dict[str, Any]]:
             waiting += [part for part in value if isinstance(part, (dict, list))]
 
 
-def counted(receive: Receive, most: int) -> Receive:
-    """Receives the same, until it is more than `most` bytes."""
+def limited(receive: Receive, most: int) -> Receive:
+    """A function that receives the same body, and raises `RefusedError` after more than `most` bytes."""
     count = 0
 
-    async def limited() -> Message:
+    async def receive_counting() -> Message:
         nonlocal count
         message = await receive()
         count += len(message.get("body", b""))
@@ -225,19 +225,19 @@ def counted(receive: Receive, most: int) -> Receive:
             raise RefusedError(TOO_LARGE, 413)
         return message
 
-    return limited
+    return receive_counting
 
 
-def once(message: Message, receive: Receive) -> Receive:
-    """Receives a message that is there already, then what comes."""
+def replayed(message: Message, receive: Receive) -> Receive:
+    """A function that receives a message once more, then the following ones."""
     waiting = [message]
 
-    async def next_one() -> Message:
+    async def receive_next() -> Message:
         return waiting.pop() if waiting else await receive()
 
-    return next_one
+    return receive_next
 
 
-def guard(welcome: Container[str] = ()) -> Middleware:
+def guard(allowed_origins: Container[str] = ()) -> Middleware:
     """For `launch(app_kwargs={"middleware": [guard()]})`; see `Guard`."""
-    return Middleware(Guard, welcome=welcome)
+    return Middleware(Guard, allowed_origins=allowed_origins)

@@ -1,4 +1,4 @@
-"""What a server is told of the page: Gradio's own, or another that takes ASGI apps."""
+"""The page's settings for Gradio's own server, or for another server of ASGI apps."""
 from __future__ import annotations
 
 import os
@@ -9,30 +9,29 @@ import gradio as gr
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
-from page.demo import AT_ONCE
-from page.parts.assets import ASSETS, CompressedPage, asset_folders, asset_routes
-from page.parts.language import gradios_words
+from page.demo import MOST_SESSIONS
+from page.gradio_internals import limit_sessions
+from page.parts.assets import ASSETS
 from page.parts.theme import local_theme
+from page.server.document import Document
 from page.server.guard import guard
-from page.server.head import Head
-from page.server.kept_files import KeptFiles
 from page.server.shortcut import shortcut
+from page.server.static import FilesInMemory, static_folders, static_routes
 
 STYLES = ("page", "train", "results", "lesson")
 
 
-def welcome() -> list[str]:
-    """Other sites that may hold the page as a web component, unless it is said otherwise."""
+def allowed_origins() -> list[str]:
+    """Other sites that may embed the page as a web component, by default."""
     return os.environ.get("EMBED_ON", "").split()
 
 
 def settings(demo: gr.Blocks, embed_on: Sequence[str]) -> dict[str, Any]:
-    """For `demo.launch` and `gr.mount_gradio_app` alike."""
-    return {"theme": local_theme(), "i18n": gradios_words(),
-            "css_paths": [ASSETS / "styles" / f"{sheet}.css" for sheet in STYLES],
-            "app_kwargs": {"routes": asset_routes(),
-                           "middleware": [guard(embed_on), Middleware(KeptFiles, folders=asset_folders()),
-                                          Middleware(CompressedPage), Middleware(Head), shortcut(demo)]},
+    """Arguments for both `demo.launch` and `gr.mount_gradio_app`."""
+    return {"theme": local_theme(), "css_paths": [ASSETS / "styles" / f"{sheet}.css" for sheet in STYLES],
+            "app_kwargs": {"routes": static_routes(),
+                           "middleware": [guard(embed_on), Middleware(FilesInMemory, folders=static_folders()),
+                                          Middleware(Document), shortcut(demo)]},
             "favicon_path": ASSETS / "icon.png", "pwa": True,  # so that it can be installed
             "footer_links": ["api", "gradio"], "run_history": False, "ssr_mode": False, "show_error": False,
             "max_file_size": "20mb"}
@@ -40,10 +39,10 @@ def settings(demo: gr.Blocks, embed_on: Sequence[str]) -> dict[str, Any]:
 
 def launch(demo: gr.Blocks, embed_on: Sequence[str], **options: Any) -> None:
     """Serve the page from this process with Gradio's own server, and return."""
-    demo.launch(prevent_thread_lock=True, state_session_capacity=AT_ONCE, **settings(demo, embed_on), **options)
+    demo.launch(prevent_thread_lock=True, state_session_capacity=MOST_SESSIONS, **settings(demo, embed_on), **options)
 
 
 def asgi_app(demo: gr.Blocks) -> FastAPI:
-    """The same for another server, which must run the app's lifespan."""
-    demo.state_session_capacity = AT_ONCE
-    return gr.mount_gradio_app(FastAPI(openapi_url=None), demo, "/", **settings(demo, welcome()))
+    """The page for another server, which must run the app's lifespan."""
+    limit_sessions(demo, MOST_SESSIONS)
+    return gr.mount_gradio_app(FastAPI(openapi_url=None), demo, "/", **settings(demo, allowed_origins()))

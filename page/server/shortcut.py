@@ -1,32 +1,35 @@
 """ASGI middleware that answers the pad's server functions without the detour through Gradio's routes."""
 from __future__ import annotations
 
+import gzip
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import gradio as gr
+import orjson
 from starlette.middleware import Middleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from page.server.guard import ASKED
+from page.gradio_internals import COMPONENT_SERVER, component_id
+from page.parts.message import Message
+from page.server.guard import JSON_BODY
 from page.tabs.pad import Pad
 
-WAY = "/gradio_api/component_server"
-
-Function = Callable[[Any], Awaitable[Response]]  # one of the pad's, of what a request has as its `data`
+Function = Callable[[Any], Awaitable[Message]]  # one of the pad's, of a request's `data`
 
 
 class Shortcut:
-    """Answers what the pad asks; all else goes to `app`.
+    """Answers the pad's requests; passes all others on to `app`.
 
-    The request and the answer are those of Gradio's server functions, which work without this too. But Gradio goes
-    through a hundred routes first, one of its checks waits for a thread, and it keeps a state for each visitor that
-    takes 13 ms to make: more than a reading takes, or the first message of a page.
+    Requests and answers are those of Gradio's server functions, which work without this too. But Gradio goes through a
+    hundred routes first, one of its checks waits for a thread, and it creates a session state for each visitor, which
+    takes 13 ms: longer than a reading, or than the first message of a page. And FastAPI would go through every value of
+    a message before it encodes it.
 
     Args:
         app: Gradio's, behind the same guard as this.
-        number: the one Gradio has given the pad.
+        number: the pad's component id.
         functions: the pad's server functions, by name.
     """
 
@@ -34,23 +37,24 @@ class Shortcut:
         self.app, self.number, self.functions = app, number, functions
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        function = self.asked_for(scope)
-        said = scope.pop(ASKED, None)  # it may be large, and Gradio reads the request itself
+        request = scope.pop(JSON_BODY, None)  # it may be large, and Gradio parses the body itself
+        function = self.function_for(scope, request)
         if function is None:
             return await self.app(scope, receive, send)
-        answer = await function(said.get("data"))
-        await answer(scope, receive, send)
+        body, headers = orjson.dumps(await function(request.get("data"))), {}
+        if request["fn_name"] == "network":  # the first message, for which the page waits
+            body, headers = gzip.compress(body), {"Content-Encoding": "gzip"}
+        await Response(body, media_type="application/json", headers=headers)(scope, receive, send)
 
-    def asked_for(self, scope: Scope) -> Function | None:
-        """The function of the pad that a request asks for; None if it asks for anything else."""
-        said = scope.get(ASKED)
-        if scope["type"] != "http" or scope["path"].rstrip("/") != WAY or not isinstance(said, dict) \
-                or said.get("component_id") != self.number:
+    def function_for(self, scope: Scope, request: Any) -> Function | None:
+        """The function of the pad that a request calls; None if it calls anything else."""
+        if scope["type"] != "http" or scope["path"].rstrip("/") != COMPONENT_SERVER or not isinstance(request, dict) \
+                or request.get("component_id") != self.number:
             return None
-        return next((function for name, function in self.functions.items() if name == said.get("fn_name")), None)
+        return next((function for name, function in self.functions.items() if name == request.get("fn_name")), None)
 
 
 def shortcut(demo: gr.Blocks) -> Middleware:
-    """For `launch(app_kwargs={"middleware": [shortcut(demo)]})`; it goes behind the guard, which says what is asked."""
+    """For `launch(app_kwargs={"middleware": [guard(), shortcut(demo)]})`; the guard passes on the parsed request."""
     pad = next(block for block in demo.blocks.values() if isinstance(block, Pad))
-    return Middleware(Shortcut, number=pad._id, functions={"read": pad.read, "network": pad.network})
+    return Middleware(Shortcut, number=component_id(pad), functions={"read": pad.read, "network": pad.network})

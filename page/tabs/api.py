@@ -1,19 +1,24 @@
-"""What programs call: `/predict` for a picture's label, `/read` for all that a drawing gives."""
+"""The API for programs: `/predict` labels a picture, `/read` gives the whole reading of a drawing."""
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
-from gradio_client.utils import is_file_obj_with_meta
 
 from model.drawings.drawing import DrawingError
-from page.networks.reader import Reader
+from page.gradio_internals import is_upload
+from page.networks.loaded_network import LoadedNetwork
+from page.parts.message import reading_as_json
+
+if TYPE_CHECKING:
+    from model.recognizer import Reading
 
 EXAMPLE = {"strokes": [[300, 200, 700, 200, 450, 800]]}
 
 
 class DrawingInput(gr.HTML):
-    """A drawing in JSON, described with an example for the API page."""
+    """A drawing in JSON, with a description and an example for the API page."""
 
     def api_info(self) -> dict[str, Any]:
         return {"type": "object",
@@ -27,8 +32,8 @@ class DrawingInput(gr.HTML):
         return EXAMPLE
 
 
-def build_api(reader: Reader) -> None:
-    """The named endpoints, on components nobody sees."""
+def build_api(network: LoadedNetwork) -> None:
+    """The named endpoints, on hidden components."""
     def predict(picture: str) -> dict[str, float] | str:
         """The handwritten digit in a picture, with the probability of each.
 
@@ -37,7 +42,7 @@ def build_api(reader: Reader) -> None:
         Args:
             picture: an image of one digit, dark on light or light on dark, of any size; a data URL will do.
         """
-        reading = read_or_explain(lambda: reader.recognizer.read(picture))
+        reading = read_or_explain(lambda: network.recognizer.read(picture))
         if reading.digit is None:
             return "blank"
         return {str(digit): float(probability) for digit, probability in enumerate(reading.probabilities)}
@@ -50,7 +55,7 @@ def build_api(reader: Reader) -> None:
                 {"image": "data:image/png;base64,..."}
             activations: whether to give each layer's output too, which is a megabyte of numbers
         """
-        return reading_as_json(read_or_explain(lambda: read_drawing(reader, drawing)), activations)
+        return reading_as_json(read_or_explain(lambda: read_drawing(network, drawing)), activations)
 
     with gr.Group(visible=False):
         picture = gr.File(label="picture", type="filepath")
@@ -62,32 +67,16 @@ def build_api(reader: Reader) -> None:
         gr.Button().click(read, [drawing, activations], reading, api_name="read")
 
 
-def read_drawing(reader: Reader, drawing: Any):
-    """The reading of a drawing in JSON, or of a file that came through Gradio's upload."""
-    # Gradio has checked the path of a file marked as its own upload; any other path may be anywhere on this machine.
-    if is_file_obj_with_meta(drawing):
-        return reader.recognizer.read(drawing["path"])
-    return reader.read(drawing)
+def read_drawing(network: LoadedNetwork, drawing: Any) -> Reading:
+    """The reading of a drawing in JSON, or of an uploaded file."""
+    if is_upload(drawing):
+        return network.recognizer.read(drawing["path"])
+    return network.read(drawing)
 
 
-def read_or_explain(read):
-    """What `read` returns; a drawing that can't be read becomes the sentence the caller sees."""
+def read_or_explain(read: Callable[[], Reading]) -> Reading:
+    """The result of `read`, or an error whose sentence the caller sees."""
     try:
         return read()
     except DrawingError as error:
         raise gr.Error(str(error), print_exception=False) from error
-
-
-def reading_as_json(reading, activations: bool) -> dict[str, Any]:
-    """A reading in plain numbers; `activations` by layer name, `[row][column][channel]`."""
-    result = {
-        "state": reading.state,
-        "digit": reading.digit,
-        "doubt": reading.doubt,
-        "digits": list(reading.digits),
-        "probabilities": [float(probability) for probability in reading.probabilities],
-        "image": reading.image.tolist(),
-    }
-    if activations:
-        result["activations"] = {layer: maps.round(5).tolist() for layer, maps in reading.activations.items()}
-    return result

@@ -1,11 +1,13 @@
-"""The Layers tab: every layer of the network at work, and the arithmetic behind each value."""
+"""The Layers tab: every layer's values for the drawing, and the arithmetic behind each of them."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from page.networks.reader import Readers
+from page.networks.networks import Networks
 from page.parts.message import Message, anatomy_message, digit_message
 from page.parts.part import Part
+from page.parts.wire import as_index, as_object
 
 if TYPE_CHECKING:
     from model.inside.anatomy import Anatomy
@@ -13,37 +15,38 @@ if TYPE_CHECKING:
 NO_CHAIN = "This network's layers do not form a chain, so they can't be shown one by one."
 
 
-def build_layers(readers: Readers) -> None:
-    """All layers in order, and beside them the close-up of the pixel under the pointer."""
+def build_layers(networks: Networks) -> None:
+    """All layers in order, and next to them the arithmetic of the value under the pointer."""
     def anatomy(name: Any = None) -> Message:
-        """The message of a network taken apart, by its name."""
-        layers = readers.chosen(name).layers
+        """The layers and weights of the network of this name."""
+        layers = networks.find_or_first(name).layers
         return anatomy_message(layers, None if layers else NO_CHAIN)
 
     def exciting(filter_: Any) -> list[Message]:
-        """The training digits that excite a filter most, the most exciting first; none if they are not known.
+        """The training digits that activate a filter most, strongest first; none if they are not known.
 
-        `filter_` has the names of the `network` and of the `layer`, and the filter's place in it, `channel`.
+        `filter_` has the names of the `network` and the `layer`, and the number of the `channel`.
         """
-        filter_ = filter_ if isinstance(filter_, dict) else {}
-        reader = readers.chosen(filter_.get("network"))
-        place = filter_place(reader.layers, filter_.get("layer"), filter_.get("channel"))
-        if reader.atlas is None or place is None:
+        filter_ = as_object(filter_)
+        network = networks.find_or_first(filter_.get("network"))
+        place = filter_place(network.layers, filter_.get("layer"), filter_.get("channel"))
+        if network.atlas is None or place is None:
             return []
-        return [{**digit_message(reader.atlas, index), "row": int(row), "column": int(column)}
-                for index, row, column in reader.atlas.exciting[place] if index >= 0]
+        return [{**digit_message(network.atlas, index), "row": int(row), "column": int(column)}
+                for index, row, column in network.atlas.exciting[place] if index >= 0]
 
     Part("layers/layers", server_functions=[anatomy])
     Part("layers/arithmetic", server_functions=[exciting])
 
 
-def filter_place(layers: list[Anatomy], layer: Any, channel: Any) -> int | None:
-    """Which of all convolutions' filters a layer's is; None if there is no such filter."""
+def filter_place(layers: Sequence[Anatomy], layer: Any, channel: Any) -> int | None:
+    """A filter's number among the filters of all convolutions; None if there is no such filter."""
     before = 0
     for part in layers:
         if part.kind != "convolution":
             continue
         if part.name == layer:
-            return before + channel if type(channel) is int and 0 <= channel < part.output[2] else None
+            channel = as_index(channel, part.output[2])
+            return None if channel is None else before + channel
         before += part.output[2]
     return None

@@ -1,4 +1,4 @@
-"""The Lesson tab: what a convolutional network is, in ten short steps, each with a thing to touch."""
+"""The Lesson tab: what a convolutional network is, in ten short interactive steps."""
 from __future__ import annotations
 
 from typing import Any
@@ -6,27 +6,28 @@ from typing import Any
 from model.digits.mnist import TRAIN_COUNT, MnistError
 from model.networks.files import SAVED, load_record
 from page.networks.digits import all_digits
-from page.networks.reader import Readers
+from page.networks.networks import Networks
 from page.parts.assets import read_asset
 from page.parts.message import Message, anatomy_message, encoded
 from page.parts.part import Part
+from page.parts.wire import as_index
 
-LESSON = "lesson"  # the network the lesson is about, whatever network reads
-# Each is `assets/templates/lesson/<name>.html` with its script `assets/scripts/lesson/<name>.js`.
+LESSON = "lesson"  # the network that the lesson is about, whichever network is chosen
 LOST = "The lesson's network can't be loaded here."
 NO_DIGITS = "MNIST can't be loaded on this server."
+# Each has a template, `assets/templates/lesson/<name>.html`, and a script, `assets/scripts/lesson/<name>.js`.
 STEPS = ("numbers", "scaling", "convolution", "size", "relu", "pooling", "dense", "dropout", "softmax", "learning")
-CURVES = ("loss", "accuracy", "val_loss", "val_accuracy")  # of a record's history, one number for each epoch
+CURVES = ("loss", "accuracy", "val_loss", "val_accuracy")  # in a record's history, one number per epoch
 
 
-def build_lesson(readers: Readers) -> None:
-    """Ten steps, each with a thing to touch."""
+def build_lesson(networks: Networks) -> None:
+    """The steps, and the functions that their scripts call."""
     def network(_: Any = None) -> Message:
-        """The message of the lesson's network taken apart."""
+        """The layers and weights of the lesson's network."""
         try:
-            lesson = readers.found(LESSON)
+            lesson = networks.find(LESSON)
             return anatomy_message(lesson.layers, None) if lesson else anatomy_message([], LOST)
-        except Exception:  # a file can be wrong in any way; what it is in is nobody's business
+        except Exception:  # a file can be damaged in any way, and visitors need no details
             return anatomy_message([], LOST)
 
     steps = [{"number": number, "name": name, "html": read_asset(f"templates/lesson/{name}.html")}
@@ -35,8 +36,8 @@ def build_lesson(readers: Readers) -> None:
 
 
 def sample(index: Any = None) -> Message:
-    """A training digit of MNIST by its number: its label and its 784 bytes; or `{"error": sentence}`."""
-    if type(index) is not int or not 0 <= index < TRAIN_COUNT:
+    """The training digit of MNIST with this number: its label and its 784 bytes; or `{"error": sentence}`."""
+    if as_index(index, TRAIN_COUNT) is None:
         return {"error": f"MNIST training digits are numbered 0 to {TRAIN_COUNT - 1:,}."}
     try:
         mnist = all_digits()
@@ -46,7 +47,7 @@ def sample(index: Any = None) -> Message:
 
 
 def learning(_: Any = None) -> Message:
-    """How the lesson's network learned, from its record; empty if there is none."""
+    """The learning curves of the lesson's network, from its record; empty if there is none."""
     record = load_record(SAVED / f"{LESSON}.keras")
     if not record:
         return {}

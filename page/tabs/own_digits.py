@@ -1,4 +1,4 @@
-"""The visitor's own digits, and networks that learn them."""
+"""The visitor's own digits, and networks trained on them."""
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -7,55 +7,57 @@ from typing import TYPE_CHECKING, Any
 from model.drawings.drawing import DrawingError
 from model.learning.choices import Limits
 from page.networks.digits import all_digits
-from page.networks.reader import Reader, Readers, image_of, picture_of
-from page.networks.trainings import Training, Trainings, in_line
+from page.networks.loaded_network import LoadedNetwork
+from page.networks.networks import Networks
+from page.networks.trainings import Training, Trainings, enqueue
 from page.parts.message import Message, figures_message
 from page.parts.part import Part
+from page.parts.wire import as_digit, as_object, image_of, picture_file
 
 if TYPE_CHECKING:
     from model.learning.teaching import OwnDigit
 
-# Own drawings a network learns from at once; preparing that many takes about a second.
+# Limits for one training; preparing that many drawings takes about a second.
 MOST_OWN = 200
-MOST_OWN_POINTS = 100_000  # of all of them
-LEAST_POINTS = 20  # each stroke takes as long as so many
+MOST_OWN_POINTS = 100_000  # in all of them
+LEAST_POINTS = 20  # what a stroke counts as; a shorter one takes as long
 MOST_OWN_PICTURES = 50
-MOST_OWN_PIXELS = 1_000_000  # of each; the page keeps pictures of 560 a side
+MOST_OWN_PIXELS = 1_000_000  # in each; the page keeps pictures of 560 x 560
 
 
-def build_own_digits(readers: Readers, trainings: Trainings, limits: Limits) -> None:
-    """The digits that are kept, and what to do with them."""
+def build_own_digits(networks: Networks, trainings: Trainings, limits: Limits) -> None:
+    """The digits that the page keeps, and the button that trains on them."""
 
     def teach(wish: Any) -> Message:
-        """The name of a training now in line, of a copy of a `network` that learns the `visitor`'s `digits`."""
-        wish = wish if isinstance(wish, Mapping) else {}
-        reader = readers.chosen(wish.get("network"))
+        """The name of a training, now in the queue, of a copy of the `network` on the `visitor`'s `digits`."""
+        wish = as_object(wish)
+        network = networks.find_or_first(wish.get("network"))
         try:
             own = own_digits(wish.get("digits"))
         except DrawingError as error:
             return {"error": str(error)}
-        return in_line(trainings, lambda training: taught(reader, own, training), wish.get("visitor"), limits.seconds)
+        return enqueue(trainings, lambda training: taught(network, own, training), wish.get("visitor"), limits.seconds)
 
     Part("train/own-digits", server_functions=[teach])
 
 
-def taught(reader: Reader, own: list[OwnDigit], training: Training) -> tuple[Reader, Message]:
-    """The reader of a network that has learned own digits, and what it read before and after."""
+def taught(network: LoadedNetwork, own: list[OwnDigit], training: Training) -> tuple[LoadedNetwork, Message]:
+    """A copy of the network that has learned own digits, and how many it reads correctly before and after."""
     from model.learning.teaching import teach
     from model.recognizer import Recognizer
 
-    found = teach(reader.network, reader.recognizer.least_energy, own, all_digits(),
-                  begin=training.begin, tell=training.tell, is_stopped=training.is_stopped)
-    result = Reader()
+    found = teach(network.keras_model, network.recognizer.least_energy, own, all_digits(),
+                  on_begin=training.begin, on_point=training.tell, should_stop=training.is_stopped)
+    result = LoadedNetwork()
     result.use(Recognizer(found.network, found.least_energy), found.record)
     return result, {"before": found.before, "after": found.after, "digits": len(own), **figures_message(found.record)}
 
 
 def own_digits(digits: Any) -> list[OwnDigit]:
-    """Own drawings out of JSON: a list of `{"label": 7, "strokes": [[x0, y0, …], …]}`, or with an `image`.
+    """Own drawings from JSON: a list of `{"label": 7, "strokes": [[x0, y0, …], …]}`, or with an `image`.
 
     Raises:
-        DrawingError: if they are none; the message is for the visitor.
+        DrawingError: if it is not such a list, or too long; the message is for the visitor.
     """
     if not isinstance(digits, list) or not digits:
         raise DrawingError("Add one of your drawings first.")
@@ -71,7 +73,7 @@ def own_digits(digits: Any) -> list[OwnDigit]:
 
 
 def points_of(strokes: Any) -> int:
-    """How many points there are, a stroke counted as 20 at least; 0 where there are no strokes."""
+    """The number of points, each stroke counted as 20 at least; 0 if there are no strokes."""
     return sum(max(len(stroke) // 2, LEAST_POINTS) for stroke in strokes if isinstance(stroke, list)) \
         if isinstance(strokes, list) else 0
 
@@ -81,12 +83,12 @@ def own_digit(digit: Any) -> OwnDigit:
     from model.drawings.strokes import checked_strokes
     from model.learning.teaching import OwnDigit
 
-    label = digit.get("label") if isinstance(digit, Mapping) else None
-    if type(label) is not int or not 0 <= label <= 9:
+    label = as_digit(as_object(digit).get("label"))
+    if label is None:
         raise DrawingError("Each drawing needs a digit from 0 to 9.")
     if "image" not in digit:
         return OwnDigit(image_of(digit), label, checked_strokes(digit))
-    picture = open_picture(picture_of(digit["image"]))
+    picture = open_picture(picture_file(digit["image"]))
     if picture.width * picture.height > MOST_OWN_PIXELS:
         raise DrawingError(f"One of your pictures is too large ({picture.width} x {picture.height} pixels). "
                            f"Use one of at most {MOST_OWN_PIXELS // 1_000_000} megapixel.")

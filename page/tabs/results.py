@@ -1,17 +1,18 @@
-"""The Results tab: how well a network reads, and where it errs."""
+"""The Results tab: accuracy, training curves, mistakes and calibration of the chosen network."""
 from __future__ import annotations
 
+import json
 from concurrent.futures import Future
 from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
 
-import gradio as gr
 import numpy as np
 
 from model.networks.evaluation import (
     Answers,
     Share,
+    accuracy_tables,
     answers,
     by_digit,
     confusion,
@@ -20,115 +21,90 @@ from model.networks.evaluation import (
     mistakes,
     read_as,
     share,
-    tables,
 )
 from page.networks.digits import all_digits
-from page.networks.reader import Reader, Readers
+from page.networks.loaded_network import LoadedNetwork
+from page.networks.networks import Networks
 from page.parts.assets import read_asset
-from page.parts.language import translated
 from page.parts.message import Message, encoded
 from page.parts.part import Part
-from page.tabs.why import as_digit
+from page.parts.wire import as_digit, as_index, as_object
 
-AT_ONCE = 100  # digits in one message: 105 kB
-HEIGHT = 280  # pixels, of a plot
-FEW_EPOCHS = 15  # are written one by one: as numbers they would get ticks between them
-# As in the picture of the curves that `train.py` draws.
-COLORS = {"training": "#3465a4", "validation": "#d9730d"}
-TITLES = {"accuracy": "accuracy, %", "loss": "loss, nats"}
+DIGITS_PER_MESSAGE = 100  # 105 kB
 FACTS = ("parameters", "train_count", "validation_accuracy", "validation_count", "seconds", "seed", "hardware")
 TROUBLE = "The test digits could not be read with this network."
 
 
 class Examiner:
-    """Each network's answers to the test digits: given once, when first asked for, and kept as long as its reader.
+    """A cache of each network's answers to the test digits, computed on first use and kept as long as the network.
 
-    Ten thousand digits take seconds. Whoever asks for the same answers meanwhile waits for the same ones; those of
-    another network are found after these.
+    Ten thousand digits take seconds. Simultaneous requests for one network share one computation; networks are
+    computed one after the other.
     """
 
     def __init__(self) -> None:
-        self._given: WeakKeyDictionary[Reader, Future[Answers]] = WeakKeyDictionary()
+        self._given: WeakKeyDictionary[LoadedNetwork, Future[Answers]] = WeakKeyDictionary()
         self._looking, self._reading = Lock(), Lock()
 
-    def answers(self, reader: Reader) -> Answers:
-        """The reader's answers.
+    def answers(self, network: LoadedNetwork) -> Answers:
+        """The network's answers.
 
         Raises:
-            ValueError: if its network can't be loaded, or the test digits can't; it is tried again when next asked.
+            ValueError: if the network or the test digits can't be loaded. The next request tries again.
         """
         with self._looking:
-            is_first = reader not in self._given
-            given = self._given.setdefault(reader, Future())
+            is_first = network not in self._given
+            given = self._given.setdefault(network, Future())
         if is_first:
-            self._read(reader, given)
+            self._read(network, given)
         return given.result()
 
-    def _read(self, reader: Reader, given: Future[Answers]) -> None:
+    def _read(self, network: LoadedNetwork, given: Future[Answers]) -> None:
         try:
-            recognizer = reader.recognizer
+            recognizer = network.recognizer
             with self._reading:
                 mnist = all_digits()
                 probabilities, logits = recognizer.scores(mnist.test_images)
             refused = [doubt is not None for doubt in recognizer.doubts(probabilities, logits)]
             given.set_result(answers(probabilities, mnist.test_labels, np.array(refused)))
-        except Exception as error:  # whatever it is, all who wait must hear of it
+        except Exception as error:  # whatever it is, every waiting request must receive it
             with self._looking:
-                self._given.pop(reader, None)
+                self._given.pop(network, None)
             given.set_exception(error)
 
 
-def build_results(readers: Readers) -> None:
-    """Curves, figures and mistakes of the chosen network."""
+def build_results(networks: Networks) -> None:
+    """Build the tab: figures, curves, confusion matrix, mistakes, calibration and drawings of the chosen network."""
     examiner = Examiner()
 
     def recorded(name: Any = None) -> Message:
-        """What the record of a network's training says, by the network's name."""
-        return record_message(readers.chosen(name).record, shown_name(readers, name))
+        """The record of a network's training, by the network's name."""
+        return record_message(networks.find_or_first(name).record, shown_name(networks, name))
 
     def tested(name: Any = None) -> Message:
-        """What a network says to the test digits, or `{"error": sentence}`."""
+        """A network's answers to the test digits, or `{"error": sentence}`."""
         try:
-            return exam_message(examiner.answers(readers.chosen(name)))
-        except Exception:  # a network of anyone's may fail in any way; a 500 would tell nobody anything
+            return exam_message(examiner.answers(networks.find_or_first(name)))
+        except Exception:  # a visitor's network may fail in any way, and a status 500 would explain nothing
             return {"error": TROUBLE}
 
     def digits(question: Any) -> Message:
         """Test digits with their images, or `{"error": sentence}`.
 
         `question` has the name of the `network`; `right` and `read`, two digits, or neither for all mistakes; and
-        `start`, how many to leave out because they were sent before.
+        `start`, the number of digits sent before.
         """
-        question = question if isinstance(question, dict) else {}
-        right, read = (as_digit(question.get(part), None) for part in ("right", "read"))
+        question = as_object(question)
+        right, read = (as_digit(question.get(part)) for part in ("right", "read"))
         try:
-            given = examiner.answers(readers.chosen(question.get("network")))
+            given = examiner.answers(networks.find_or_first(question.get("network")))
         except Exception:
             return {"error": TROUBLE}
         places = mistakes(given) if right is None or read is None else read_as(given, right, read)
-        start = question.get("start")
-        return digits_message(given, places, start if type(start) is int and 0 <= start < len(places) else 0)
-
-    def show_curves(choice: Any) -> list[dict[str, Any]]:
-        """The two plots of the network that `choice["network"]` names, in the words of `choice["language"]`."""
-        choice = choice if isinstance(choice, dict) else {}
-        found = curves(readers.chosen(choice.get("network")).record)
-        return [plot_update(found, figure, choice.get("language")) for figure in TITLES]
-
-    def show_lines(choice: Any) -> list[dict[str, Any]]:
-        """The same, of the plots' lines alone."""
-        return [gr.update(value=plot["value"]) if "value" in plot else plot for plot in show_curves(choice)]
+        return digits_message(given, places, as_index(question.get("start"), len(places)) or 0)
 
     Part("results/results", server_functions=[recorded, tested])
-    heading = Part("results/curves", elem_id="results-curves")
-    with gr.Row(elem_id="results-plots"):
-        plots = [curve_plot(figure) for figure in TITLES]
-    # Its script sets the part's value when another network is chosen while the tab is open. Of new lines and new limits
-    # at once, a plot would be made anew for the limits with its old lines; emptied or taken away, it would throw errors
-    # where the tab had been left and come back to: Gradio goes on watching the size of what was there.
-    heading.change(show_lines, heading, plots, queue=False, show_progress="hidden", api_visibility="private",
-                   trigger_mode="always_last").then(
-        show_curves, heading, plots, queue=False, show_progress="hidden", api_visibility="private")
+    Part("results/curves", elem_id="results-curves")
     Part("results/confusion", elem_id="results-confusion", server_functions=[digits], digits=list(range(10)))
     Part("results/mistakes", elem_id="results-mistakes", server_functions=[digits])
     Part("results/digits", elem_id="results-digits")
@@ -136,57 +112,21 @@ def build_results(readers: Readers) -> None:
     Part("results/drawings", elem_id="results-drawings")
 
 
-def shown_name(readers: Readers, name: Any) -> str:
-    """What to call the network that is chosen by `name`, which may be anything."""
-    if readers.found(name) is None:
-        return readers.names[0]
-    return name if name in readers.names else "yours"
+def shown_name(networks: Networks, name: Any) -> str:
+    """The name to show for the network chosen by `name`, which may be any value."""
+    if name is None or networks.find(name) is None:
+        return networks.names[0]
+    return name if name in networks.names else "yours"
 
 
-# Plots
-
-def curve_plot(figure: str) -> gr.LinePlot:
-    """A plot of one figure after each epoch, still empty."""
-    return gr.LinePlot(x="epoch", y=figure, color="digits", height=HEIGHT, visible=False, elem_id=f"results-{figure}",
-                       show_label=False)
-
-
-def plot_update(found: dict[str, list[float]], figure: str, language: Any = "en") -> dict[str, Any]:
-    """What a plot shows of these curves; as it was where there is nothing to show, for then the style hides it."""
-    lines = {translated(digits, language): found[name]
-             for digits, name in (("training", figure), ("validation", f"val_{figure}"))
-             if name in found}
-    if not lines:
-        return gr.skip()
-    epochs = len(next(iter(lines.values())))
-    few = epochs <= FEW_EPOCHS
-    # Gradio leaves a property as it is where an update has None for it, so none of these may be None.
-    return gr.update(visible=True, value=plot_value(lines, figure, 100 if figure == "accuracy" else 1, few),
-                     x_lim=[None, None] if few else [1, epochs],
-                     x_title=translated("epoch", language), y_title=translated(TITLES[figure], language),
-                     color_title=translated("digits", language),
-                     color_map={translated(digits, language): color for digits, color in COLORS.items()},
-                     sort=[str(epoch) for epoch in range(1, epochs + 1)] if few else "x")
-
-
-def plot_value(lines: dict[str, list[float]], figure: str, factor: float, few: bool) -> Message:
-    """The lines as Gradio's plots take them, without pandas."""
-    rows = [[str(epoch) if few else epoch, round(factor * value, 4), digits]
-            for digits, values in lines.items() for epoch, value in enumerate(values, 1)]
-    # One epoch makes no line.
-    mark = "line" if max(map(len, lines.values())) > 1 else "point"
-    return {"columns": ["epoch", figure, "digits"], "data": rows, "mark": mark,
-            "datatypes": {"epoch": "nominal" if few else "quantitative", figure: "quantitative", "digits": "nominal"}}
-
-
-# Messages; `assets/scripts/results/results.js` names the fields
+# Messages; `assets/scripts/common/messages.js` documents their fields
 
 def record_message(record: dict[str, Any], name: str) -> Message:
-    """What is known of a training before anything is computed."""
+    """What is known of a network before anything is computed."""
     count, accuracy = record.get("test_count"), record.get("test_accuracy")
     is_tested = type(count) is int and count > 0 and isinstance(accuracy, float)
     settings = record.get("settings", {})
-    measured = tables(read_asset("results/accuracy.md"))
+    measured = json.loads(read_asset("results/accuracy.json"))
     return {
         "name": name,
         "hasRecord": bool(record),
@@ -194,12 +134,12 @@ def record_message(record: dict[str, Any], name: str) -> Message:
         "facts": {fact: record[fact] for fact in FACTS if record.get(fact) is not None},
         "isAugmented": bool(isinstance(settings, dict) and settings.get("augmentation")),
         "curves": curves(record),
-        "drawings": measured if is_about(measured, record) else [],
+        "drawings": accuracy_tables(measured) if is_about(measured, record) else [],
     }
 
 
 def exam_message(given: Answers) -> Message:
-    """All that the page tells of the answers, but for the images."""
+    """Everything that the page shows of the answers, except the images."""
     counts = confusion(given.labels, given.digits)
     wrong = mistakes(given)
     return {
@@ -219,14 +159,14 @@ def share_message(part: Share) -> Message:
 
 
 def answers_message(given: Answers, places: np.ndarray) -> Message:
-    """For each of the digits at `places`: its place in the test set, the right digit, the one read, its probability,
-    and whether the page would rather not answer."""
+    """For each of the digits at `places`: its index in the test set, the right digit, the one read, its probability,
+    and whether the page would refuse to answer."""
     return {"index": places.tolist(), "right": given.labels[places].tolist(), "read": given.digits[places].tolist(),
             "confidence": [round(float(value), 6) for value in given.confidences[places]],
             "refused": given.refused[places].tolist()}
 
 
 def digits_message(given: Answers, places: np.ndarray, start: int) -> Message:
-    """At most 100 of the digits at `places`, with their images, and how many there are in all."""
-    shown = places[start:start + AT_ONCE]
+    """At most 100 of the digits at `places`, with their images, and the total."""
+    shown = places[start:start + DIGITS_PER_MESSAGE]
     return {"total": len(places), **answers_message(given, shown), "images": encoded(all_digits().test_images[shown])}

@@ -1,7 +1,6 @@
-"""Taking a drawing along, in a file with its reading and its pictures; and the network that read it."""
+"""Downloads of a drawing, with its reading and pictures, and of the network; QR codes of the page's address."""
 from __future__ import annotations
 
-import base64
 import io
 import json
 import logging
@@ -14,54 +13,56 @@ from PIL import Image
 from model.drawings.drawing import DrawingError
 from model.inside.rendering import sheet
 from page.networks.exports import BusyError, network_file, offered
-from page.networks.reader import Reader, Readers
+from page.networks.loaded_network import LoadedNetwork
+from page.networks.networks import Networks
+from page.parts.message import reading_as_json
 from page.parts.part import Part
-from page.tabs.api import reading_as_json
+from page.parts.wire import as_object, file_message
 
 if TYPE_CHECKING:
     from model.recognizer import Reading
 
 logger = logging.getLogger(__name__)
-LONGEST_ADDRESS = 1000  # letters, in a QR code
-MAGNIFIED = 4  # the pictures' pixels for each of a map's
+LONGEST_ADDRESS = 1000  # characters in a QR code
+MAGNIFICATION = 4  # of the pictures
 
 
-def build_sharing(readers: Readers) -> Part:
-    """Buttons for a link to the drawing, a code to scan and a file with all there is; formats for the network."""
+def build_sharing(networks: Networks) -> Part:
+    """Buttons for a link to the drawing, its QR code, a file with its reading, and a file with the network."""
     def bundle(drawing: Any) -> dict[str, str]:
-        """A zip file in base64 and its name, or `{"error": sentence}`."""
-        reader = readers.chosen(drawing.get("network") if isinstance(drawing, dict) else None)
+        """A zip file with the drawing and its reading, or `{"error": sentence}`."""
+        network = networks.find_or_first(as_object(drawing).get("network"))
         try:
-            reading = reader.read(drawing)
+            reading = network.read(drawing)
         except DrawingError as error:
             return {"error": str(error)}
         name = f"digit-{reading.state if reading.digit is None else reading.digit}.zip"
-        return {"name": name, "file": base64.b64encode(zipped(drawing, reading, reader)).decode()}
+        return file_message(name, zipped(drawing, reading, network))
 
     def export(wish: Any) -> dict[str, str]:
-        """The `network` of this name in this `format`: a file in base64 and its name, or `{"error": sentence}`."""
-        wish = wish if isinstance(wish, dict) else {}
+        """A file with the `network` of this name in this `format`, or `{"error": sentence}`."""
+        wish = as_object(wish)
         if wish.get("format") not in names:
             return {"error": "Format not available"}
-        reader = readers.first if wish.get("network") is None else readers.found(wish["network"])
-        if reader is None:
+        network = networks.find(wish.get("network"))
+        if network is None:
             return {"error": "No longer available"}
         try:
-            name, content = network_file(reader, wish["format"])
+            name, content = network_file(network, wish["format"])
         except BusyError as error:
             return {"error": str(error)}
-        except Exception:  # a network of someone's own may hold what a format has no word for
+        except Exception:  # a visitor's network may have a layer that the format does not support
             logger.exception("A network could not be exported")
             return {"error": "Not possible in this format"}
-        return {"name": name, "file": base64.b64encode(content).decode()}
+        return file_message(name, content)
 
     def code(address: Any) -> dict[str, Any]:
-        """The QR code of an address: its `rows` of modules, "1" for black; or `{"error": sentence}`."""
-        import segno  # wanted by few, and not before the first drawing
+        """The QR code of an address: its `rows` of modules, "1" is black; or `{"error": sentence}`."""
+        import segno  # few visitors need it, and none before the first drawing
 
         if not isinstance(address, str) or not 0 < len(address) <= LONGEST_ADDRESS:
             return {"error": "This address can't be made into a QR code"}
-        # The lowest correction gives the largest modules: a screen is not torn or smeared.
+        # The lowest error correction gives the largest modules; on a screen, no part of the code gets lost.
         return {"rows": ["".join(map(str, row)) for row in segno.make_qr(address, error="l").matrix]}
 
     formats = offered()
@@ -69,16 +70,15 @@ def build_sharing(readers: Readers) -> Part:
     return Part("sharing/sharing", server_functions=[bundle, export, code], formats=formats)
 
 
-def zipped(drawing: dict[str, Any], reading: Reading, reader: Reader) -> bytes:
-    """The drawing and its reading as JSON, the image and each layer's maps as PNG pictures, in one file."""
+def zipped(drawing: dict[str, Any], reading: Reading, network: LoadedNetwork) -> bytes:
+    """A zip file of the drawing and its reading as JSON, and of the image and each layer's maps as PNG pictures."""
     pictures = {"image.png": reading.image}
-    signed = {layer.name: layer.is_signed for layer in reader.layers}
+    signed = {layer.name: layer.is_signed for layer in network.layers}
     for name, maps in reading.activations.items():
         pictures[f"layers/{len(pictures):02}-{name}.png"] = sheet(maps, signed.get(name, bool(maps.min() < 0)))
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        whole = {"strokes": drawing.get("strokes"), **reading_as_json(reading, activations=True)}
-        archive.writestr("reading.json", json.dumps(whole))
+        archive.writestr("reading.json", json.dumps({"strokes": drawing.get("strokes"), **reading_as_json(reading)}))
         for name, pixels in pictures.items():
             archive.writestr(name, png(pixels))
     return file.getvalue()
@@ -87,7 +87,7 @@ def zipped(drawing: dict[str, Any], reading: Reading, reader: Reader) -> bytes:
 def png(pixels: np.ndarray) -> bytes:
     """A PNG file of `uint8` pixels, magnified."""
     picture = Image.fromarray(pixels)
-    picture = picture.resize((picture.width * MAGNIFIED, picture.height * MAGNIFIED), Image.Resampling.NEAREST)
+    picture = picture.resize((picture.width * MAGNIFICATION, picture.height * MAGNIFICATION), Image.Resampling.NEAREST)
     file = io.BytesIO()
     picture.save(file, "PNG")
     return file.getvalue()

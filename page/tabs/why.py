@@ -1,40 +1,37 @@
-"""The Why tab: what the network looked at, what speaks for one digit and not another, and where the drawing lives."""
+"""The Why tab: the evidence for one digit and against another, and the drawing on the map of digits."""
 from __future__ import annotations
 
 from typing import Any
 
 from model.drawings.drawing import DrawingError
-from page.networks.reader import Readers
+from page.networks.networks import Networks
 from page.parts.message import Message, atlas_message, why_message
 from page.parts.part import Part
+from page.parts.wire import as_digit, as_object
 
 
-def build_why(readers: Readers) -> None:
-    """The maps of the evidence, and the atlas with the drawing on it."""
+def build_why(networks: Networks) -> None:
+    """The maps of the evidence, and the map of digits with the drawing on it."""
     def why(question: Any) -> Message:
         """The message of the evidence in a drawing, or `{"error": sentence}`.
 
-        `question` is a drawing as the pad sends it, with `digit` (None for the likeliest) and `other` (None for none).
+        `question` is a drawing as the pad sends it, with `digit` (None: the most likely) and `other` (None: no other).
         """
-        question = question if isinstance(question, dict) else {}
-        reader = readers.chosen(question.get("network"))
+        question = as_object(question)
+        network = networks.find_or_first(question.get("network"))
         try:
-            reading = reader.read(question, [])
+            reading = network.read(question, [])
         except DrawingError as error:
             return {"error": str(error)}
-        digit = as_digit(question.get("digit"), reading.digit or 0)
-        other = as_digit(question.get("other"), None)
-        return why_message(reader.explainer, reading.image, digit, None if other == digit else other)
+        digit, other = as_digit(question.get("digit")), as_digit(question.get("other"))
+        if digit is None:
+            digit = reading.digit or 0
+        return why_message(network.explainer, reading.image, digit, None if other == digit else other)
 
     def atlas(name: Any = None) -> Message:
-        """The map of digits of a network, by its name; empty if it has none."""
-        found = readers.chosen(name).atlas
+        """The map of digits of the network of this name; empty if it has none."""
+        found = networks.find_or_first(name).atlas
         return atlas_message(found) if found else {}
 
     Part("why/why", server_functions=[why])
     Part("why/atlas", server_functions=[atlas])
-
-
-def as_digit(value: Any, default: int | None) -> int | None:
-    """A digit as it came over the wire; the default if it is none."""
-    return value if type(value) is int and 0 <= value <= 9 else default

@@ -21,8 +21,9 @@ from model.digits import mnist as data
 from model.learning import record
 from model.learning.choices import PRESETS
 from model.networks.files import load_record
-from model.networks.network import answer_layers, build_network, load_network
-from page.networks.reader import Readers
+from model.networks.layers import answer_layers, build_network
+from model.networks.loading import load_network
+from page.networks.networks import Networks
 from page.tabs.lesson import NO_DIGITS, sample
 from tests.support.project import PROJECT
 
@@ -30,7 +31,7 @@ SAVE_FOR_EVER = """
 import sys
 from pathlib import Path
 import keras
-from model.networks.network import answer_layers, build_network
+from model.networks.layers import answer_layers, build_network
 from model.learning.record import save
 networks = [build_network([keras.layers.Flatten(), *answer_layers()], "small") for _ in range(2)]
 print("begins", flush=True)
@@ -143,14 +144,14 @@ def test_the_page_runs_from_a_read_only_folder(tmp_path):
         pytest.skip("no folder can be mounted read-only here")
     code = """
 import sys, threading, app
-from page.networks.reader import Reader
+from page.networks.loaded_network import LoadedNetwork
 from bench.common.server import SEVEN
-wait = Reader.wait
+wait = LoadedNetwork.wait
 def read_and_stop(self):
     wait(self)
     print("digit", self.read(SEVEN, []).digit, flush=True)
     raise ValueError("enough")
-Reader.wait = read_and_stop
+LoadedNetwork.wait = read_and_stop
 sys.exit(app.main([]))
 """
     shell = f'{place} && cd {PROJECT} && exec "$0" -c "$1"'
@@ -171,14 +172,14 @@ def test_a_network_that_cannot_be_loaded_ends_the_page_with_one_line_and_exit_co
 
 
 def test_a_second_network_that_cannot_be_loaded_is_as_if_it_were_not_there(tmp_path, monkeypatch):
-    monkeypatch.setattr("page.networks.reader.SAVED", tmp_path)
+    monkeypatch.setattr("page.networks.networks.SAVED", tmp_path)
     shutil.copy(PROJECT / "model" / "saved" / "best.keras", tmp_path)
     (tmp_path / "lesson.keras").write_bytes(b"nothing")
-    readers = Readers()
-    for reader in readers._readers.values():
-        reader.load()
-    assert readers.found("lesson") is None and readers.chosen("lesson") is readers.first
-    assert not readers.first.is_lost
+    networks = Networks()
+    for network in networks._offered.values():
+        network.load()
+    assert networks.find("lesson") is None and networks.find_or_first("lesson") is networks.first
+    assert not networks.first.is_lost
 
 
 def test_without_the_bundled_digits_one_is_told(tmp_path, monkeypatch, capsys):

@@ -20,7 +20,7 @@ from model.drawings.pictures import MAX_SCANS
 from model.drawings.preprocessing import prepare
 from model.learning.choices import ALLOWED, Choices, Limits, choices_from, layer_rows
 from page.demo import build_demo
-from page.networks.reader import Readers
+from page.networks.networks import Networks
 from page.networks.trainings import Trainings
 from page.parts.part import Part
 from tests.support.waiting import awaited
@@ -116,12 +116,12 @@ def test_an_odd_picture_of_a_one_is_read_as_the_plain_one(name, tmp_path, recogn
 @pytest.fixture(scope="module")
 def functions():
     """All server functions of the page, by name; no training begins."""
-    readers = Readers()
+    networks = Networks()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Trainings, "start", lambda self, training: None)
-        demo = build_demo(readers, Limits())
-        readers.start()
-        readers.found("lesson").wait()
+        demo = build_demo(networks, Limits())
+        networks.start()
+        networks.find("lesson").wait()
         yield {f"{block.elem_id} {name}": function for block in demo.blocks.values() if isinstance(block, Part)
                for name, function in vars(block).items() if getattr(function, "_is_server_fn", False)}
 
@@ -178,7 +178,7 @@ def test_drawings_of_many_points_are_drawn_by_fewer_hands(monkeypatch):
         (len(drawings), 28, 28), np.uint8))
     for points in (50, 20_000):
         stroke = np.random.default_rng(0).uniform(0, 1000, (points, 2))
-        teaching.by_other_hands([teaching.OwnDigit(np.zeros((28, 28), np.uint8), 7, [stroke])] * 10, 0)
+        teaching.variations([teaching.OwnDigit(np.zeros((28, 28), np.uint8), 7, [stroke])] * 10, 0)
     assert drawn == [10 * 24, 10]
 
 

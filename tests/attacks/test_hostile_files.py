@@ -17,7 +17,8 @@ from bench.common import attacks
 from model.digits.mnist import MnistError, load_mnist
 from model.digits.pen_digits import PenDigitsError, load_pen_digits
 from model.networks.files import NetworkError
-from model.networks.network import answer_layers, build_network, load_network
+from model.networks.layers import answer_layers, build_network
+from model.networks.loading import load_network
 
 SEEDS = st.integers(0, 2**32 - 1)
 FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -1,4 +1,4 @@
-"""The benchmarks' own parts: pads drawn as people draw them, and the table of accuracy."""
+"""Parts of the benchmarks: rendered pads, reports, and the page made from them."""
 from __future__ import annotations
 
 import json
@@ -6,12 +6,11 @@ import json
 import numpy as np
 import pytest
 
-from bench import accuracy, export, scale
+from bench import accuracy, export, report, scale
 from bench.common.pads import MANNERS, draw_pad
+from bench.common.report import Report, markdown
 from model.exports.formats import FORMATS
-from model.networks.evaluation import tables
-
-SEVEN = [np.array([(300, 200), (700, 200), (450, 800)], float)]
+from tests.support.drawings import SEVEN, points_of
 
 
 def box_of(pad):
@@ -19,29 +18,29 @@ def box_of(pad):
     return rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
 
 
-def test_a_drawing_has_its_size_and_its_pen_on_the_pad():
-    top, bottom, left, right = box_of(draw_pad(SEVEN, size=0.5, pen=0.05))
-    assert bottom - top == pytest.approx(280 * 0.55, abs=2)  # the longer side and the pen's width
+def test_a_drawing_on_the_pad_has_the_given_size_and_pen_width():
+    top, bottom, left, right = box_of(draw_pad(points_of(SEVEN), size=0.5, pen=0.05))
+    assert bottom - top == pytest.approx(280 * 0.55, abs=2)  # the longer side plus the pen's width
     assert right - left == pytest.approx(280 * (0.5 * 400 / 600 + 0.05), abs=2)
 
 
-def test_a_drawing_lies_where_it_is_placed():
-    top, bottom, left, right = box_of(draw_pad(SEVEN, size=0.3, pen=0.05, place=(-0.25, 0.2)))
+def test_a_drawing_is_rendered_at_its_offset():
+    top, bottom, left, right = box_of(draw_pad(points_of(SEVEN), size=0.3, pen=0.05, place=(-0.25, 0.2)))
     assert ((left + right) / 560, (top + bottom) / 560) == pytest.approx((0.25, 0.7), abs=0.01)
 
 
 @pytest.mark.parametrize("manner", MANNERS)
 def test_a_seven_is_a_seven_in_every_manner(recognizer, manner):
-    assert recognizer.read(draw_pad(SEVEN, **MANNERS[manner]), []).digit == 7
+    assert recognizer.read(draw_pad(points_of(SEVEN), **MANNERS[manner]), []).digit == 7
 
 
-def test_a_spread_takes_no_more_than_so_many_evenly():
+def test_a_spread_takes_evenly_spaced_items_up_to_the_limit():
     assert accuracy.spread(list(range(10)), 4) == [0, 3, 6, 9]
     assert accuracy.spread([1, 2], None) == [1, 2]
 
 
-def test_accuracy_prints_and_writes_its_table(tmp_path, capsys):
-    strokes = [stroke.tolist() for stroke in SEVEN]
+def test_accuracy_prints_its_tables_and_writes_counts(tmp_path, capsys):
+    strokes = [stroke.tolist() for stroke in points_of(SEVEN)]
     face = [[[200, 200], [800, 200], [800, 800], [200, 800], [200, 200]], [[350, 400], [380, 420]],
             [[650, 400], [620, 420]], [[350, 650], [500, 700], [650, 650]]]
     (tmp_path / "digits.json").write_text(json.dumps([{"label": 7, "writer": "a", "split": "tes", "strokes": strokes}]))
@@ -51,25 +50,56 @@ def test_accuracy_prints_and_writes_its_table(tmp_path, capsys):
     printed = capsys.readouterr().out
     assert "| drawings read right | 8 | 100.00 % |" in printed
     assert "| doodles refused | 1 | 100.00 % |" in printed
-    assert (tmp_path / "out" / "accuracy.md").read_text().strip() == printed.strip()
+    written = json.loads((tmp_path / "out" / "accuracy.json").read_text())
+    assert written["drawings"]["writer"] == {"a": [8, 8]} and written["drawings"]["manner"]["turned"] == [1, 1]
+    assert written["doodles"] == {"count": 1, "refused": 1}
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
-        "accuracy.md", "confusion.png", "doodles-taken.png", "errors-drawings.png", "errors-mnist.png",
+        "accuracy.json", "confusion.png", "doodles-taken.png", "errors-drawings.png", "errors-mnist.png",
         "reliability-drawings.png", "reliability-mnist.png"}
 
 
-def test_exports_are_measured_in_every_format(monkeypatch, capsys):
-    monkeypatch.setattr("sys.argv", ["export.py", "--digits", "100", "--rounds", "2"])
+def test_exports_are_measured_in_every_format(monkeypatch, tmp_path):
+    file = tmp_path / "export.json"
+    monkeypatch.setattr("sys.argv", ["bench/export.py", "--digits", "100", "--rounds", "2", "--output", str(file)])
     monkeypatch.setattr(export.tf.config.threading, "set_intra_op_parallelism_threads", lambda count: None)
     monkeypatch.setattr(export.tf.config.threading, "set_inter_op_parallelism_threads", lambda count: None)
     export.main()
-    [table] = tables(capsys.readouterr().out)
-    assert [row[0] for row in table[1:]] == [kind.words for kind in FORMATS.values()]
-    assert all(int(row[3]) <= 2 for row in table[1:])  # of 100 digits, read differently
+    [table] = json.loads(file.read_text())["tables"]
+    assert [row["format"] for row in table] == [kind.words for kind in FORMATS.values()]
+    assert all(row["read differently"] <= 2 for row in table)  # of 100 digits
 
 
-def test_what_a_class_needs_follows_from_the_figures_of_one_copy():
-    # 150 readings a second take 0.75 s of the page and 0.6 s of what stands before it; 0.6 of a core is planned for.
+def test_the_machines_for_a_class_follow_from_the_figures_of_one_copy():
+    # 150 readings a second take 0.75 s of the page and 0.6 s of the proxy; a core is planned to be busy for 0.6.
     need = scale.needs(30, {"page": 5.0, "all": 9.0, "page MB": 800, "MB": 1100}, core_hour=0.04, gb_hour=0.005)
     assert (need["readings/s"], need["copies"], need["proxies"], need["cores"]) == (150, 2, 1, 3)
     assert need["GB"] == pytest.approx(1.9)
-    assert need["month"] == pytest.approx(730 * (3 * 0.04 + 1.9 * 0.005))
+    assert need["a month"] == pytest.approx(730 * (3 * 0.04 + 1.9 * 0.005))
+
+
+def test_rows_with_other_columns_begin_another_table(tmp_path, capsys):
+    report = Report()
+    for row in ({"ms": "a", "median": 1.5}, {"ms": "b", "median": 20.25}, {"kB": "c", "ours": 3}):
+        report.row(row)
+    report.note("Done.")
+    report.write(tmp_path / "results.json")
+    written = json.loads((tmp_path / "results.json").read_text())
+    assert [len(table) for table in written["tables"]] == [2, 1] and written["notes"] == ["Done."]
+    assert {"command", "date", "machine", "versions"} <= written.keys()
+    assert "| a  | 1.5    |" in capsys.readouterr().out
+
+
+def test_a_report_names_files_but_not_the_folders_they_are_in(monkeypatch):
+    monkeypatch.setattr("sys.argv", ["/somewhere/bench/accuracy.py", "--not-digits", "/home/me/doodles.json.gz"])
+    assert Report().origin["command"] == "python bench/accuracy.py --not-digits doodles.json.gz"
+
+
+def test_a_table_aligns_decimals_and_writes_counts_as_percentages():
+    assert markdown([{"x": "a", "s": 1.5, "n": 1234, "right": [1, 3]},
+                     {"x": "b", "s": 20.25, "n": None, "right": [2, 2]}]) == (
+        "| x | s | n | right |\n| --- | ---: | ---: | ---: |\n"
+        "| a | 1.50 | 1,234 | 33.33 % |\n| b | 20.25 | – | 100.00 % |")
+
+
+def test_the_page_of_benchmarks_is_made_from_the_written_results():
+    assert report.PAGE.read_text() == report.page(), "run `python bench/report.py`"

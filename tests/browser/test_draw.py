@@ -8,18 +8,18 @@ from itertools import pairwise
 import pytest
 from PIL import Image
 
-from tests.support.visits import ANSWERED, ONE, PHONE, SEVEN
+from tests.support.drawings import FORTY_TWO, ONE, SEVEN
+from tests.support.visits import ANSWERED, PHONE, places
 
-FORTY_TWO = [[(200, 300), (120, 520), (360, 520)], [(300, 380), (300, 720)],
-             [(560, 380), (640, 300), (760, 320), (780, 420), (560, 700), (820, 700)]]
-FACE = [[(500, 150), (780, 300), (850, 550), (650, 840), (350, 840), (150, 550), (220, 300), (500, 150)],
-        [(370, 360), (380, 440)], [(620, 360), (630, 440)], [(350, 620), (500, 700), (650, 620)]]
+DASH = {"strokes": [[100, 500, 900, 500]]}
+FACE = {"strokes": [[500, 150, 780, 300, 850, 550, 650, 840, 350, 840, 150, 550, 220, 300, 500, 150],
+                    [370, 360, 380, 440], [620, 360, 630, 440], [350, 620, 500, 700, 650, 620]]}
 PIXELS = """[...document.querySelector(".step-image").getContext("2d").getImageData(0, 0, 28, 28).data].join()"""
 
 
 @pytest.fixture
-def visit(again):
-    return again
+def visit(reset_visit):
+    return reset_visit
 
 
 def test_a_fresh_pad_says_draw_a_digit_and_has_empty_bars(visit):
@@ -46,7 +46,7 @@ def test_the_image_and_the_first_layers_maps_show_the_drawing(visit):
     assert len(visit.page.query_selector_all("#filters canvas")) == 16
 
 
-def test_a_network_without_a_convolution_shows_none_and_the_next_one_shows_its_own(visit):
+def test_a_network_without_a_convolution_shows_no_filters_and_the_next_one_shows_its_own(visit):
     visit.draw(SEVEN)
     visit.page.wait_for_selector(ANSWERED)
     shown = "[document.querySelector('#first-layer h2').textContent," \
@@ -59,7 +59,7 @@ def test_a_network_without_a_convolution_shows_none_and_the_next_one_shows_its_o
     assert visit.page.evaluate(shown) == ["First layer: each filter and its feature map", 2 * 28]
 
 
-def test_hovering_a_map_tells_the_pixels_value(visit):
+def test_hovering_over_a_map_shows_the_pixels_value(visit):
     visit.draw(SEVEN)
     visit.page.wait_for_selector(ANSWERED)
     visit.page.hover("#feature-maps canvas >> nth=2")
@@ -67,10 +67,10 @@ def test_hovering_a_map_tells_the_pixels_value(visit):
                                  "document.querySelector('#first-layer .value').textContent)")
 
 
-def test_undo_takes_the_last_stroke_back(visit):
+def test_undo_removes_the_last_stroke(visit):
     visit.draw(ONE)
     visit.expect("digit", 1)
-    visit.draw([(100, 500), (900, 500)])
+    visit.draw(DASH)
     visit.page.wait_for_selector(ANSWERED)
     visit.page.click("#undo")
     visit.expect("digit", 1)
@@ -88,11 +88,11 @@ def test_clear_empties_the_pad(visit):
 
 @pytest.mark.parametrize(("button", "state", "digit"), [
     ("#clear", "blank", None), ("#undo", "digit", 1), (".pad-example", "digit", 0)])
-def test_a_pen_that_is_down_when_its_stroke_is_taken_away_draws_no_further(visit, button, state, digit):
+def test_a_pen_still_down_after_its_stroke_was_removed_draws_nothing_more(visit, button, state, digit):
     visit.draw(ONE)
-    visit.draw([(100, 500), (900, 500)], lift=False)
+    visit.draw(DASH, lift=False)
     visit.page.locator(button).first.evaluate("(button) => button.click()")  # as a second finger would
-    for place in visit.places(SEVEN):
+    for place in places(visit.canvas, *SEVEN["strokes"]):
         visit.page.mouse.move(*place)
     visit.page.mouse.up()
     visit.page.wait_for_selector(ANSWERED)
@@ -100,7 +100,7 @@ def test_a_pen_that_is_down_when_its_stroke_is_taken_away_draws_no_further(visit
 
 
 def test_a_stroke_may_end_outside_the_pad(visit):
-    visit.draw([(500, 200), (500, 1400)])
+    visit.draw({"strokes": [[500, 200, 500, 1400]]})
     visit.expect("digit", 1)
 
 
@@ -118,7 +118,7 @@ def test_the_keyboard_draws_undoes_and_clears(visit):
     visit.expect("blank")
 
 
-def test_an_example_is_read_when_clicked_and_when_gone_to_with_the_keyboard(visit):
+def test_an_example_is_read_when_clicked_and_when_chosen_with_the_keyboard(visit):
     visit.page.click("#pad [title*='7777']")
     visit.expect("digit", 8)
     visit.page.locator(".pad-example").last.press("Enter")
@@ -126,7 +126,7 @@ def test_an_example_is_read_when_clicked_and_when_gone_to_with_the_keyboard(visi
 
 
 @pytest.mark.parametrize("buttons", [".pad-example", ".bar-digit"])
-def test_ten_buttons_are_one_stop_of_the_keyboard_with_arrows_between_them(visit, buttons):
+def test_ten_buttons_are_one_tab_stop_with_arrow_keys_between_them(visit, buttons):
     def focused():
         return visit.page.locator(buttons).evaluate_all("(all) => all.indexOf(document.activeElement)")
 
@@ -136,13 +136,13 @@ def test_ten_buttons_are_one_stop_of_the_keyboard_with_arrows_between_them(visit
         assert focused() == place
 
 
-def test_an_example_that_is_cleared_at_once_does_not_come_back(visit):
+def test_an_example_cleared_while_it_loads_does_not_come_back(visit):
     ink = visit.page.evaluate("""async () => {
         const example = document.querySelector(".pad-example");
         example.click();
         document.querySelector("#clear").click();
         const same = Object.assign(new Image(), { src: example.dataset.src });
-        await same.decode();  // the pad's own, asked for before, is there then
+        await same.decode();  // by then the pad's own image, requested earlier, has loaded
         await new Promise(requestAnimationFrame);
         const canvas = document.querySelector("#pad canvas");
         return canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value);
@@ -150,17 +150,15 @@ def test_an_example_that_is_cleared_at_once_does_not_come_back(visit):
     assert not ink
 
 
-def test_a_face_is_kindly_refused_with_its_bars_still_there(visit):
-    for stroke in FACE:
-        visit.draw(stroke)
+def test_a_face_is_refused_and_its_bars_stay(visit):
+    visit.draw(FACE)
     visit.page.wait_for_selector('#answer[data-state="unsure"]:has-text("does not look like a digit")')
     visit.page.wait_for_selector(ANSWERED)
     assert sum(visit.probability(digit) for digit in range(10)) == pytest.approx(1, abs=1e-4)
 
 
-def test_two_digits_are_asked_for_one_at_a_time(visit):
-    for stroke in FORTY_TWO:
-        visit.draw(stroke)
+def test_two_digits_get_a_request_for_one_at_a_time(visit):
+    visit.draw(FORTY_TWO)
     visit.page.wait_for_selector('#answer[data-state="unsure"]:has-text("One digit at a time")')
     assert visit.page.text_content(".answer-digit") == "42?"
 
@@ -187,7 +185,7 @@ def test_a_picture_opened_while_another_network_is_chosen_is_read_by_it(visit, t
     visit.page.wait_for_selector(ANSWERED)
 
 
-def test_a_picture_is_read_also_when_it_is_opened_again(visit, tmp_path, mnist):
+def test_a_picture_opened_twice_is_read_both_times(visit, tmp_path, mnist):
     Image.fromarray(255 - mnist.test_images[0]).resize((280, 280), 0).save(tmp_path / "seven.png")
     visit.open_picture(tmp_path / "seven.png")
     visit.expect("digit", 7)
@@ -197,7 +195,7 @@ def test_a_picture_is_read_also_when_it_is_opened_again(visit, tmp_path, mnist):
     visit.expect("digit", 7)
 
 
-def test_a_file_that_is_no_picture_gives_a_sentence_until_one_draws(visit, tmp_path):
+def test_a_file_that_is_not_a_picture_gives_a_message_until_the_next_stroke(visit, tmp_path):
     (tmp_path / "text.png").write_text("no picture")
     visit.open_picture(tmp_path / "text.png")
     visit.page.wait_for_selector("text=can't be read as a picture")
@@ -220,7 +218,7 @@ def test_a_link_opens_the_same_drawing_again(visit, page_url):
     visit.expect("digit", 7)
 
 
-def test_an_address_that_holds_no_drawing_opens_an_empty_pad(visit, page_url):
+def test_an_address_with_a_damaged_drawing_opens_an_empty_pad(visit, page_url):
     visit.page.goto("about:blank")
     visit.page.goto(f"{page_url}#s=%00<b>..AA.zzzz")
     visit.page.wait_for_selector(ANSWERED)
@@ -241,7 +239,7 @@ def test_a_drawing_is_saved_with_its_reading_and_pictures(visit):
 
 @pytest.mark.parametrize(("form", "name", "begins"), [
     ("tflite", "digits.tflite", b"TFL3"), ("keras", "digits.keras", b"PK")])
-def test_the_network_is_saved_in_the_format_that_was_chosen(visit, form, name, begins):
+def test_the_network_is_saved_in_the_chosen_format(visit, form, name, begins):
     with visit.page.expect_download() as download:
         visit.page.select_option(".sharing-network", form)
     assert download.value.suggested_filename == name
@@ -250,19 +248,19 @@ def test_the_network_is_saved_in_the_format_that_was_chosen(visit, form, name, b
     visit.page.wait_for_selector('.sharing-network:enabled:has-text("Download network…")')
 
 
-def test_the_parts_of_the_head_do_not_lie_on_each_other(visit):
+def test_the_parts_of_the_header_do_not_overlap(visit):
     visit.page.eval_on_selector("#network", """(choice) => choice.add(
         new Option("yours: 2 × 32 filters of 3 × 3 same, pool 2, dense 128", "yours", false, true))""")
     for width in (320, 390, 768, 1100, 1280, 1920):
         visit.page.set_viewport_size({"width": width, "height": 900})
         boxes = [visit.page.locator(part).bounding_box() for part in ("#header h1", "#header p", ".header-choices")]
-        for left, right in pairwise([box for box in boxes if box]):  # there is no tagline where there is no room
+        for left, right in pairwise([box for box in boxes if box]):  # narrow screens have no tagline
             assert left["x"] + left["width"] <= right["x"]
 
 
 @pytest.mark.parametrize("size", [PHONE, {"width": 768, "height": 1024}])
-def test_what_a_tab_shows_is_in_sight_below_a_smaller_pad(arrive, size):
-    visit = arrive(viewport=size).open()
+def test_on_small_screens_a_tabs_content_is_visible_below_the_smaller_pad(new_visit, size):
+    visit = new_visit(viewport=size).open()
     visit.draw(SEVEN)
     visit.page.get_by_role("tab", name="Layers").click()
     visit.page.wait_for_function(f"""document.querySelector('#layers [data-layer="rescaling"] canvas')
@@ -276,22 +274,22 @@ def test_nothing_scrolls_on_the_first_screen(visit):
     assert visit.page.evaluate("document.documentElement.scrollHeight <= innerHeight")
 
 
-def test_in_the_dark_the_paper_is_dark_and_the_pen_light(arrive):
-    visit = arrive(color_scheme="dark").open()
+def test_in_dark_mode_the_paper_is_dark_and_the_pen_is_light(new_visit):
+    visit = new_visit(color_scheme="dark").open()
     shade = "getComputedStyle(document.querySelector('#pad canvas')).%s.match(/\\d+/g).slice(0, 3).map(Number)"
     assert max(visit.page.evaluate(shade % "backgroundColor")) < 60
     assert min(visit.page.evaluate(shade % "color")) > 200
 
 
-def test_a_finger_draws_on_a_phone_and_the_page_stays_where_it_is(arrive):
-    visit = arrive(viewport=PHONE, has_touch=True, is_mobile=True).open()
+def test_a_finger_draws_on_a_phone_without_scrolling_the_page(new_visit):
+    visit = new_visit(viewport=PHONE, has_touch=True, is_mobile=True).open()
     fingers = visit.context.new_cdp_session(visit.page)
     def touch(kind, points):
         fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]})
 
-    places = visit.places(SEVEN)
-    touch("touchStart", places[:1])
-    for (x0, y0), (x1, y1) in pairwise(places):
+    corners = places(visit.canvas, *SEVEN["strokes"])
+    touch("touchStart", corners[:1])
+    for (x0, y0), (x1, y1) in pairwise(corners):
         for part in range(1, 11):
             touch("touchMove", [(x0 + (x1 - x0) * part / 10, y0 + (y1 - y0) * part / 10)])
     visit.expect("digit", 7)

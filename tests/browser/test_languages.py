@@ -5,8 +5,9 @@ import re
 
 import pytest
 
-from page.parts.language import LANGUAGES, TABS, translated, translations
-from tests.support.visits import DESKTOP, OPEN, PHONE, SEVEN, Visit
+from tests.support.drawings import SEVEN
+from tests.support.languages import LANGUAGES, TABS, translated, translations
+from tests.support.visits import DESKTOP, OPEN, PHONE, Visit
 
 # All texts of the page in sight, and its names for those who can't see it.
 SEEN = """() => {
@@ -20,11 +21,11 @@ SEEN = """() => {
     ["#header", "#draw"].forEach((part) => walk(document.querySelector(part)));
     return found.map((text) => text.replace(/\\s+/g, " ").trim()).filter((text) => /[A-Za-z]{2}/.test(text));
 }"""
-# What the network, its layers and file formats are called, and what Gradio and Vega have no translation for.
+# Names of the network, its layers and file formats, and what Gradio does not translate.
 NAMES = re.compile(r"\w+_\d|best|lesson|logits|probabilities|rescaling|dropout|average|tes-\d+|Keras|LiteRT|ONNX|"
                    r"TensorFlow SavedModel|English|Español|Français|Deutsch|max\(0, x\)|exp\(z / T\)|valid:.*|"
                    r"Grad-CAM|SmoothGrad|Saliency|Occlusion|Stop Recording|"
-                    r"More tabs|Vega visualization|\d+ min|Gradio.*|Flatten|Softmax|ReLU")
+                    r"More tabs|\d+ min|Gradio.*|Flatten|Softmax|ReLU")
 # Pixels by which anything in sight sticks out at a side, whether one reads from the left or from the right.
 STICKS_OUT = """() => Math.max(0, ...["rtl", "ltr"].flatMap((dir) => {
     document.documentElement.dir = dir;
@@ -35,9 +36,9 @@ STICKS_OUT = """() => Math.max(0, ...["rtl", "ltr"].flatMap((dir) => {
 }))"""
 
 @pytest.fixture
-def visit_in(arrive):
+def visit_in(new_visit):
     """Opens pages with an address's question."""
-    return lambda question="", **options: arrive(**options).open(question)
+    return lambda question="", **options: new_visit(**options).open(question)
 
 
 def steps_of(visit, tab):
@@ -65,7 +66,7 @@ def texts_of_all_tabs(visit):
             visit.page.wait_for_selector(".train-plan [data-layer]")
         elif tab == "results":
             visit.page.wait_for_selector('#results [data-figure="refused"][data-value]')
-            visit.page.wait_for_selector("#results-plots .mark-line")
+            visit.page.wait_for_selector("#results-loss .curve")
         for _ in steps_of(visit, tab):
             pass
         found |= set(visit.page.evaluate(SEEN))
@@ -96,6 +97,13 @@ def test_the_browsers_language_is_followed(visit_in):
     assert visit.page.inner_text("#upload").strip() == "Abrir una imagen"  # which Gradio paints
 
 
+def test_the_addresss_language_also_applies_to_the_texts_that_gradio_paints(visit_in):
+    visit = visit_in("?lang=de", locale="en-US")
+    visit.page.wait_for_selector("html[lang=de] #tabs [role=tab]:text('Schichten')")
+    assert visit.page.inner_text("#upload").strip() == "Bild öffnen"
+    assert "Mit Gradio erstellt" in visit.page.inner_text("footer")
+
+
 def test_the_address_overrules_the_browsers_language(visit_in):
     visit = visit_in("?lang=en", locale="es-MX")
     assert visit.page.inner_text("#clear") == "Clear"
@@ -122,18 +130,16 @@ def test_numbers_are_written_in_the_language_and_attributes_are_not(visit_in):
     visit = visit_in("?lang=de")
     visit.draw(SEVEN)
     visit.expect("digit", 7)
-    assert re.fullmatch(r"\d+,\d\u00a0%", visit.page.inner_text(".answer-words"))
+    assert re.fullmatch(r"(>\u00a0)?\d+,\d\u00a0%", visit.page.inner_text(".answer-words"))
     assert visit.probability(7) > 0.5
     visit.page.select_option("#network", "lesson")
     visit.page.evaluate(OPEN, "results")
-    visit.page.wait_for_selector("#results-loss .mark-line")
-    losses = visit.page.locator("#results-loss .role-axis-label text").all_text_contents()
+    visit.page.wait_for_selector("#results-loss .curve")
+    losses = visit.page.locator("#results-loss text").all_text_contents()
     assert any(re.fullmatch(r"0,\d+", text) for text in losses) and not any("." in text for text in losses)
-    for x in (150, 160):
-        visit.page.hover("#results-loss svg", position={"x": x, "y": 64})
-    visit.page.wait_for_selector("#vg-tooltip-element.visible")
-    assert visit.page.locator("#vg-tooltip-element .key").all_text_contents() == ["Verlust, Nats", "Epoche", "Ziffern"]
-    assert re.fullmatch(r"0,\d+", visit.page.locator("#vg-tooltip-element .value").first.text_content())
+    visit.page.hover("#results-loss svg", position={"x": 150, "y": 64})
+    assert re.fullmatch(r"Epoche \d+ · Training 0,\d+ · Validierung 0,\d+",
+                        visit.page.text_content("#results-loss output"))
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])

@@ -1,17 +1,19 @@
 """The Layers and Why tabs in a real browser: each value's arithmetic, and what speaks for a digit."""
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 
 import pytest
 
 from model import Recognizer
-from tests.support.visits import PHONE, SEVEN
+from tests.support.drawings import SEVEN
+from tests.support.visits import PHONE
 
 
 @pytest.fixture
-def visit(again):
-    return again
+def visit(reset_visit):
+    return reset_visit
 
 
 def test_all_layers_are_shown_and_a_pixels_arithmetic_adds_up(visit):
@@ -36,6 +38,27 @@ def test_all_layers_are_shown_and_a_pixels_arithmetic_adds_up(visit):
     assert sum(products) == total
 
 
+def test_no_value_is_explained_before_the_drawings_maps_are_painted(arrive):
+    visit, held = arrive().open(), []
+
+    def hold(route):
+        question = json.loads(route.request.post_data)["data"]
+        held.append(route) if isinstance(question, dict) and question.get("layers") else route.continue_()
+
+    visit.page.route("**/component_server/", hold)
+    visit.draw(SEVEN)
+    visit.expect("digit", 7)
+    visit.page.get_by_role("tab", name="Layers").click()
+    visit.page.wait_for_selector('#layers .layers-list[aria-busy="true"]')
+    visit.page.hover('#layers [data-layer="conv_1"] canvas', position={"x": 40, "y": 40})
+    assert visit.page.get_attribute("#arithmetic", "data-value") is None
+    for route in held:
+        route.continue_()
+    visit.page.unroute("**/component_server/")
+    visit.page.wait_for_selector('#arithmetic[data-layer="conv_1"][data-value]')
+    assert visit.page.get_attribute("#layers .layers-list", "aria-busy") == "false"
+
+
 def test_a_filter_is_shown_with_its_kernels_and_the_digits_that_excite_it(visit):
     visit.draw(SEVEN)
     visit.page.get_by_role("tab", name="Layers").click()
@@ -48,7 +71,7 @@ def test_a_filter_is_shown_with_its_kernels_and_the_digits_that_excite_it(visit)
                                  " !== before", arg=before)
 
 
-def test_a_drawing_lives_on_the_map_beside_the_training_digits_most_like_it(visit):
+def test_a_drawing_is_placed_on_the_map_with_the_training_digits_most_like_it(visit):
     visit.page.get_by_role("tab", name="Why").click()
     visit.page.locator("#atlas").scroll_into_view_if_needed()
     visit.page.wait_for_function("(({ width, height }) => width === height)"  # before it is drawn, 300 x 150
@@ -69,7 +92,7 @@ def test_a_network_without_an_atlas_says_so(visit):
     visit.page.wait_for_selector('.why-title:has-text("Why 7?")')
 
 
-def test_the_keyboard_goes_from_pixel_to_pixel(visit):
+def test_arrow_keys_move_from_pixel_to_pixel(visit):
     visit.draw(SEVEN)
     visit.page.get_by_role("tab", name="Layers").click()
     visit.page.wait_for_selector('#layers [data-layer="conv_1"] canvas')
@@ -81,7 +104,7 @@ def test_the_keyboard_goes_from_pixel_to_pixel(visit):
     visit.page.wait_for_function("document.querySelector('.closeup-spoken').textContent.includes('row 1, column 2')")
 
 
-def test_a_click_holds_a_pixel_until_another_lets_it_go(visit):
+def test_a_click_holds_a_pixel_until_the_next_click_releases_it(visit):
     visit.draw(SEVEN)
     visit.page.get_by_role("tab", name="Layers").click()
     maps = visit.page.locator('#layers [data-layer="conv_1"] canvas').first
@@ -98,8 +121,8 @@ def test_a_click_holds_a_pixel_until_another_lets_it_go(visit):
     visit.page.wait_for_function("(row) => document.querySelector('#arithmetic').dataset.row !== row", arg=held["row"])
 
 
-def test_a_link_leads_to_where_a_value_comes_from(arrive):
-    visit = arrive().open()
+def test_a_link_opens_the_explanation_of_a_value(new_visit):
+    visit = new_visit().open()
     visit.draw(SEVEN)
     visit.page.get_by_role("tab", name="Layers").click()
     visit.page.locator('#layers [data-layer="conv_2"] canvas').first.click(position={"x": 40, "y": 40})
@@ -107,7 +130,7 @@ def test_a_link_leads_to_where_a_value_comes_from(arrive):
     visit.page.click(".closeup-link")
     visit.page.wait_for_function("location.search.includes('value=conv_2')")
     explained = visit.page.eval_on_selector("#arithmetic", "({ dataset }) => ({ ...dataset })")
-    other = arrive(viewport=PHONE).open(visit.page.url.removeprefix(visit.home))
+    other = new_visit(viewport=PHONE).open(visit.page.url.removeprefix(visit.home))
     other.page.wait_for_selector('#arithmetic[data-layer="conv_2"][data-value]')
     assert other.page.eval_on_selector("#arithmetic", "({ dataset }) => ({ ...dataset })") == explained
 
@@ -123,7 +146,7 @@ def test_the_window_slides_over_the_map_until_it_is_stopped(visit):
     assert visit.page.text_content(".closeup-animate") == "Slide the window"
 
 
-def test_the_bars_ask_why_one_digit_and_not_another(visit):
+def test_clicking_two_bars_explains_one_digit_against_another(visit):
     visit.draw(SEVEN)
     visit.page.get_by_role("tab", name="Why").click()
     visit.page.wait_for_selector('.why-title:has-text("Why 7?")')

@@ -5,24 +5,16 @@ import csv
 
 import pytest
 
-from model.networks.files import load_record
-from page.networks.reader import SAVED
+from model.networks.files import SAVED, load_record
 from tests.support.visits import ANSWERED, OPEN, PHONE
-
-# Whether a plot's axis ends with so many epochs: of many, only every fifth has its number there.
-LAST_EPOCH = """([name, epochs]) => {
-    const words = [...document.querySelectorAll(`#results-${name} svg text`)].map((part) => part.textContent);
-    const last = Number(words[words.indexOf("epoch") - 1]);
-    return last <= epochs && last > 0.9 * epochs;
-}"""
 
 
 @pytest.fixture
-def results(again):
+def results(reset_visit):
     """A visit whose Results show `lesson`, for the first time since they showed another network."""
-    open_results(again)
-    choose(again, "lesson")
-    return again
+    open_results(reset_visit)
+    choose(reset_visit, "lesson")
+    return reset_visit
 
 
 def choose(visit, network):
@@ -44,7 +36,9 @@ def open_results(visit, network="best"):
 def expect_curves(visit, network):
     epochs = len(load_record(SAVED / f"{network}.keras")["history"]["loss"])
     for name in ("accuracy", "loss"):
-        visit.page.wait_for_function(LAST_EPOCH, arg=[name, epochs])
+        visit.page.wait_for_function("([name, epochs]) => document.querySelectorAll("
+                                     "`#results-${name} .curve[data-points='${epochs}']`).length === 2",
+                                     arg=[name, epochs])
 
 
 def figure(visit, name):
@@ -81,12 +75,13 @@ def test_another_network_changes_every_figure_while_the_tab_is_open(results):
     results.page.wait_for_selector("#results-drawings :text('doodles refused')")
 
 
-def test_the_curves_are_drawn_and_can_be_pointed_at(results):
-    for name in ("accuracy", "loss"):
-        results.page.wait_for_selector(f"#results-{name} svg")
-    results.page.hover("#results-accuracy svg", position={"x": 150, "y": 60})
-    results.page.hover("#results-accuracy svg", position={"x": 160, "y": 64})
-    results.page.wait_for_selector("#vg-tooltip-element.visible:has-text('epoch')")
+def test_pointing_at_a_curve_writes_the_epoch_and_both_values(results):
+    history = load_record(SAVED / "lesson.keras")["history"]
+    box = results.page.locator("#results-accuracy svg").bounding_box()
+    results.page.hover("#results-accuracy svg", position={"x": box["width"] - 1, "y": 60})
+    training, validation = (f"{100 * history[name][-1]:.2f}" for name in ("accuracy", "val_accuracy"))
+    assert results.page.text_content("#results-accuracy output") == (
+        f"epoch {len(history['loss'])} · training {training} · validation {validation}")
 
 
 def test_the_curves_are_those_of_the_network_chosen_last(results):
@@ -95,7 +90,7 @@ def test_the_curves_are_those_of_the_network_chosen_last(results):
         expect_curves(results, network)
 
 
-def test_the_curves_follow_after_the_tab_was_left_and_come_back_to(results):
+def test_the_curves_follow_the_network_chosen_while_another_tab_was_open(results):
     expect_curves(results, "lesson")
     results.page.evaluate(OPEN, "draw")
     results.page.select_option("#network", "best")
@@ -120,7 +115,7 @@ def test_a_cell_shows_its_digits_and_one_of_them_opens_on_the_pad(results):
     results.page.wait_for_selector('#answer[data-digit="2"]')  # preprocessed again, it is nearly the same image
 
 
-def test_of_many_digits_a_hundred_are_shown_and_then_more(results):
+def test_of_many_digits_the_first_hundred_are_shown_until_more_are_requested(results):
     results.page.click('[data-right="0"][data-read="0"]')
     digits = "document.querySelectorAll('.confusion-digits [data-index]').length === "
     results.page.wait_for_function(digits + "100")
@@ -128,7 +123,7 @@ def test_of_many_digits_a_hundred_are_shown_and_then_more(results):
     results.page.wait_for_function(digits + "200")
 
 
-def test_the_matrix_is_one_stop_of_the_tab_key_and_arrows_go_through_it(results):
+def test_the_matrix_is_one_tab_stop_and_arrow_keys_move_within_it(results):
     results.page.click('.confusion-cell[data-right="0"][data-read="0"]')
     assert results.page.locator('.confusion-cell[tabindex="0"]').count() == 1
     for key in ("ArrowDown", "ArrowDown", "Alt+ArrowDown", "ArrowRight", "ArrowUp", "ArrowLeft", "ArrowLeft"):
@@ -143,7 +138,7 @@ def test_the_matrix_is_one_stop_of_the_tab_key_and_arrows_go_through_it(results)
 def test_mistakes_are_sorted_by_confidence(results):
     results.page.wait_for_selector("#results-mistakes [data-index]")
     sure = results.page.locator("#results-mistakes .digit-tile span").all_text_contents()
-    numbers = [float(text.split()[0]) for text in sure]
+    numbers = [float(text.split()[-2]) for text in sure]  # "> 99.9 %" too
     assert len(numbers) == 100 and numbers == sorted(numbers, reverse=True)
 
 
@@ -163,7 +158,7 @@ def test_every_table_can_be_saved(results, tmp_path):
     assert results.page.is_disabled("#results-drawings .results-csv")  # never measured with this network
 
 
-def test_nothing_is_asked_of_the_server_until_the_tab_is_open(visit):
+def test_no_results_are_requested_until_the_tab_is_open(visit):
     asked = []
     visit.page.on("request", lambda request: asked.append(request.post_data or ""))
     visit.page.select_option("#network", "lesson")
@@ -174,7 +169,7 @@ def test_nothing_is_asked_of_the_server_until_the_tab_is_open(visit):
 
 
 @pytest.mark.parametrize("visit", [{"viewport": PHONE, "has_touch": True, "is_mobile": True}], indirect=True)
-def test_a_phone_shows_all_of_it_without_scrolling_sideways(visit):
+def test_a_phone_shows_all_results_without_scrolling_sideways(visit):
     open_results(visit)
     visit.page.wait_for_selector("#results-mistakes [data-index]")
     visit.page.wait_for_selector("#results-loss svg")

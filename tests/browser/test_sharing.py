@@ -1,4 +1,4 @@
-"""The pad on other pages, its address as a code to scan, and the page as an app on the home screen."""
+"""The embedded pad, the page's address as a QR code, and the page installed as an app."""
 from __future__ import annotations
 
 import io
@@ -8,34 +8,22 @@ import zxingcpp
 from PIL import Image
 
 from bench.common.server import start, stop
-from tests.support.visits import ANSWERED, PHONE, SEVEN
-
-TAIL = [(500, 200), (500, 800)]
+from tests.support.drawings import ONE, SEVEN
+from tests.support.visits import ANSWERED, PHONE, draw
 
 
 @pytest.fixture(scope="module")
-def welcoming(school):
-    """The address of a page that the other site may hold as a web component."""
-    server = start(["--embed-on", school])
+def embeddable_url(other_site):
+    """The address of a page that lets the other site embed it as a web component."""
+    server = start(["--embed-on", other_site])
     yield f"http://127.0.0.1:{server.port}"
     stop(server)
 
 
-def draw(page, canvas, points):
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    first, *others = [(box["x"] + x / 1000 * box["width"], box["y"] + y / 1000 * box["height"]) for x, y in points]
-    page.mouse.move(*first)
-    page.mouse.down()
-    for place in others:
-        page.mouse.move(*place, steps=10)
-    page.mouse.up()
+# Embedded
 
-
-# On other pages
-
-def test_the_view_of_the_pad_alone_shows_pad_and_answer_without_scrolling(arrive):
-    pad = arrive().open("?view=pad")
+def test_the_pad_view_shows_pad_and_answer_without_scrolling(new_visit):
+    pad = new_visit().open("?view=pad")
     pad.draw(SEVEN)
     pad.expect("digit", 7)
     for width, height in ((1280, 800), (390, 844), (760, 500), (680, 540), (400, 640)):
@@ -49,8 +37,8 @@ def test_the_view_of_the_pad_alone_shows_pad_and_answer_without_scrolling(arrive
         assert bottom <= height and right <= width
 
 
-def test_a_page_of_another_site_holds_the_pad_in_a_frame_and_is_told_its_readings(page, school, page_url):
-    page.goto(f"{school}/embed.html?page={page_url}")
+def test_another_site_embeds_the_pad_in_a_frame_and_receives_its_readings(page, other_site, page_url):
+    page.goto(f"{other_site}/embed.html?page={page_url}")
     frame = page.frame_locator("#frame iframe")
     frame.locator(ANSWERED).wait_for()
     draw(page, frame.locator("#pad canvas"), SEVEN)
@@ -59,29 +47,29 @@ def test_a_page_of_another_site_holds_the_pad_in_a_frame_and_is_told_its_reading
     page.wait_for_function("document.querySelector('#reading').textContent === 'nothing yet'")
 
 
-def test_the_frame_tells_the_strokes_too(page, page_url):
+def test_the_readings_sent_by_the_frame_include_the_strokes(page, page_url):
     page.goto(f"{page_url}embed.html")
-    page.evaluate("addEventListener('message', ({ data }) => { if (data.type === 'reading') window.told = data; })")
+    page.evaluate("addEventListener('message', ({ data }) => { if (data.type === 'reading') window.reading = data; })")
     frame = page.frame_locator("#frame iframe")
     frame.locator(ANSWERED).wait_for()
-    draw(page, frame.locator("#pad canvas"), TAIL)
-    page.wait_for_function("window.told?.digit === 1")
-    [stroke] = page.evaluate("told.strokes")
-    assert page.evaluate("told.probabilities.length") == 10
+    draw(page, frame.locator("#pad canvas"), ONE)
+    page.wait_for_function("window.reading?.digit === 1")
+    [stroke] = page.evaluate("reading.strokes")
+    assert page.evaluate("reading.probabilities.length") == 10
     assert all(abs(x - 500) <= 3 for x in stroke[::2]) and abs(stroke[1] - 200) <= 3
 
 
-def test_a_site_that_is_welcome_holds_the_pad_as_a_web_component(page, school, welcoming):
-    page.goto(f"{school}/embed.html?page={welcoming}")
-    page.locator("#component").scroll_into_view_if_needed()  # Gradio loads what comes into sight
+def test_an_allowed_site_embeds_the_pad_as_a_web_component(page, other_site, embeddable_url):
+    page.goto(f"{other_site}/embed.html?page={embeddable_url}")
+    page.locator("#component").scroll_into_view_if_needed()  # Gradio loads the component once it is visible
     page.wait_for_selector(f"#component {ANSWERED}")
     draw(page, page.locator("#component #pad canvas"), SEVEN)
     page.wait_for_selector('#component #answer[data-digit="7"]')
     assert not page.is_visible("#component #tabs")
 
 
-def test_a_site_that_is_not_welcome_gets_no_answer_for_its_web_component(page, school, page_url):
-    page.goto(f"{school}/embed.html?page={page_url}")
+def test_a_site_that_is_not_allowed_gets_no_answer_for_its_web_component(page, other_site, page_url):
+    page.goto(f"{other_site}/embed.html?page={page_url}")
 
     def is_the_components(answer):
         return "component_server" in answer.url and answer.request.frame == page.main_frame
@@ -91,7 +79,7 @@ def test_a_site_that_is_not_welcome_gets_no_answer_for_its_web_component(page, s
     assert answer.value.status == 403
 
 
-# A code to scan
+# QR code
 
 def scanned(page) -> str:
     page.wait_for_selector(".code-picture:not([hidden])")
@@ -99,7 +87,7 @@ def scanned(page) -> str:
     return code.text
 
 
-def test_the_code_holds_the_address_with_the_drawing(visit, page_url, arrive):
+def test_the_qr_code_contains_the_address_with_the_drawing(visit, page_url, new_visit):
     visit.draw(SEVEN)
     visit.expect("digit", 7)
     visit.page.click(".sharing-show")
@@ -109,29 +97,29 @@ def test_the_code_holds_the_address_with_the_drawing(visit, page_url, arrive):
     assert f'src="{page_url}?view=pad"' in visit.page.input_value(".code-frame")
     visit.page.keyboard.press("Escape")
     assert not visit.page.is_visible(".code")
-    arrive(viewport=PHONE).open(address.removeprefix(page_url)).expect("digit", 7)
+    new_visit(viewport=PHONE).open(address.removeprefix(page_url)).expect("digit", 7)
 
 
-def test_the_code_of_an_empty_pad_is_the_page_as_the_teacher_has_set_it_up(visit, page_url):
+def test_the_qr_code_of_an_empty_pad_keeps_the_teachers_parameters(visit, page_url):
     visit.page.goto(f"{page_url}?tabs=draw,layers")
     visit.page.wait_for_selector(ANSWERED)
     visit.page.click(".sharing-show")
     assert scanned(visit.page) == f"{page_url}?tabs=draw,layers"
 
 
-# On the home screen
+# Installed
 
 def test_the_page_can_be_installed(visit):
     devtools = visit.context.new_cdp_session(visit.page)
     errors = devtools.send("Page.getInstallabilityErrors")["installabilityErrors"]
     manifest = visit.page.evaluate("""async () =>
         (await fetch(document.querySelector("link[rel=manifest]").href)).json()""")
-    # A private window, as the tests have, can install nothing; there must be no other reason.
+    # The tests run in a private window, where nothing can be installed; that must be the only reason.
     assert {error["errorId"] for error in errors} <= {"in-incognito"}
     assert manifest["name"] == "Inside a digit classifier" and len(manifest["icons"]) == 2
 
 
 @pytest.mark.parametrize("size", [192, 512])
-def test_its_icon_is_a_picture_of_the_size_it_says(visit, page_url, size):
+def test_an_icon_has_the_size_its_address_names(visit, page_url, size):
     icon = visit.context.request.get(f"{page_url}pwa_icon/{size}")
     assert Image.open(io.BytesIO(icon.body())).size == (size, size)

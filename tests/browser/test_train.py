@@ -1,4 +1,4 @@
-"""The Train tab in a real browser: choosing, training, stopping, the line, using a network, and teaching one's hand."""
+"""The Train tab in a real browser: settings, training, stopping, the queue, using a network, own digits."""
 from __future__ import annotations
 
 import base64
@@ -10,7 +10,8 @@ import pytest
 from PIL import Image
 
 from model.networks.files import SAVED, load_record
-from tests.support.visits import ANSWERED, ONE, OPEN, PHONE, SEVEN, Visit
+from tests.support.drawings import ONE, SEVEN
+from tests.support.visits import ANSWERED, LIVE, OPEN, PHONE, Visit
 
 SMALL = {"filters": 4, "kernel_size": 5, "dense_units": 16, "digits": 2000, "epochs": 2, "learning_rate": 0.005}
 TINY = {**SMALL, "digits": 500, "epochs": 1}
@@ -18,7 +19,7 @@ LONG = {"filters": 32, "epochs": 10, "digits": 55_000}
 
 
 def open_train(visit):
-    visit.page.evaluate("import('/scripts/shell/tabs.js').then((tabs) => tabs.openTab('train'))")
+    visit.page.evaluate(OPEN, "train")
     visit.page.wait_for_selector(".train-total")
     return visit.page
 
@@ -29,7 +30,7 @@ def choose(page, settings):
 
 
 def status(page, state):
-    """Wait until the training is so far; what it says then."""
+    """Wait for this state of the training; the text of its status."""
     page.wait_for_selector(f'#train-status[data-state="{state}"]')
     return page.inner_text("#train-status")
 
@@ -45,7 +46,7 @@ def train(visit):
 
 @pytest.fixture(scope="module")
 def learned(page_url, device):
-    """The page on which a small network has just been trained."""
+    """A page that has just trained a small network."""
     visit = Visit(device(), page_url).open()
     train = open_train(visit)
     choose(train, SMALL)
@@ -53,13 +54,13 @@ def learned(page_url, device):
     status(train, "done")
     yield train
     train.close()
-    assert visit.troubles == []
+    assert visit.errors == []
 
 
 @pytest.fixture
-def trained(arrive, learned):
-    """That page in another tab, opened with what the first one remembers, and a seven on the pad."""
-    visit = arrive()
+def trained(new_visit, learned):
+    """That page in another browser tab, opened with the first one's runs, and with a seven on the pad."""
+    visit = new_visit()
     runs = json.dumps(learned.evaluate("sessionStorage.getItem('runs')"))
     visit.page.add_init_script(f"sessionStorage.setItem('runs', {runs})")
     visit.open().draw(SEVEN)
@@ -68,9 +69,9 @@ def trained(arrive, learned):
 
 
 @pytest.fixture
-def other(arrive):
+def other(new_visit):
     """A second visitor."""
-    return arrive().open()
+    return new_visit().open()
 
 
 def test_the_layers_follow_the_form(train):
@@ -91,7 +92,7 @@ def test_an_impossible_choice_is_marked_with_its_reason(train):
     assert train.inner_text("#train-kernel-size-trouble") == ""
 
 
-def test_a_training_runs_to_its_end_and_tells_of_it(learned):
+def test_a_finished_training_shows_its_accuracy_curves_and_filters(learned):
     assert float(learned.get_attribute("#train-status", "data-accuracy")) > 0.7
     assert "of the test digits" in learned.inner_text("#train-status")
     assert [line.get_attribute("data-points") for line in learned.locator(".curve").all()] == ["20"] * 4
@@ -101,7 +102,6 @@ def test_a_training_runs_to_its_end_and_tells_of_it(learned):
 def test_a_trained_network_answers_the_drawing(trained):
     trained.page.wait_for_selector('.run[data-digit="7"]')
     trained.page.click("#clear")
-    trained.page.locator("#pad canvas").scroll_into_view_if_needed()
     trained.draw(ONE)
     trained.page.wait_for_selector('.run:not([data-digit="7"]):not([data-digit=""])')
 
@@ -118,7 +118,7 @@ def test_a_trained_network_is_used_on_draw_and_layers(trained):
     trained.page.wait_for_selector('#results [data-figure="test_accuracy"]')
 
 
-def test_a_removed_network_reads_no_more(visit, train):
+def test_a_removed_network_is_replaced_by_the_first_one(visit, train):
     choose(train, TINY)
     train.click("#train-start")
     status(train, "done")
@@ -126,17 +126,16 @@ def test_a_removed_network_reads_no_more(visit, train):
     train.wait_for_function("document.querySelectorAll('#filters canvas').length === 4")
     open_train(visit).click('.run [data-what="forget"]')
     train.wait_for_selector(".run", state="detached")
-    train.locator("#pad canvas").scroll_into_view_if_needed()
     visit.draw(ONE)
     train.wait_for_function("document.querySelectorAll('#filters canvas').length === 16")
     assert train.input_value("#network") == "best"
     train.click("#tab-draw-button")
     with train.expect_download() as download:
-        train.select_option(".sharing-network", "keras")  # of the network that reads, not of the one that is gone
+        train.select_option(".sharing-network", "keras")  # of the network in use, not of the removed one
     assert download.value.suggested_filename == "digits.keras"
 
 
-def test_a_trained_network_can_be_taken_along(trained, tmp_path):
+def test_a_trained_network_can_be_saved_as_network_script_and_command(trained, tmp_path):
     files = {}
     for what in ("keras", "script"):
         with trained.page.expect_download() as download:
@@ -154,7 +153,7 @@ def test_a_stopped_training_keeps_what_it_has_learned(visit, train):
     visit.draw(SEVEN)
     choose(train, LONG)
     train.click("#train-start")
-    train.wait_for_selector('.run[data-state="running"]:not([data-digit=""])')  # it answers while it learns
+    train.wait_for_selector('.run[data-state="running"]:not([data-digit=""])')  # it answers during training
     assert re.search(r"about \d+ s left", train.wait_for_selector('#train-status:has-text("left")').inner_text())
     train.wait_for_function("Number(document.querySelector('#train-status').dataset.accuracy) > 0.5")
     train.click("#train-stop")
@@ -163,7 +162,7 @@ def test_a_stopped_training_keeps_what_it_has_learned(visit, train):
     assert train.is_visible('.run [data-what="use"]')
 
 
-def test_a_second_visitor_waits_in_line_and_sees_nothing_of_the_first(train, other):
+def test_a_second_visitor_waits_in_the_queue_and_sees_nothing_of_the_first(train, other):
     choose(train, LONG)
     train.click("#train-start")
     status(train, "running")
@@ -195,7 +194,7 @@ def test_four_runs_are_kept_to_compare_and_a_reload_keeps_them(visit, train):
     assert train.locator(".train-compare tr").count() == 1 + 4
     assert train.locator('[data-curve="loss"] .curve[data-label="held-out"]').count() == 4
     names = [run.get_attribute("data-run") for run in train.locator(".run").all()]
-    train.route("**/component_server/", lambda route:  # not even the first is answered before the second reload
+    train.route(LIVE, lambda route:  # not even the first is answered before the second reload
                 None if '"progress"' in route.request.post_data else route.fallback())
     train.reload()
     train.wait_for_selector(ANSWERED)
@@ -209,7 +208,7 @@ def test_four_runs_are_kept_to_compare_and_a_reload_keeps_them(visit, train):
     assert [run.get_attribute("data-run") for run in train.locator(".run").all()] == names
 
 
-def test_the_right_name_is_not_asked_for_anew_with_each_point_drawn(visit):
+def test_the_question_for_the_right_digit_does_not_change_with_each_point_drawn(visit):
     assert not visit.page.is_visible(".correction-words")
     visit.draw(ONE)
     visit.expect("digit", 1)
@@ -218,7 +217,7 @@ def test_the_right_name_is_not_asked_for_anew_with_each_point_drawn(visit):
         new MutationObserver(() => { window.changes += 1; }).observe(
             document.querySelector(".correction-words[role=status]"), { childList: true, subtree: true });
     }""")
-    visit.draw([(300, 500), (700, 500)])
+    visit.draw({"strokes": [[300, 500, 700, 500]]})
     visit.page.wait_for_selector(ANSWERED)
     assert visit.page.evaluate("changes") == 0
 
@@ -234,7 +233,7 @@ def test_a_correction_is_kept_and_taught(visit, tmp_path):
     [entry] = json.loads((tmp_path / "mine.json").read_text())
     assert entry["label"] == 7 and entry["strokes"][0][0] == [500, 200]
 
-    visit.page.select_option("#network", "lesson")  # which learns sooner than the one that usually reads
+    visit.page.select_option("#network", "lesson")  # trains faster than `best`
     visit.page.wait_for_function("document.querySelectorAll('#filters canvas').length === 28")
     visit.page.click("#own-teach")
     status(visit.page, "done")
@@ -243,7 +242,7 @@ def test_a_correction_is_kept_and_taught(visit, tmp_path):
     assert words.startswith(f"your drawings 0.0\u00a0% → 100.0\u00a0% (1 in training), MNIST test digits {read} → ")
     visit.page.wait_for_selector('.run[data-digit="7"]')
 
-    # Nothing was recorded after each epoch: Results hide the plots, and those of the next network come back to them.
+    # This network has no record of each epoch: Results hides its plots, and shows those of the next network again.
     visit.page.evaluate(OPEN, "results")
     visit.page.wait_for_selector("#results-accuracy svg")
     visit.page.evaluate(OPEN, "train")
@@ -258,7 +257,7 @@ def test_a_correction_is_kept_and_taught(visit, tmp_path):
         visit.page.wait_for_selector("#results-accuracy svg", state=state)
 
 
-def test_own_digits_can_be_opened_from_files_and_taken_out(train, tmp_path):
+def test_own_digits_are_opened_from_files_and_removed(train, tmp_path):
     (tmp_path / "class.json").write_text(json.dumps([
         {"label": label, "writer": "a", "strokes": [[[500, 200], [500, 800]]]} for label in (1, 7)]))
     (tmp_path / "no.json").write_text('[{"label": 12}]')
@@ -269,14 +268,14 @@ def test_own_digits_can_be_opened_from_files_and_taken_out(train, tmp_path):
     train.wait_for_function("document.querySelectorAll('.own-digit').length === 1")
 
 
-def test_of_more_own_digits_than_are_kept_one_is_told_how_many_are(train, tmp_path):
+def test_a_file_with_too_many_own_digits_gets_a_message_with_the_limit(train, tmp_path):
     (tmp_path / "many.json").write_text(json.dumps([{"label": 1, "strokes": [[[500, 200], [500, 800]]]}] * 205))
     train.set_input_files(".own-import input", tmp_path / "many.json")
     train.wait_for_function("document.querySelectorAll('.own-digit').length === 200")
     wait_for_words(train, "205 drawings from many.json. 205 drawings; the limit here is 200.")
 
 
-def test_a_wide_picture_is_shown_in_its_own_proportions_and_what_is_none_leaves_its_tile_empty(train, tmp_path):
+def test_a_wide_picture_keeps_its_proportions_and_a_damaged_one_leaves_its_tile_empty(train, tmp_path):
     Image.new("RGB", (60, 20), "white").save(tmp_path / "wide.png")
     pictures = [base64.b64encode(content).decode() for content in ((tmp_path / "wide.png").read_bytes(), b"none")]
     (tmp_path / "class.json").write_text(json.dumps(

@@ -1,4 +1,4 @@
-"""The page when the line breaks or the server goes away, and when two people use it at once."""
+"""The page when its connection or its server fails, and two visitors at the same time."""
 from __future__ import annotations
 
 import json
@@ -7,10 +7,10 @@ import signal
 import pytest
 
 from bench.common.server import start, stop
-from tests.support.visits import ANSWERED, ONE, SEVEN, Visit
+from tests.support.drawings import ONE, SEVEN
+from tests.support.visits import ANSWERED, LIVE, Visit, places
 
 KEPT = "text=Your drawing is kept"
-LIVE = "**/component_server/"
 
 
 @pytest.fixture
@@ -19,27 +19,28 @@ def visit(browser, page_url):
     visit = Visit(browser.new_context(), page_url).open()
     yield visit
     visit.context.close()
-    assert visit.elsewhere == []
+    assert visit.outside_requests == []
 
 
-def test_a_drawing_begun_offline_is_kept_and_read_once_the_line_is_back(visit):
-    visit.draw(SEVEN[:2], lift=False)
+def test_a_stroke_that_ends_offline_is_kept_and_read_once_the_connection_is_back(visit):
+    [seven] = SEVEN["strokes"]
+    visit.draw({"strokes": [seven[:4]]}, lift=False)
     visit.context.set_offline(True)
-    for place in visit.places(SEVEN[2:]):
-        visit.page.mouse.move(*place, steps=10)
+    [end] = places(visit.canvas, seven[4:])
+    visit.page.mouse.move(*end, steps=20)
     visit.page.wait_for_selector(KEPT)
     visit.page.mouse.up()
     visit.context.set_offline(False)
     visit.expect("digit", 7)
     visit.page.wait_for_selector(ANSWERED)
     [stroke] = visit.strokes()
-    assert len(stroke) > 2 * 20  # with what was drawn offline
+    assert len(stroke) > 2 * 20  # with the points drawn offline
 
 
-def test_tabs_whose_questions_fail_say_so_and_are_filled_once_the_line_is_back(visit):
+def test_tabs_whose_requests_fail_say_so_and_are_filled_once_the_connection_is_back(visit):
     def fail(route):
-        asked = any(f'"{name}"' in route.request.post_data for name in ("start", "anatomy", "why"))
-        route.abort() if asked else route.continue_()
+        is_a_tabs = any(f'"{name}"' in route.request.post_data for name in ("start", "anatomy", "why"))
+        route.abort() if is_a_tabs else route.continue_()
 
     visit.draw(SEVEN)
     visit.expect("digit", 7)
@@ -98,10 +99,10 @@ def test_two_visitors_see_nothing_of_each_other(browser, page_url):
     finally:
         ours.context.close()
         theirs.context.close()
-    assert ours.troubles == theirs.troubles == []
+    assert ours.errors == theirs.errors == []
 
 
-def test_who_waits_long_for_an_answer_is_told_and_then_answered(visit):
+def test_a_visitor_who_waits_long_gets_a_message_and_then_an_answer(visit):
     held, freed = [], []
     visit.page.route(LIVE, lambda route: route.continue_() if freed else held.append(route))
     visit.draw(SEVEN)

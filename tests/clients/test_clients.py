@@ -68,14 +68,14 @@ def test_without_its_packages_the_tools_say_what_to_install(monkeypatch, capsys)
     assert "pip install -r requirements-mcp.txt" in capsys.readouterr().err
 
 
-def test_a_notebook_shows_the_pad_and_gets_its_readings(page, school, page_url):
+def test_a_notebook_shows_the_pad_and_gets_its_readings(page, other_site, page_url):
     """The widget's script with what a notebook gives it; its reading is then what Python would be sent."""
     pytest.importorskip("anywidget", reason="not installed: pip install anywidget")
     sys.path.insert(0, str(CLIENTS))
     from notebook import Pad
 
     pad = Pad(page_url)
-    page.goto(school)  # a page of this computer, as a notebook's is: Chromium lets no other page hold one of it
+    page.goto(other_site)  # a page of this computer, as a notebook's is: Chromium lets no other page hold one of it
     page.evaluate("""async ([script, address]) => {
         const { default: widget } = await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
         const model = { get: () => address, set: (name, value) => { model[name] = value; },

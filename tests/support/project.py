@@ -1,4 +1,4 @@
-"""Where the project is."""
+"""The project's folder."""
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]

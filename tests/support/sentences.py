@@ -13,10 +13,9 @@ from pathlib import Path
 from model.exports.formats import FORMATS
 from model.inside.anatomy import KINDS
 from model.learning.choices import ALLOWED, PRESETS, Choices, layer_rows
-from model.networks.evaluation import tables
+from model.networks.evaluation import accuracy_tables
 from page.parts.assets import read_asset
-from page.parts.language import TABS, UPLOAD
-from page.tabs.results import COLORS, TITLES
+from tests.support.languages import GRADIO, TABS
 from tests.support.project import PROJECT
 
 SCRIPTS = sorted((PROJECT / "assets" / "scripts").rglob("*.js"))
@@ -116,16 +115,16 @@ def texts_of(value: ast.AST | None, constants: dict[str, str]) -> Iterator[str]:
 def names() -> set[str]:
     """Names of tabs, settings, kinds of layers, formats, measurements and CSV files."""
     rows = {row for choices in PRESETS.values() for row in layer_rows(choices)}
-    measured = tables(read_asset("results/accuracy.md"))
-    heads = {cell for table in measured for cell in table[0]} | {row[0] for table in measured for row in table}
+    figures, manners, *others = accuracy_tables(json.loads(read_asset("results/accuracy.json")))
+    heads = {*(cell for table in (figures, manners, *others) for cell in table[0]),
+             *(row[0] for row in (*figures, *manners))}
     saved = {what for path in SCRIPTS for what in re.findall(r'offerCsv\(element, "(\w+)"\)', path.read_text())}
-    return {*TABS, UPLOAD, *TITLES.values(), *COLORS, "epoch", *PRESETS, *KINDS.values(), "other",
+    return {*TABS, *GRADIO, *PRESETS, *KINDS.values(), "other",
             *(field.name.replace("_", " ") for field in fields(Choices)), *ALLOWED["padding"],
             *(row.kind for row in rows), *(row.formula for row in rows if re.search("[a-z]{3}", row.formula)
                                            and not re.search(r"\d%", row.formula)),
             *(form.words for form in FORMATS.values() if "," in form.words),
-            *(re.sub(r"of \d+ runs", "of {0} runs", re.sub(r"^(digit|writer) .*", r"\1", name)) for name in heads),
-            "manner", *saved}
+            *(re.sub(r"of \d+ runs", "of {0} runs", name) for name in heads), *saved}
 
 
 def all_texts(page) -> set[str]:

@@ -1,22 +1,41 @@
-"""Visitors of the page in a real browser, and what they draw."""
+"""A visitor's page in a real browser."""
 from __future__ import annotations
 
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
-SEVEN = [(300, 220), (720, 225), (640, 400), (470, 800)]
-ONE = [(500, 200), (500, 800)]
 ANSWERED = '#pad[data-pending="false"]'
-OPEN = "async (name) => (await import('/scripts/shell/tabs.js')).openTab(name)"
-PATIENCE = 120_000  # milliseconds: a machine may be slow, and have much else to do
+LIVE = "**/component_server/"  # the requests of the page's scripts
+OPEN = "async (name) => (await import('/scripts/shell/gradio.js')).openTab(name)"
+PATIENCE = 120_000  # milliseconds; a machine may be slow or busy
+
+
+def places(canvas, stroke):
+    """Where the points of a stroke are on the browser's page: (x, y) in CSS pixels."""
+    box = canvas.bounding_box()
+    return [(box["x"] + x / 1000 * box["width"], box["y"] + y / 1000 * box["height"])
+            for x, y in zip(stroke[::2], stroke[1::2], strict=True)]
+
+
+def draw(page, canvas, drawing, lift=True):
+    """Draw with the mouse on a pad's canvas; the button stays down at the end unless it should `lift`."""
+    canvas.scroll_into_view_if_needed()
+    for stroke in drawing["strokes"]:
+        first, *others = places(canvas, stroke)
+        page.mouse.move(*first)
+        page.mouse.down()
+        for place in others:
+            page.mouse.move(*place, steps=10)
+        if lift:
+            page.mouse.up()
 
 
 class Visit:
-    """One visitor's page; what goes wrong on it, and what it asks other hosts for, is kept.
+    """One visitor's page, with the errors it logs and its requests to other hosts.
 
     Args:
-        context: the browser's, in which the page is.
+        context: the browser context to open the page in.
         home: the page's address.
         viewport: the page's size.
-        color_scheme: "light" or "dark", what the visitor likes.
+        color_scheme: "light" or "dark", the visitor's preference.
     """
 
     def __init__(self, context, home, viewport=DESKTOP, color_scheme="light"):
@@ -25,21 +44,21 @@ class Visit:
         self.page.set_viewport_size(viewport)
         self.page.emulate_media(color_scheme=color_scheme)
         self.page.set_default_timeout(PATIENCE)
-        self.troubles, self.elsewhere = [], []
-        self.page.on("console", lambda message: self.troubles.append(message.text) if message.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
-        self.page.on("request", lambda request: self.elsewhere.append(request.url)
+        self.errors, self.outside_requests = [], []
+        self.page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("request", lambda request: self.outside_requests.append(request.url)
                      if not request.url.startswith((home, "data:", "blob:")) else None)
-        self.page.on("websocket", lambda socket: self.elsewhere.append(socket.url))
+        self.page.on("websocket", lambda socket: self.outside_requests.append(socket.url))
 
-    def open(self, question=""):
-        """Open the page, with a question in its address; itself, once there is an answer."""
-        self.page.goto(self.home + question)
+    def open(self, parameters=""):
+        """Open the page, with these parameters in its address, and return the visit once the pad has an answer."""
+        self.page.goto(self.home + parameters)
         self.page.wait_for_selector(ANSWERED)
         return self
 
-    def begin_again(self):
-        """Bring it back to how it was opened, as far as one sees that: Draw, with nothing drawn, read by `best`."""
+    def reset(self):
+        """Return to what a new visitor sees: the Draw tab, an empty pad, and `best` as the network."""
         self.page.mouse.up()
         self.page.set_viewport_size(self.viewport)
         self.page.evaluate(OPEN, "draw")
@@ -58,25 +77,19 @@ class Visit:
             self.page.click("#upload")
         chooser.value.set_files(path)
 
-    def places(self, points):
-        box = self.page.locator("#pad canvas").bounding_box()
-        return [(box["x"] + x / 1000 * box["width"], box["y"] + y / 1000 * box["height"]) for x, y in points]
+    @property
+    def canvas(self):
+        return self.page.locator("#pad canvas")
 
-    def draw(self, points, lift=True):
-        first, *others = self.places(points)
-        self.page.mouse.move(*first)
-        self.page.mouse.down()
-        for place in others:
-            self.page.mouse.move(*place, steps=10)
-        if lift:
-            self.page.mouse.up()
+    def draw(self, drawing, lift=True):
+        draw(self.page, self.canvas, drawing, lift)
 
     def expect(self, state, digit=None):
         digits = f'[data-digit="{"" if digit is None else digit}"]'
         self.page.wait_for_selector(f'#answer[data-state="{state}"]{digits}')
 
     def strokes(self):
-        """The strokes on the pad, out of the address that shares them."""
+        """The strokes on the pad, read from the address that shares them."""
         self.page.evaluate("document.querySelector('.sharing-link').click()")
         self.page.wait_for_function("location.hash.startsWith('#s=')")
         return self.page.evaluate("async () => (await import('/scripts/common/link.js')).fromAddress(location)")

@@ -1,4 +1,4 @@
-"""Waiting for coroutines."""
+"""Running coroutines from tests that are not asynchronous."""
 from __future__ import annotations
 
 import asyncio
@@ -6,6 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 
 def awaited(coroutine):
-    """What it gives in the end. Not in this thread, in which the browser's tests have a loop of their own."""
+    """The coroutine's result. It runs in another thread, since Playwright has an event loop in this one."""
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, coroutine).result()

@@ -1,9 +1,9 @@
-/** The latest message of each kind, and whoever wants to know of a new one; messages.js says what they are. */
+/** The page's message bus: publish and subscribe by kind of message. messages.js lists the kinds. */
 
 const listeners = {};
 const latest = {};
 
-/** Call `listener` with each new message of a kind, and at once with the latest, if there is one. */
+/** Call `listener` with each new message of a kind, and immediately with the latest, if there is one. */
 export function subscribe(kind, listener) {
   (listeners[kind] ??= []).push(listener);
   if (kind in latest) listener(latest[kind]);

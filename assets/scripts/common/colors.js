@@ -1,9 +1,9 @@
-/** One color scale for each meaning, the same in light and dark, and readable by color-blind people. */
+/** Color scales: one per meaning, the same in light and dark, and distinguishable by color-blind people. */
 
-// Nine samples of viridis (Smith & van der Walt, 2015): its lightness grows evenly from none to most.
+// Nine samples of viridis (Smith & van der Walt, 2015): its lightness rises evenly.
 const MAP = [[68, 1, 84], [72, 40, 120], [62, 74, 137], [49, 104, 142], [38, 130, 142], [31, 158, 137], [53, 183, 121],
   [109, 205, 89], [253, 231, 37]];
-// Blue, white, orange: ends that no common color blindness takes for each other.
+// Blue, white, orange: the ends stay distinct with every common form of color blindness.
 const SIGNED = [[5, 80, 160], [90, 150, 210], [247, 247, 247], [240, 150, 60], [175, 75, 0]];
 const INK = [[0, 0, 0], [255, 255, 255]];
 
@@ -37,7 +37,7 @@ export function gradient(colors) {
   return `linear-gradient(to right, ${stops.map((s) => `rgb(${parts.slice(4 * s, 4 * s + 3).join()})`).join()})`;
 }
 
-const brushes = new WeakMap();  // for each canvas what paints it: to make that anew takes as long as painting
+const brushes = new WeakMap();  // each canvas's context and pixels: creating them takes as long as painting
 
 function brushOf(canvas, rows, columns) {
   const kept = brushes.get(canvas);
@@ -65,7 +65,7 @@ export function paint(canvas, rows, columns, colors, level) {
 }
 
 /**
- * Tell which pixel of a canvas the pointer is on, and when it is on none.
+ * Call `listener` with the pixel under the pointer, and with nulls when there is none.
  * @param {HTMLCanvasElement} canvas
  * @param {(row: number | null, column: number | null) => void} listener
  */
@@ -80,6 +80,6 @@ export function onPixel(canvas, listener) {
   canvas.addEventListener("pointermove", tell);
   canvas.addEventListener("pointerdown", tell);
   canvas.addEventListener("pointerleave", (event) => {
-    if (event.pointerType === "mouse") listener(null, null);  // what a finger tapped stays to be read
+    if (event.pointerType === "mouse") listener(null, null);  // after a tap the value stays
   });
 }

@@ -1,23 +1,23 @@
-/** Copying an address, and saying so on the button for a while. */
+/** Copying an address to the clipboard, and confirming it on the button. */
 import { t } from "./language.js";
 
-const SAID = 2000;  // milliseconds that it stays
+const CONFIRMED = 2000;  // milliseconds that the confirmation stays
 
-/** Let a button, or an option, say something in place of its usual words. */
+/** Show a message on a button or option for a while instead of its usual text. */
 export function say(button, words) {
   const usual = button.dataset.usual ??= button.textContent;
   button.textContent = words;
-  setTimeout(() => { button.textContent = usual; }, SAID);
+  setTimeout(() => { button.textContent = usual; }, CONFIRMED);
 }
 
-/** Put an address into the address bar and the clipboard. @returns {Promise<string>} what the button says of it */
+/** Put an address into the address bar and the clipboard. @returns {Promise<string>} the confirmation */
 export async function copyAddress(button, url) {
   history.replaceState(history.state, "", url);
   let words = t`Copied`;
   try {
     await navigator.clipboard.writeText(url);
   } catch {
-    words = t`In the address bar`;  // a page without https may not use the clipboard
+    words = t`In the address bar`;  // without HTTPS a page may not use the clipboard
   }
   say(button, words);
   return words;

@@ -1,4 +1,4 @@
-/** What lies on the pad: strokes, which never know the pen's width, or a picture in their place. */
+/** The drawing on the pad: strokes, which have no pen width, or a picture instead. */
 
 export const GRID = 1000;  // x and y of a stroke's points are 0 to this, y down
 
@@ -10,7 +10,7 @@ export class Drawing {
   /** @param {number[][]} strokes  each [x0, y0, x1, y1, …] */
   clear(strokes = []) {
     this.strokes = strokes;
-    this.stroke = null;  // that is being drawn
+    this.stroke = null;  // the one being drawn
     this.picture = null;  // a data URL: an example or an upload
   }
 
@@ -18,7 +18,7 @@ export class Drawing {
     return !this.strokes.length && !this.picture;
   }
 
-  /** As the server takes it. */
+  /** The drawing as the server takes it. */
   get message() {
     return this.picture ? { image: this.picture } : { strokes: this.strokes };
   }
@@ -33,17 +33,17 @@ export class Drawing {
     this.strokes.pop();
   }
 
-  /** Begin a stroke, of one point until the pen moves. */
+  /** Begin a stroke. It has one point until the pen moves. */
   begin(x, y) {
     if (this.picture) this.clear();
     this.strokes.push(this.stroke = [x, y]);
   }
 
   /**
-   * Go on with the stroke that is being drawn.
+   * Extend the stroke that is being drawn.
    * @param {[number, number][]} places
-   * @returns {number[] | null}  what is new of it, and the point that goes on from; null if the pen has not moved, or
-   *   the stroke is gone
+   * @returns {number[] | null}  the new points, after the last one before them; null if the pen has not moved or there
+   *   is no stroke any more
    */
   extend(places) {
     const { stroke } = this;

@@ -1,28 +1,24 @@
 /**
  * The page's words in the visitor's language.
  *
- * English stands in the code and is the key: `assets/languages/<language>.json` says what becomes of it, with `{0}`,
- * `{1}` … for values. What has no translation stays English. The document runs this before Gradio's scripts, and all
- * modules that import it wait until the language's file is there.
+ * The English text in the code is the key: `assets/languages/<language>.json` has its translation, with `{0}`, `{1}` …
+ * for values. A text without a translation stays English. The document runs this before Gradio's scripts, so that the
+ * language's file is requested early; all modules that import this one wait for the file.
  */
 export const LANGUAGES = ["en", "es", "fr", "de"];
-const INLINE = "a, b, code, em, i, span, strong, sub, sup";  // within a sentence, whose order may change around them
+const INLINE = "a, b, code, em, i, span, strong, sub, sup";  // within a sentence: translations may reorder them
 const ATTRIBUTES = ["aria-label", "title", "alt", "placeholder"];
 
-/** The first of the wishes there is a language for: the address's `?lang=`, then the browser's. */
+/** The first supported language among the address's `?lang=` and the browser's preferences. */
 export function chosenLanguage(search, wishes) {
   const codes = [new URLSearchParams(search).get("lang") ?? "", ...wishes]
     .map((wish) => wish.toLowerCase().split("-")[0]);
   return codes.find((code) => LANGUAGES.includes(code)) ?? "en";
 }
 
-const hasPage = "document" in globalThis;  // Node has none: it tests those functions that need none, in English
+const hasPage = "document" in globalThis;  // Node, which runs the tests, has none
 export const language = hasPage ? chosenLanguage(location.search, navigator.languages) : "en";
-if (hasPage) {
-  Object.defineProperty(navigator, "language",
-    { value: language, configurable: true });  // Gradio's own words follow it
-  document.documentElement.lang = language;
-}
+if (hasPage) document.documentElement.lang = language;
 
 async function load() {
   if (language === "en") return {};
@@ -36,19 +32,19 @@ const literal = (key) => key.replace(/\{\d\}/g, "").length;
 const filled = (words, values) => words.replace(/\{(\d)\}/g, (_, place) => values[place]);
 
 /**
- * What puts words and numbers into a language.
- * @param {string} language  its code @param {Object<string, string>} texts  its words by the English ones
+ * Functions that write texts and numbers in a language.
+ * @param {string} language  its code @param {Object<string, string>} texts  its translations by their English keys
  */
 export function speaking(language, texts) {
   const translations = new Map(Object.entries(texts));
-  // Those with the most words of their own first, so that "{0} of {1}" takes only what nothing else does.
+  // The patterns with the most literal text come first, so that "{0} of {1}" only matches what no other does.
   const patterns = [...translations].filter(([key]) => key.includes("{0}")).sort(([a], [b]) => literal(b) - literal(a))
     .map(([key, words]) => [new RegExp(`^${escaped(key).replace(/\\\{\d\\\}/g, "(.*?)")}$`, "s"), words]);
   const signs = new Intl.NumberFormat(language, { useGrouping: "always" }).formatToParts(1234567.5);
   const [group, point] = ["group", "decimal"].map((type) => signs.find((part) => part.type === type).value);
 
   /**
-   * A sentence with its values, in the visitor's language: t`Not sure: ${a} or ${b}?` has the key
+   * A sentence with its values, translated: t`Not sure: ${a} or ${b}?` has the key
    * "Not sure: {0} or {1}?".
    */
   function t(texts, ...values) {
@@ -56,7 +52,7 @@ export function speaking(language, texts) {
     return filled(translations.get(key) ?? key, values);
   }
 
-  /** What came in English, from the server or a template, in the visitor's language; also with its values filled in. */
+  /** The translation of an English text from the server or a template, also of one with its values filled in. */
   function translated(text) {
     if (translations.has(text)) return translations.get(text);
     for (const [pattern, words] of patterns) {
@@ -76,28 +72,35 @@ export function speaking(language, texts) {
   /** A count with its digits in groups: 55,000. */
   const count = (value) => local(Math.round(value).toLocaleString("en"));
 
-  /** A number with so many places behind the point, a true minus, and none before a zero. */
+  /** A number with this many decimals and a true minus sign, but no minus before a zero. */
   function number(value, places = 2) {
     const text = value.toFixed(places);
     return local(text.replace("-", Number(text) === 0 ? "" : "−"));
   }
 
-  /** A share of 1 in percent: 0.9962 as 99.6 %. */
-  const percent = (share, places = 1) => `${number(100 * share, places)}\u00a0%`;
+  /** A share of 1 in percent: 0.9962 as 99.6 %. Less than all is never written as 100 %: 0.9996 is > 99.9 %. */
+  function percent(share, places = 1) {
+    const isNearlyAll = share < 1 && Number((100 * share).toFixed(places)) === 100;
+    return isNearlyAll ? `>\u00a0${percent(1 - 0.1 ** (places + 2), places)}` : `${number(100 * share, places)}\u00a0%`;
+  }
 
-  /** A shape in words: 24 × 24 × 16. */
+  /** A probability in percent. None is 1, though in 32 bits it may be. */
+  const percentProbable = (probability, places) => percent(Math.min(probability, 1 - Number.EPSILON), places);
+
+  /** A shape: 24 × 24 × 16. */
   const sizes = (shape) => shape.map(count).join(" × ");
 
-  return { t, translated, local, count, number, percent, sizes };
+  return { t, translated, local, count, number, percent, percentProbable, sizes };
 }
 
-export const { t, translated, local, count, number, percent, sizes } = speaking(language, await load());
+export const { t, translated, local, count, number, percent, percentProbable, sizes } =
+  speaking(language, await load());
 
 const squeezed = (text) => text.replace(/\s+/g, " ").trim();
 const hasWords = (text) => /\p{L}/u.test(text);
 const isText = (node) => node.nodeType === Node.TEXT_NODE;
 
-/** Whether an element's text is one sentence with words in bold and the like in it. */
+/** Whether an element's text is one sentence that contains inline elements, such as bold words. */
 function isSentence(element) {
   const parts = [...element.querySelectorAll("*")];
   return parts.length > 0 && [...element.childNodes].some((node) => isText(node) && hasWords(node.data))
@@ -105,7 +108,7 @@ function isSentence(element) {
 }
 
 /**
- * All texts below an element, each with a function that puts another in its place. `translate="no"` leaves them out.
+ * All texts in an element, each with a function that replaces it. Elements with `translate="no"` are left out.
  */
 export function* textsIn(element) {
   if (element.getAttribute("translate") === "no") return;
@@ -120,7 +123,7 @@ export function* textsIn(element) {
   }
 }
 
-/** Put a part's template into the visitor's language, before its script begins with it. */
+/** Translate an element's texts; for a part's template, before its script runs. */
 export function translate(element) {
   if (language === "en") return;
   for (const [text, put] of textsIn(element)) put(translated(text));

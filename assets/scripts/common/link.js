@@ -1,5 +1,5 @@
 /**
- * A drawing's strokes as letters for an address: two for each number from 0 to 1000, strokes apart by a point.
+ * A drawing's strokes encoded for an address: two letters per number from 0 to 1000, strokes separated by a period.
  * 60 points take 240 letters.
  */
 import { GRID } from "./drawing.js";
@@ -12,7 +12,7 @@ export function encoded(strokes) {
   return strokes.map((stroke) => stroke.map(letters).join("")).join(".");
 }
 
-/** @param {string} text @returns {number[][]}  none if the text is no drawing */
+/** @param {string} text @returns {number[][]}  empty if the text is not a drawing */
 export function decoded(text) {
   const strokes = text.split(".").map((part) => {
     const numbers = (part.match(/../g) ?? []).map((pair) => 64 * LETTERS.indexOf(pair[0]) + LETTERS.indexOf(pair[1]));
@@ -23,13 +23,13 @@ export function decoded(text) {
   return strokes.includes(null) ? [] : strokes;
 }
 
-/** The drawing in the page's own address, behind `#s=` or, where a frame's address has no fragment, `?s=`. */
+/** The drawing in an address, after `#s=` or, for frames whose address has no fragment, `?s=`. */
 export function fromAddress({ hash, search }) {
   const text = new URLSearchParams(hash.slice(1)).get("s") ?? new URLSearchParams(search).get("s");
   return text ? decoded(text) : [];
 }
 
-/** The page's address with the drawing in it, or without one if the pad is empty; what else it asks for stays. */
+/** The page's address with the drawing in it, or without one if the pad is empty. Other parameters stay. */
 export function withDrawing({ origin, pathname, search }, strokes) {
   const parameters = new URLSearchParams(search);
   parameters.delete("s");

@@ -1,41 +1,89 @@
 /**
- * The messages of the page's scripts; no code, so that browsers need not load it. `page/parts/message.py` makes those that
- * come from the server, and says what each number means.
+ * The types of all messages: those between the page's scripts, which bus.js carries, and the server's answers. No code,
+ * so browsers need not load it. `page/parts/message.py` builds the server's and says what each number means.
+ *
+ * Kinds of messages on the bus:
+ * - "network", a `Network`: the one that reads
+ * - "reading", a `Reading`; "trouble", a `Trouble`
+ * - "drawing": what the pad sends to the server; null when it is empty
+ * - "picture": the data URL of one to put on the pad
+ * - "choice": the name of the network that the visitor wants to read with; "offer", `{name, label}`: one more to choose
+ * - "maps", "layers", "atlas": whether the first layer's maps, all layers' maps, the map of digits are on the screen
+ * - "place": the pixel pointed at; "closeup": where its value comes from
+ * - "asked", `{digit, other}`: the one or two digits whose evidence is wanted
+ * - "recorded", a `Recorded`; "tested", a `Tested` with `name` and `choice`, or null until it arrives
+ * - "own": the visitor's own digits; "training": whether a network of the visitor's is queued or running
+ * - "run", `{name, title, epochs}`: a training that was just queued
  *
  * @typedef {{shape: number[], values: string}} Bytes  8-bit numbers in base64, last axis fastest
+ *
  * @typedef {object} Reading
  * @property {"digit" | "unsure" | "blank"} state
  * @property {number | null} digit
  * @property {"no digit" | "several digits" | "two alike" | null} doubt  why the state is "unsure"
- * @property {number[]} digits  those beside one another, where there are several
+ * @property {number[]} digits  from left to right, where there are several
  * @property {number[]} probabilities  ten, by digit
  * @property {Bytes} image  28 x 28, ink 255
  * @property {number[]} corner  row and column of the fitted ink in the image
  * @property {number[]} fitted  rows and columns of the fitted ink
- * @property {Bytes | null} crop  the ink cut to its box, no larger than needed to be seen
+ * @property {Bytes | null} crop  the ink cut to its bounding box, no larger than needed to be seen
  * @property {(Bytes & {layer: string, high: number}) | null} maps  rows x columns x filters; 255 stands for `high`;
  *   null where they were not asked for
- * @property {{place: number[], nearest: {label: number, values: string}[]}} [atlas]  where the drawing lives
+ * @property {{place: number[], nearest: {label: number, values: string}[]}} [atlas]  the drawing's place on the map of
+ *   digits, and the training digits nearest to it
  * @property {{high: number, values?: string}[] | null} layers  all layers' values, where they were asked for; a ReLU
- *   has none where those of the layer below tell them
+ *   has none where they follow from those of the layer below
  *
  * @typedef {object} Network
  * @property {string} name
  * @property {{shape: number[], values: string, layer: string, largest: number} | null} filters
  *   filters x rows x columns, 32-bit floats in base64
  * @property {Reading} blank  the reading of an empty pad
- * @property {string | null} choice  the name it was chosen by; null for the first one, also where there is none of the
- *   name, or no longer
+ * @property {string | null} choice  the name it was chosen by; null for the first network, also where no network has
+ *   that name, or no longer has it
  *
  * @typedef {{sentence: string}} Trouble  what to tell the visitor instead of an answer
  *
- * Messages by kind: "reading", "network" and "trouble" as above; "choice", the name of the network that the visitor
- * wants to read with; "offer", `{name, label}` of one more to choose from; "layers", "atlas" and "maps", whether all
- * layers' maps, the atlas and the first layer's maps are on the screen; "place", the pixel pointed at; "closeup", where
- * its value comes from; "drawing", what the pad sends to the server, null when it is empty; "asked", the one or two
- * digits that evidence is asked for; "picture", the data URL of one to lay on the pad; "recorded" and "tested", what is
- * known of the chosen network's training and of its answers to the test digits (results.js); "own", the visitor's own
- * digits; "training", whether a network of the visitor's is in line or learning; "run", `{name, title, epochs}` of one
- * put in line.
+ * @typedef {object} Evidence  what the server's `why` answers
+ * @property {number} digit
+ * @property {number | null} other  if there is one, the score explained is the difference of the two digits' scores
+ * @property {Bytes} image
+ * @property {Object<string, {high: number, values: string}>} maps  28 x 28, by name
+ *
+ * @typedef {{places?: string, labels?: string}} Atlas  test digits: (x, y) as 32-bit floats, and their labels, in
+ *   base64; empty for a network without a map
+ *
+ * @typedef {object} Progress  the server's answer on a training
+ * @property {"queued" | "running" | "done" | "stopped" | "failed" | "gone"} state
+ * @property {number} ahead  trainings in the queue before it
+ * @property {string} reason  why it ended early
+ * @property {number[][]} points  those since the last question
+ * @property {number | null} left  seconds
+ * @property {object | null} filters  of the first layer, as they are now
+ * @property {object} figures  the results
+ *
+ * @typedef {{right: number, count: number, low: number, high: number}} Share  with its 95 % interval, 0 to 1
+ *
+ * @typedef {object} Recorded  what the training's record of the chosen network says
+ * @property {string} name  the network's
+ * @property {boolean} hasRecord
+ * @property {Share | null} test
+ * @property {Object<string, number | string>} facts
+ * @property {boolean} isAugmented
+ * @property {Object<string, number[]>} curves  accuracy, loss, val_accuracy, val_loss after each epoch
+ * @property {string[][][]} drawings  tables of drawings read, the head first; empty where they were never measured
+ *
+ * @typedef {{index: number[], right: number[], read: number[], confidence: number[], refused: boolean[]}} Answers
+ *
+ * @typedef {Answers & {total: number, images: string}} Digits  28 x 28 bytes each, in base64
+ *
+ * @typedef {object} Tested  the chosen network's answers to the test digits
+ * @property {Share} test
+ * @property {number} refused
+ * @property {number} calibrationError
+ * @property {number[][]} confusion  counts by right digit and digit read
+ * @property {Share[]} digits
+ * @property {(Share & {confidence: number})[]} bins
+ * @property {Answers} mistakes  most confident first
  */
 export {};

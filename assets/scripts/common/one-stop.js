@@ -1,4 +1,4 @@
-/** Buttons that are one stop of the keyboard together, in which arrows lead from each to the next. */
+/** Roving tabindex: a group of buttons is one Tab stop, and the arrow keys move within it. */
 import { hasModifier } from "./elements.js";
 
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };

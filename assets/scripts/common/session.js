@@ -1,6 +1,6 @@
-/** What this tab of the browser remembers until it is closed, a reload survived. */
+/** Session storage: values that survive a reload and end with the browser tab. */
 
-/** @returns {any} what was kept by this name; null if nothing was, or it is forbidden */
+/** @returns {any} the value stored by this name; null if there is none, or storage is not allowed */
 export function recall(name) {
   try {
     return JSON.parse(sessionStorage.getItem(name));
@@ -13,11 +13,11 @@ export function remember(name, value) {
   try {
     sessionStorage.setItem(name, JSON.stringify(value));
   } catch {
-    // Full or forbidden: the page itself still knows it.
+    // The storage is full or not allowed: the value lasts until the page is reloaded.
   }
 }
 
-/** A name this tab has made up for itself, so that the server can tell those in line apart. */
+/** A random name of this tab, by which the server tells the visitors in its queue apart. */
 export const visitor = recall("visitor")
   ?? [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join("-");
 remember("visitor", visitor);

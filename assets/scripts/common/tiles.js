@@ -1,14 +1,14 @@
-/** All the maps of one layer on one canvas, as crisp pixels, with a frame around what is pointed at. */
+/** All feature maps of one layer on one canvas, as crisp pixels, with a frame around the pixel pointed at. */
 import { hasModifier, make } from "./elements.js";
 import { t } from "./language.js";
 
-/** How many times as large as those of a large map the pixels of a smaller one are shown, so that they can be hit. */
+/** How much larger the pixels of small maps are drawn than those of large maps, so that one can point at them. */
 function magnification(rows, columns, channels) {
   if (rows === 1 && columns === 1) return channels > 256 ? 1 : 5;
   return rows <= 6 ? 3 : rows <= 12 ? 2 : 1;
 }
 
-/** Where the maps of one layer lie side by side, and which pixel leads to which. Lengths are pixels of the maps. */
+/** The arrangement of one layer's maps on a canvas. Lengths are in pixels of the maps. */
 export class Layout {
   /** @param {number[]} shape  rows, columns, channels */
   constructor([rows, columns, channels]) {
@@ -27,7 +27,7 @@ export class Layout {
     this.height = Math.ceil(this.channels / this.perRow) * (this.rows + this.gap) - this.gap;
   }
 
-  /** Where a map's top-left pixel is on the canvas. */
+  /** The position of a map's top-left pixel on the canvas. */
   corner(channel) {
     return [(channel % this.perRow) * (this.columns + this.gap),
       Math.floor(channel / this.perRow) * (this.rows + this.gap)];
@@ -42,7 +42,7 @@ export class Layout {
     return isOn && Math.floor(x / across) < this.perRow ? { row, column, channel } : null;
   }
 
-  /** The place a key leads to from the one pointed at; null if it leads nowhere. */
+  /** The place that a key moves to from the current one; null for other keys. */
   moved(key) {
     const { row, column, channel } = this.place;
     const next = {
@@ -51,7 +51,7 @@ export class Layout {
       PageUp: { row, column, channel: channel - 1 }, PageDown: { row, column, channel: channel + 1 },
     }[key];
     if (!next) return null;
-    if (this.isFlat && key.startsWith("Arrow")) {  // all its values lie side by side
+    if (this.isFlat && key.startsWith("Arrow")) {  // all its values are in a row
       const step = { ArrowUp: -this.perRow, ArrowDown: this.perRow, ArrowLeft: -1, ArrowRight: 1 }[key];
       Object.assign(next, { row: 0, column: 0, channel: channel + step });
     }
@@ -63,7 +63,7 @@ export class Layout {
   }
 }
 
-/** The maps on a canvas, with the frames on another one above it. */
+/** The maps on a canvas, with the frames on a second canvas above it. */
 export class Tiles extends Layout {
   /** @param {number[]} shape  rows, columns, channels @param {Uint32Array} colors @param {string} label */
   constructor(shape, colors, label) {
@@ -77,7 +77,7 @@ export class Tiles extends Layout {
     this.element = make("div", { class: "tiles" }, this.canvas, this.frames);
   }
 
-  /** Arrange the maps anew, in rows no wider than `width` screen pixels. */
+  /** Rearrange the maps in rows no wider than `width` screen pixels. */
   fit(width, scale) {
     this.arrange(width, scale);
     this.canvas.width = this.width;
@@ -125,8 +125,8 @@ export class Tiles extends Layout {
   }
 
   /**
-   * Call `listener` with the place that is pointed at, tapped, or gone to with the keyboard, and with whether it was
-   * merely "pointed" at, "pressed", or "reached" otherwise. Keys go on from there, unless it answers false.
+   * Call `listener` with the place that is pointed at, tapped, or moved to with the keyboard, and with how: "pointed",
+   * "pressed" or "reached". Keys continue from there, unless the listener returns false.
    */
   onPlace(listener) {
     const go = (place, how) => {

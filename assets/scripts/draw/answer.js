@@ -1,9 +1,9 @@
-/** The answer in big type, and in words. */
+/** The answer: the digit in large type, and a line of words. */
 import { setText } from "../common/elements.js";
-import { percent, t } from "../common/language.js";
+import { percentProbable, t } from "../common/language.js";
 import { subscribe } from "../common/bus.js";
 
-/** The two likeliest digits, the likelier first. */
+/** The two most probable digits, most probable first. */
 function likeliest(probabilities) {
   return [...probabilities.keys()].sort((a, b) => probabilities[b] - probabilities[a]).slice(0, 2);
 }
@@ -17,14 +17,14 @@ const DOUBTS = {
   },
 };
 
-/** What is said of it. @param {import("../common/messages.js").Reading} reading */
+/** The words below the digit. @param {import("../common/messages.js").Reading} reading */
 export function words(reading) {
   if (reading.state === "blank") return t`Draw a digit`;
   if (reading.state === "unsure") return DOUBTS[reading.doubt](reading);
-  return percent(reading.probabilities[reading.digit]);
+  return percentProbable(reading.probabilities[reading.digit]);
 }
 
-/** What stands in big type: the digit, or the nearest guess. */
+/** The large type: the digit, or the nearest guess. */
 export function guess({ state, digit, digits }) {
   if (state === "blank") return "";
   return state === "digit" ? `${digit}` : `${digits.join("") || digit}?`;
@@ -40,7 +40,7 @@ export function mount({ element }) {
     answer.dataset.digit = digit ?? "";
     setText(big, large);
     setText(small, text);
-    // A screen reader is told what stays, not each step on the way there.
+    // Screen readers announce the final answer, not each step on the way there.
     clearTimeout(speaking);
     speaking = setTimeout(() => { spoken.textContent = large ? `${large}, ${text}` : text; }, 700);
   };

@@ -1,14 +1,15 @@
-/** The first layer: each filter beside the feature map it makes of the drawing. */
+/** The first layer: each filter next to its feature map of the drawing. */
 import { gradient, mapColors, onPixel, paint, signedColors, signedLevel } from "../common/colors.js";
 import { make } from "../common/elements.js";
 import { number, t } from "../common/language.js";
 import { publish, subscribe } from "../common/bus.js";
 import { bytes, floats } from "../common/bytes.js";
+import { onVisible } from "../common/waiting.js";
 
-const MOST = 64;  // filters shown; more would be too small to see
+const SHOWN_FILTERS = 64;  // more would be too small to see
 const columnsFor = (count) => (count <= 16 ? 4 : count <= 32 ? 7 : 8);
 
-/** Canvases of one kind, in the grid's cells: beside each filter its map. */
+/** Canvases of one kind, in the cells of a grid that has each filter's map next to it. */
 function canvases(parent, count, kind, offset) {
   const columns = columnsFor(count);
   parent.replaceChildren(...Array.from({ length: count }, (_, index) => {
@@ -26,7 +27,7 @@ class FirstLayer {
     this.title = this.find("h2").textContent;
     this.value = this.find(".value");  // of the pixel pointed at, in words
     this.maps = [];
-    this.responses = null;  // what the maps show; null while nothing is drawn
+    this.responses = null;  // the levels of the maps; null while nothing is drawn
     this.find(".scale-signed").style.background = gradient(signedColors);
     this.find(".scale-map").style.background = gradient(mapColors);
   }
@@ -35,7 +36,7 @@ class FirstLayer {
   show({ filters }) {
     this.find("h2").textContent = filters ? this.title : t`This network has no convolution on the image`;
     if (!filters) return this.empty();
-    const shown = Math.min(filters.shape[0], MOST);
+    const shown = Math.min(filters.shape[0], SHOWN_FILTERS);
     this.find(".layer-grid").style.setProperty("--pairs", columnsFor(shown));
     this.find(".filter-low").textContent = number(-filters.largest);
     this.find(".filter-high").textContent = `+${number(filters.largest)}`;
@@ -75,7 +76,7 @@ class FirstLayer {
 
   /** @param {import("../common/messages.js").Reading} reading  with maps */
   paint({ state, maps: { shape, values, high } }) {
-    const isBlank = state === "blank";  // the biases alone, made as bright as can be, would mislead
+    const isBlank = state === "blank";  // the biases alone, scaled to full brightness, would mislead
     const [rows, columns, count] = shape;
     const levels = isBlank ? new Uint8Array(rows * columns * count) : bytes(values);
     Object.assign(this, { shape, high, responses: isBlank ? null : levels });
@@ -88,7 +89,7 @@ class FirstLayer {
 export function mount({ element }) {
   const layer = new FirstLayer(element);
 
-  // Only in sight: on a phone the maps are below the pad, and they are most of what the server sends.
+  // Only while on the screen: on a phone the maps are below the pad, and they are most of the server's answer.
   let latest = null, isInSight = true;
   subscribe("network", (network) => {
     latest = null;
@@ -98,10 +99,9 @@ export function mount({ element }) {
     latest = reading.maps && reading;
     if (isInSight && latest) layer.paint(latest);
   });
-  new IntersectionObserver((entries) => {
-    const wasInSight = isInSight;
-    isInSight = entries.at(-1).isIntersecting;
-    if (isInSight && latest) layer.paint(latest);
-    if (isInSight !== wasInSight) publish("maps", isInSight);
-  }).observe(element);
+  onVisible(element, (isVisible) => {
+    if (isVisible && latest) layer.paint(latest);
+    if (isInSight !== isVisible) publish("maps", isVisible);
+    isInSight = isVisible;
+  });
 }

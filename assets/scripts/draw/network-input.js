@@ -1,4 +1,4 @@
-/** The drawing's way into the network: its ink, fitted to 20 x 20, centered in 28 x 28. */
+/** The preprocessing of the drawing: its ink, fitted to 20 x 20, centered in 28 x 28. */
 import { inkColors, onPixel, paint } from "../common/colors.js";
 import { t } from "../common/language.js";
 import { subscribe } from "../common/bus.js";

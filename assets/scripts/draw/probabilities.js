@@ -1,13 +1,13 @@
-/** Ten bars in fixed order, one for each digit; a click on one or two asks what speaks for them. */
+/** Ten bars, one per digit. Clicking one or two of them chooses the digits that the Why tab explains. */
 import { setText } from "../common/elements.js";
-import { percent } from "../common/language.js";
+import { percentProbable } from "../common/language.js";
 import { makeOneStop } from "../common/one-stop.js";
 import { publish, subscribe } from "../common/bus.js";
 
 /**
- * What is asked after a click on a digit: the first click asks about it, the second compares it with another; a click
- * on an asked one takes it back.
- * @param {{digit: number | null, other: number | null}} asked  before the click
+ * The chosen digits after a click: the first click chooses a digit, the second one to compare it with; a click on a
+ * chosen digit deselects it.
+ * @param {{digit: number | null, other: number | null}} asked  the chosen digits before the click
  */
 export function askedAfter({ digit, other }, clicked) {
   if (clicked === digit) return { digit: other, other: null };
@@ -27,7 +27,7 @@ export function mount({ element }) {
       bar.dataset.probability = probability;
       bar.classList.toggle("bar-chosen", index === digit);
       fill.style.setProperty("--probability", probability);
-      setText(words, state === "blank" ? "" : percent(probability));
+      setText(words, state === "blank" ? "" : percentProbable(probability));
     });
   });
 

@@ -1,6 +1,6 @@
-/** The close-up of one pixel: the numbers its value comes from, and how. */
+/** The close-up of one value: the numbers it is computed from, and how. */
 import { address } from "../shell/address.js";
-import { arithmeticOf, line, plain, whereabouts } from "./kinds.js";
+import { arithmeticOf, paragraph, plain, whereabouts } from "./explanations.js";
 import { inkColors, paint } from "../common/colors.js";
 import { copyAddress } from "../common/copying.js";
 import { make } from "../common/elements.js";
@@ -10,8 +10,8 @@ import { fieldOnImage } from "../reading/network.js";
 import { publish, subscribe } from "../common/bus.js";
 import { bytes } from "../common/bytes.js";
 
-const RESTING = 200;  // milliseconds on a filter before its exciting digits are asked for
-const SPOKEN = 500;  // milliseconds on a pixel before its value is spoken
+const RESTING = 200;  // milliseconds on a filter before the digits that excite it are requested
+const SPOKEN = 500;  // milliseconds on a pixel before its value is announced
 const STRIDE = 90;  // milliseconds on each pixel while the window slides
 
 class CloseUp {
@@ -21,12 +21,12 @@ class CloseUp {
     for (const name of ["title", "value", "body", "hint", "exciting", "buttons", "animate", "link", "spoken"]) {
       this[name] = element.querySelector(`.closeup-${name}`);
     }
-    this.excited = { filter: null, digits: [] };  // the filter whose exciting digits are at hand
+    this.excited = { filter: null, digits: [] };  // the filter whose exciting digits are already here
     this.animate.addEventListener("click", () => (this.sliding ? this.stop() : this.start()));
     this.link.addEventListener("click", () => this.copy());
   }
 
-  /** @param {object | null} closeup  the pixel, its layer and what explains it */
+  /** @param {object | null} closeup  the pixel, its layer and its explanation */
   look(closeup) {
     this.current = closeup;
     clearTimeout(this.resting);
@@ -55,7 +55,7 @@ class CloseUp {
     delete this.panel.dataset.value;
     this.value.textContent = "";
     this.body.replaceChildren(
-      line(t`The calculation can't be shown: this layer, or one below it, is of a kind that is not supported.`));
+      paragraph(t`The calculation can't be shown: this layer, or one below it, is of a kind that is not supported.`));
   }
 
   explain(layer, explanation) {
@@ -71,14 +71,14 @@ class CloseUp {
     }, SPOKEN);
   }
 
-  /** The image, with a frame around what the pixel sees of it. */
+  /** The image, with a frame around the pixel's receptive field. */
   field() {
     const { image, field } = this.current;
     return make("figure", { class: "field" }, make("figcaption", {}, t`what it sees of the image`),
       framed((index) => image[index], field));
   }
 
-  /** Fill in what excites the filter, once the pointer rests on it. */
+  /** Show the digits that excite the filter most, once the pointer rests on it. */
   async excite() {
     const { layer, place, layers } = this.current;
     const filter = JSON.stringify([layer.name, place.channel]);
@@ -88,7 +88,7 @@ class CloseUp {
           { network: this.network?.choice, layer: layer.name, channel: place.channel });
         this.excited = { filter, digits };
       } catch {
-        return;  // the server can't be reached: asked for anew at the next pixel
+        return;  // the server can't be reached: the next pixel asks again
       }
     }
     const { current } = this;
@@ -98,7 +98,7 @@ class CloseUp {
     this.exciting.querySelector("div").replaceChildren(...images);
   }
 
-  /** Go over all of the map, from its first pixel on. */
+  /** Slide over the whole map, from its first pixel. */
   start() {
     this.animate.textContent = t`Stop`;
     publish("place", { ...this.current.place, row: 0, column: 0 });
@@ -119,7 +119,7 @@ class CloseUp {
     this.animate.textContent = t`Slide the window`;
   }
 
-  /** Copy the address that leads to this pixel, with what is drawn. */
+  /** Copy the address of this pixel, with the drawing. */
   copy() {
     const { layer, place } = this.current;
     const named = [layer.name, place.channel, place.row, place.column].join(".");
@@ -128,7 +128,7 @@ class CloseUp {
   }
 }
 
-/** The digits that excite a filter most, each with the patch that does it. */
+/** The digits that excite a filter most, each with the patch that excites it. */
 function excitingDigits(digits, { layers, index }) {
   return digits.map(({ label, values, row, column }) => {
     const pixels = bytes(values);

@@ -1,4 +1,4 @@
-/** Every layer of the network in order, its maps live, and the choice of the pixel that the close-up explains. */
+/** All layers of the network in order, with live maps, and the choice of the pixel that the close-up explains. */
 import { parameter } from "../shell/address.js";
 import { mapColors, signedColors } from "../common/colors.js";
 import { make } from "../common/elements.js";
@@ -7,15 +7,15 @@ import { explain, fieldOnImage, patchBelow, unpacked, Values } from "../reading/
 import { publish, subscribe } from "../common/bus.js";
 import { bytes } from "../common/bytes.js";
 import { Tiles } from "../common/tiles.js";
+import { onVisible, RETRY } from "../common/waiting.js";
 
-const SETTLED = 80;  // milliseconds without a new reading before the exact values are computed anew
-const RETRY = 1500;  // milliseconds, when the server can't be reached
+const SETTLED = 80;  // milliseconds without a new reading before the exact values are recomputed
 
 const shapeOf = ([rows, columns, count]) => (rows === 1 && columns === 1 ? [count] : [rows, columns, count]);
 
 const same = (one, other) => ["index", "row", "column", "channel"].every((name) => one[name] === other[name]);
 
-/** The place that a link names as `layer.channel.row.column`; null if the network has none such. */
+/** The place that a link names as `layer.channel.row.column`; null if the network has no such place. */
 export function placeIn(text, layers) {
   const [name, ...numbers] = (text ?? "").split(".");
   const index = layers.findIndex((layer) => layer.name === name);
@@ -26,7 +26,7 @@ export function placeIn(text, layers) {
 }
 
 /**
- * The levels of a layer's values; a ReLU's from those of the layer below, whose level for zero is 127.
+ * The levels of a layer's values. A ReLU's follow from those of the layer below, whose level for zero is 127.
  * @param {{high: number, values?: string}[]} layers  all layers' in a reading @param {number} index
  */
 export function levelsOf(layers, index) {
@@ -36,7 +36,7 @@ export function levelsOf(layers, index) {
   return below.map((level) => Math.round((Math.max(level - 127, 0) * 255) / most));
 }
 
-/** A layer's place on the page: its name and figures, and a canvas with all its maps. */
+/** One layer on the page: its name and figures, and a canvas with all its maps. */
 class Section {
   constructor(layer, index, parent, choose) {
     this.layer = layer;
@@ -60,8 +60,8 @@ class Section {
     if (this.isNear) this.paint();
   }
 
-  /** Whether it is on the screen, or nearly. */
-  come(isNear) {
+  /** Set whether it is on the screen or near it. */
+  setNear(isNear) {
     this.isNear = isNear;
     if (isNear) this.paint();
   }
@@ -76,19 +76,19 @@ class Section {
 
 class Layers {
   constructor(element, server) {
-    Object.assign(this, { server, sections: [], layers: [], network: null, shown: null, image: null, values: null,
-      place: null });
-    this.held = null;  // the pixel that was clicked: pointing at others shows nothing until it is let go
+    Object.assign(this, { server, sections: [], layers: [], network: null, shown: null, place: null });
+    this.image = this.values = null;  // of the drawing whose maps are painted; null until the first are there
+    this.held = null;  // the pixel that was clicked: pointing at others has no effect until it is released
     this.isOpen = this.isLinked = false;
     [this.list, this.trouble, this.zoom] = [".layers-list", ".layers-trouble", ".layers-zoom input"].map(
       (part) => element.querySelector(part));
     this.zoom.addEventListener("input", () => this.fit());
     new ResizeObserver(() => this.fit()).observe(this.list);
-    new IntersectionObserver((entries) => this.appear(entries.at(-1).isIntersecting)).observe(element);
-    // Only what is on the screen, or nearly, is painted.
+    onVisible(element, (isVisible) => this.appear(isVisible));
+    // Only layers on the screen or near it are painted.
     this.near = new IntersectionObserver((entries) => {
       for (const { target, isIntersecting } of entries) {
-        this.sections.find((section) => section.element === target)?.come(isIntersecting);
+        this.sections.find((section) => section.element === target)?.setNear(isIntersecting);
       }
     }, { rootMargin: "300px" });
   }
@@ -99,7 +99,7 @@ class Layers {
     this.mark();
   }
 
-  /** Whether the tab is on the screen: the pad asks for all maps only while it is. */
+  /** Set whether the tab is on the screen: the pad asks for all maps only while it is. */
   appear(isOpen) {
     if (isOpen !== this.isOpen) {
       this.isOpen = isOpen;
@@ -108,7 +108,7 @@ class Layers {
     this.open();
   }
 
-  /** Another network was chosen: where nobody sees them, the layers of the one before go at once. */
+  /** Another network was chosen: while the tab is hidden, the previous one's layers are removed immediately. */
   change(network) {
     this.network = network;
     if (!this.isOpen && this.shown !== network) {
@@ -128,6 +128,7 @@ class Layers {
     if (this.shown !== network) return;
     if (!message) return this.tryAgain();
     this.layOut(message);
+    this.laidOut = network;
     this.begin();
     this.fit();
     publish("layers", true);  // the pad asks for this network's maps from now on
@@ -147,6 +148,8 @@ class Layers {
   layOut({ layers, trouble }) {
     this.near.disconnect();
     this.list.replaceChildren();
+    this.list.setAttribute("aria-busy", layers.length > 0);
+    this.image = this.values = null;
     this.tell(translated(trouble ?? ""));
     this.layers = layers.map(unpacked);
     this.sections = this.layers.map((layer, index) =>
@@ -154,16 +157,16 @@ class Layers {
     this.sections.forEach(({ element }) => this.near.observe(element));
   }
 
-  /** At no pixel; but at the one that the page's address names, the first time. */
+  /** Begin without a pixel; the first time, with the one that the page's address names. */
   begin() {
-    this.values = this.held = null;
+    this.held = null;
     const linked = this.isLinked ? null : placeIn(parameter(location, "value"), this.layers);
     this.isLinked = true;
     if (linked) this.choose(linked, "reached");
     else publish("place", null);
   }
 
-  /** @returns {boolean} whether it is shown: while a pixel is held, one that is merely pointed at is not */
+  /** @returns {boolean} whether it is chosen: while a pixel is held, pointing at another one is ignored */
   choose(wanted, how) {
     if (this.held && how === "pointed") return false;
     const isAgain = how === "pressed" && this.held && same(this.held, wanted);
@@ -175,9 +178,12 @@ class Layers {
 
   /** @param {import("../common/messages.js").Reading} reading */
   show({ image, layers }) {
+    // A reading without maps, or of a network whose layers are not laid out yet, leaves the painted ones as they are.
+    if (!layers || this.laidOut !== this.network || layers.length !== this.sections.length) return;
     this.image = bytes(image.values);
     this.values = null;
-    if (layers?.length === this.sections.length) this.sections.forEach((section) => section.show(layers));
+    this.list.setAttribute("aria-busy", false);
+    this.sections.forEach((section) => section.show(layers));
     clearTimeout(this.settling);
     if (this.place) this.settling = setTimeout(() => this.closeUp(), SETTLED);
   }
@@ -188,7 +194,7 @@ class Layers {
     this.closeUp();
   }
 
-  /** Light up the pixel, and the patch of the layer below that it is computed from. */
+  /** Mark the pixel, and the patch of the layer below that it is computed from. */
   mark() {
     const { place } = this;
     this.sections.forEach(({ tiles }) => tiles.mark(null));

@@ -1,8 +1,8 @@
 /** Step 10: loss and accuracy during training, and why shared weights help. */
 import { inkColors, signedColors, signedLevel } from "../common/colors.js";
+import { Chart, percentTick } from "../common/chart.js";
 import { count, number, percent, t } from "../common/language.js";
 import { handmade, moved, roomAround, unitFor } from "./arithmetic.js";
-import { drawChart } from "./chart.js";
 import { filter } from "./kernel.js";
 import { largestOf, Picture, placeOfLargest } from "./parts.js";
 import { Values } from "../reading/network.js";
@@ -12,12 +12,14 @@ const MOVES = { up: [-1, 0], down: [1, 0], left: [0, -1], right: [0, 1] };
 const within = (value, low, high) => Math.min(Math.max(value, -low), high);
 
 /** Draw the curves and the epoch chosen on them; `record` is the answer of the server's `learning`. */
-function curves(find, record) {
+function curves(find, charts, record) {
   const epoch = Number(find("#lesson-epoch").value);
-  const pair = (name) => [{ name: "training", label: t`training`, values: record[name] },
-    { name: "validation", label: t`validation`, values: record[`val_${name}`] }];
-  drawChart(find('[data-chart="loss"]'), t`loss`, pair("loss"), (value) => number(value, 3), epoch);
-  drawChart(find('[data-chart="accuracy"]'), t`accuracy`, pair("accuracy"), percent, epoch);
+  for (const [name, chart] of Object.entries(charts)) {
+    const points = (column) => record[column].map((value, index) => [index + 1, value]);
+    chart.paint([{ label: t`training`, color: "var(--accent)", points: points(name) },
+      { label: t`validation`, color: "var(--doubt)", isDashed: true, points: points(`val_${name}`) }],
+      { marker: epoch });
+  }
   find(".lesson-epoch").textContent = epoch;
   const at = (name) => record[name][epoch - 1];
   const output = find(".lesson-at-epoch");
@@ -33,6 +35,11 @@ export function build(element, { server, repaint }) {
   const image = new Picture(find('[data-picture="image"]'), inkColors, t`The picture`);
   const map = new Picture(find('[data-picture="map"]'), signedColors, t`The feature map`);
   const epoch = find("#lesson-epoch");
+  const charts = {
+    loss: new Chart(find('[data-chart="loss"]'), { title: t`loss`, text: (loss) => number(loss, 3) }),
+    accuracy: new Chart(find('[data-chart="accuracy"]'),
+      { title: t`accuracy`, text: percent, tick: (share) => `${percentTick(share)}\u00a0%` }),
+  };
   let record = null, isAsked = false, down = 0, right = 0;
 
   async function fetchRecord() {
@@ -55,7 +62,7 @@ export function build(element, { server, repaint }) {
   return {
     show({ image: pixels }) {
       if (!isAsked) fetchRecord();
-      if (record?.loss) curves(find, record);
+      if (record?.loss) curves(find, charts, record);
       const room = roomAround(pixels);
       [down, right] = [within(down, room.up, room.down), within(right, room.left, room.right)];
       const shifted = moved(pixels, down, right);

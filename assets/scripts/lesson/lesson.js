@@ -7,6 +7,7 @@
  */
 import { parameter } from "../shell/address.js";
 import { t } from "../common/language.js";
+import { onVisible } from "../common/waiting.js";
 import { Navigation } from "./navigation.js";
 import { LessonNetwork } from "./network.js";
 import { see } from "./see.js";
@@ -94,7 +95,7 @@ export function mount({ element, server }) {
     const button = target.closest(".lesson-see button");
     if (button) see(button.dataset);
   });
-  new IntersectionObserver((entries) => lesson.setOpen(entries.at(-1).isIntersecting)).observe(element);
+  onVisible(element, (isVisible) => lesson.setOpen(isVisible));
   new ResizeObserver(() => lesson.repaint()).observe(element);
   lesson.go(Number.parseInt(parameter(location, "lesson"), 10) || 1);
 }

@@ -1,5 +1,5 @@
 /** Links from a step to the tab that shows its subject in the network itself. */
-import { openTab } from "../shell/tabs.js";
+import { openTab } from "../shell/gradio.js";
 
 const PATIENCE = 10_000;  // milliseconds to wait for the layers to appear
 // Only the lesson's network has a layer with this name: once it is on the page, the list shows that network.

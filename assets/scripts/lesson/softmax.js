@@ -1,5 +1,5 @@
 /** Step 9: scores become probabilities, and one number says how wrong they are. */
-import { local, number, percent, t } from "../common/language.js";
+import { local, number, percentProbable, t } from "../common/language.js";
 import { crossEntropy, softmax } from "./arithmetic.js";
 import { placeOf } from "./network.js";
 
@@ -65,7 +65,7 @@ export function build(element, { repaint }) {
         if (document.activeElement !== sliders[digit] || !logits) sliders[digit].value = current[digit];
         part("logit").textContent = number(current[digit]);
         part("exp").textContent = inPowers(Math.exp(current[digit] / heat));
-        part("probability").textContent = percent(probabilities[digit], 2);
+        part("probability").textContent = percentProbable(probabilities[digit], 2);
         row.dataset.probability = probabilities[digit];
         row.querySelector("i").style.setProperty("--share", probabilities[digit]);
         row.classList.toggle("lesson-right", digit === Number(right.value));

@@ -1,4 +1,4 @@
-/** The pad: what is drawn on it with mouse, finger, pen or keyboard, and the examples and pictures laid on it. */
+/** The pad: drawing with mouse, finger, pen or keyboard, and showing examples and pictures. */
 import { Drawing, GRID } from "../common/drawing.js";
 import { translated } from "../common/language.js";
 import { fromAddress } from "../common/link.js";
@@ -17,10 +17,10 @@ export class Pad {
     this.drawing = new Drawing();
     this.reader = new PadReader(server, this.drawing, element.closest("#pad").dataset);
     this.surface = new Surface(canvas);
-    this.pointer = null;  // that holds the pen
+    this.pointer = null;  // the id of the one that draws
     this.buttons[0].addEventListener("click", () => this.undo());
     this.buttons[1].addEventListener("click", () => this.clear());
-    drawWithPointer(canvas, this);
+    this.replay = drawWithPointer(canvas, this);
     drawWithKeys(canvas, this);
     this.surface.onResize(() => this.redraw());
   }
@@ -29,7 +29,7 @@ export class Pad {
     return this.pointer !== null;
   }
 
-  /** What lies on it has changed. */
+  /** The drawing has changed: read it. */
   changed() {
     this.enable();
     this.reader.read();
@@ -48,14 +48,14 @@ export class Pad {
     for (const stroke of strokes) this.surface.stroke(stroke);
   }
 
-  /** Something else lies on it: a pen that is down must not draw on. */
+  /** The drawing was replaced: a pen that is down must not continue its stroke. */
   replaced() {
     this.pointer = null;
     this.redraw();
     this.changed();
   }
 
-  /** @param {number[][]} strokes  to be there in place of what is */
+  /** @param {number[][]} strokes  to replace the drawing */
   clear(strokes = []) {
     this.drawing.clear(strokes);
     this.replaced();
@@ -66,7 +66,7 @@ export class Pad {
     this.replaced();
   }
 
-  /** @param {string} picture  its data URL */
+  /** Show a picture instead of strokes. @param {string} picture  its data URL */
   lay(picture) {
     this.drawing.lay(picture);
     this.replaced();
@@ -79,7 +79,7 @@ export class Pad {
     this.changed();
   }
 
-  /** @param {[number, number][]} places  since the last ones */
+  /** @param {[number, number][]} places  since the previous call */
   penMoves(places) {
     const added = this.drawing.extend(places);
     if (!added) return;
@@ -88,35 +88,50 @@ export class Pad {
   }
 }
 
-/** Drawing with mouse, finger or pen. @param {HTMLCanvasElement} canvas @param {Pad} pad */
+/**
+ * Draw with mouse, finger or pen.
+ * @param {HTMLCanvasElement} canvas
+ * @param {Pad} pad
+ * @returns {(event: PointerEvent, box: DOMRect) => void}  does the same for an earlier event on the canvas in this box
+ */
 function drawWithPointer(canvas, pad) {
-  /** @returns {[number, number]} where on the grid */
-  function place(event) {
-    const box = canvas.getBoundingClientRect();
-    const along = (at, start, length) => Math.round(Math.min(Math.max((at - start) / length, 0), 1) * GRID);
-    return [along(event.clientX, box.left, box.width), along(event.clientY, box.top, box.height)];
-  }
+  const end = ({ pointerId }) => { if (pointerId === pad.pointer) pad.pointer = null; };
+  const handlers = {
+    pointerdown(event, box) {
+      if (pad.isHeld || event.button !== 0) return;
+      pad.pointer = event.pointerId;
+      pad.penDown(...placeIn(box, event));
+    },
+    pointermove(event, box) {
+      if (event.pointerId !== pad.pointer) return;
+      // All places since the last frame, if the browser keeps them: fast strokes stay round.
+      const events = event.getCoalescedEvents?.() ?? [];
+      pad.penMoves((events.length ? events : [event]).map((one) => placeIn(box, one)));
+    },
+    pointerup: end,
+    pointercancel: end,
+    lostpointercapture: end,
+  };
+  const handle = (event, box) => handlers[event.type](event, box);
 
-  canvas.addEventListener("pointerdown", (event) => {
-    if (pad.isHeld || event.button !== 0) return;
-    pad.pointer = event.pointerId;
-    canvas.setPointerCapture(pad.pointer);
-    pad.penDown(...place(event));
-  });
-  canvas.addEventListener("pointermove", (event) => {
-    if (event.pointerId !== pad.pointer) return;
-    // All the places since the last frame, where the browser keeps them: fast strokes stay round.
-    const events = event.getCoalescedEvents?.() ?? [];
-    pad.penMoves((events.length ? events : [event]).map(place));
-  });
-  for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) {
-    canvas.addEventListener(end, (event) => { if (event.pointerId === pad.pointer) pad.pointer = null; });
+  for (const type of Object.keys(handlers)) {
+    canvas.addEventListener(type, (event) => handle(event, canvas.getBoundingClientRect()));
   }
-  // Older Safari scrolls with the finger in spite of `touch-action: none`.
+  canvas.addEventListener("pointerdown", ({ pointerId }) => {
+    if (pointerId === pad.pointer) canvas.setPointerCapture(pointerId);
+  });
+  // Older Safari versions scroll with the finger in spite of `touch-action: none`.
   canvas.addEventListener("touchmove", (event) => event.preventDefault(), { passive: false });
+  return handle;
 }
 
-export function mount({ element, props, server, watch }) {
+/** @returns {[number, number]}  where on the grid an event is, on a canvas in this box */
+function placeIn(box, { clientX, clientY }) {
+  const along = (at, start, length) => Math.round(Math.min(Math.max((at - start) / length, 0), 1) * GRID);
+  return [along(clientX, box.left, box.width), along(clientY, box.top, box.height)];
+}
+
+export function mount({ element, props, server, watch, early }) {
   const pad = new Pad(element, server);
   const { reader } = pad;
   const lay = (picture) => pad.lay(picture);
@@ -125,7 +140,7 @@ export function mount({ element, props, server, watch }) {
   watch("value", () => {  // an upload
     if (!props.value) return;
     const { source, reading, error } = props.value;
-    props.value = null;  // so that the same picture can be opened again
+    props.value = null;  // so that the same picture can be uploaded again
     if (error) publish("trouble", { sentence: translated(error) });
     if (!source) return;
     lay(source);
@@ -139,7 +154,8 @@ export function mount({ element, props, server, watch }) {
   pad.enable();
   window.addEventListener("hashchange", () => {
     const shared = fromAddress(location);
-    if (shared.length) pad.clear(shared);  // else it is some other part of the address: the drawing stays
+    if (shared.length) pad.clear(shared);  // otherwise the address has no drawing: keep the one on the pad
   });
+  for (const { event, box } of early) pad.replay(event, box);
   reader.choose(null);
 }

@@ -4,11 +4,9 @@
  */
 import { t, translated } from "../common/language.js";
 import { publish } from "../common/bus.js";
+import { pause, RETRY } from "../common/waiting.js";
 
-const RETRY = 1500;  // milliseconds, when the server can't be reached
 const LONG = 3000;  // milliseconds without an answer, after which one is told
-
-const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** @typedef {{read: (drawing: object) => Promise<object>, network: (name: string | null) => Promise<object>}} Server */
 

@@ -1,10 +1,10 @@
 /**
- * What a network computes, done over in the browser: every value of every layer, and how each one comes about.
+ * The network's arithmetic in the browser: every value of every layer, and how each one is computed.
  *
- * The server's maps are rounded to 256 levels, enough to look at but not to add up. With the weights and the image at
- * hand, the same arithmetic is done here in double precision, when someone first asks for a value.
+ * The server's maps are rounded to 256 levels: enough to look at, but not to add up. So the values are recomputed here
+ * from the weights and the image in double precision, when the first of them is needed.
  *
- * @typedef {object} Layer  `page/parts/message.py` says what its fields mean
+ * @typedef {object} Layer  `page/parts/message.py` documents its fields
  * @property {string} name @property {string} kind
  * @property {number[]} input  rows, columns, channels @property {number[]} output
  * @property {{window?: number[], strides?: number[], padding?: number[], activation?: string, scale?: number,
@@ -124,15 +124,15 @@ const COMPUTE = {
   softmax: (_, values) => softmax(values),
 };
 
-/** The values of one image in all the layers, each computed when first asked for. */
+/** The values of one image in all layers, computed on first use. */
 export class Values {
   /** @param {Layer[]} layers @param {Uint8Array} image  28 x 28, ink 255 */
   constructor(layers, image) {
     this.layers = layers;
-    this.below = [Float64Array.from(image)];  // what goes into each layer
+    this.below = [Float64Array.from(image)];  // the input of each layer
   }
 
-  /** Whether the value of a layer can be told: its own arithmetic and that of all below it is known. */
+  /** Whether a layer's values can be computed: its kind and those of all layers below it are known. */
   knows(index) {
     return this.layers.slice(0, index + 1).every(({ kind }) => kind in COMPUTE);
   }
@@ -150,11 +150,11 @@ export class Values {
   }
 }
 
-/** Where in the values of a layer a place is. */
+/** The index of a place in a layer's values. */
 const position = ([, columns, channels], { row, column, channel }) => (row * columns + column) * channels + channel;
 
 /**
- * The patch of the layer below that a pixel is computed from; all of it where the layer has no window.
+ * The patch of the layer below that a pixel is computed from; the whole layer if there is no window.
  * @returns {Box}
  */
 export function patchBelow({ kind, input, settings }, { row, column }) {
@@ -169,7 +169,7 @@ export function patchBelow({ kind, input, settings }, { row, column }) {
   return { top: row, left: column, height: 1, width: 1 };
 }
 
-/** The part of the image that a pixel sees, through all the layers below. @returns {Box} */
+/** The receptive field of a pixel on the image. @returns {Box} */
 export function fieldOnImage(layers, index, { row, column }) {
   let [top, left, bottom, right] = [row, column, row, column];
   for (let i = index; i >= 0; i--) {
@@ -183,10 +183,10 @@ export function fieldOnImage(layers, index, { row, column }) {
 }
 
 /**
- * How one value comes about.
+ * How one value is computed.
  * @param {Values} values @param {number} index  of the layer @param {Place} place
- * @returns {object} `kind`, `value`, and by kind what `arithmetic-kinds.js` shows: `terms`, each with what is
- *   multiplied and `sum`; `bias`; `before`, the value before the activation
+ * @returns {object} `kind`, `value`, and by kind what `layers/explanations.js` shows: `terms`, each with its
+ *   factors and `sum`; `bias`; `before`, the value before the activation
  */
 export function explain(values, index, place) {
   const layer = values.layers[index];
@@ -254,18 +254,18 @@ function mapOf({ input }, from, channel) {
 }
 
 /**
- * The terms as they are shown, rounded so that they add up to the rounded total digit by digit: each is rounded down,
- * and the steps that are then missing go to those that lost most (the largest-remainder method).
- * @param {number[]} terms @param {number} digits  behind the point
+ * The terms rounded so that they add up exactly to the rounded total (the largest-remainder method): each is rounded
+ * down, and the missing steps go to the terms with the largest remainders.
+ * @param {number[]} terms @param {number} decimals
  * @returns {{terms: string[], total: string}}
  */
-export function addingUp(terms, digits) {
-  const scale = 10 ** digits;
+export function addingUp(terms, decimals) {
+  const scale = 10 ** decimals;
   const target = Math.round(terms.reduce((sum, term) => sum + term, 0) * scale);
   const floors = terms.map((term) => Math.floor(term * scale));
   const missing = target - floors.reduce((sum, floor) => sum + floor, 0);
   const losers = terms.map((term, index) => index)
     .sort((a, b) => (terms[b] * scale - floors[b]) - (terms[a] * scale - floors[a]));
   for (const index of losers.slice(0, missing)) floors[index] += 1;
-  return { terms: floors.map((floor) => (floor / scale).toFixed(digits)), total: (target / scale).toFixed(digits) };
+  return { terms: floors.map((floor) => (floor / scale).toFixed(decimals)), total: (target / scale).toFixed(decimals) };
 }

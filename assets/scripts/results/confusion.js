@@ -1,4 +1,4 @@
-/** The confusion matrix: a grid of buttons, one for each right digit and digit read, and the digits in one of them. */
+/** The confusion matrix: a grid of buttons, one per right digit and digit read, and the test digits of one cell. */
 import { hasModifier, make } from "../common/elements.js";
 import { count as whole, percent, t } from "../common/language.js";
 import { subscribe } from "../common/bus.js";
@@ -8,7 +8,7 @@ import { Gallery } from "./gallery.js";
 const DIGITS = [...Array(10).keys()];
 const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
-/** 100 buttons in rows by right digit, with the digits at their heads. */
+/** 100 buttons in rows by right digit, with digits as row and column headers. */
 function buildGrid(grid) {
   const row = (...parts) => make("div", { class: "confusion-row", role: "row" }, ...parts);
   const cell = (right, read) => make("button", { class: "confusion-cell", type: "button", role: "gridcell",
@@ -20,8 +20,7 @@ function buildGrid(grid) {
 }
 
 /**
- * How strong a cell's color is, 0 to 1. Mistakes are colored by their count, on a scale of their own; right answers by
- * their share, pale.
+ * The strength of a cell's color, 0 to 1: for mistakes by their count, for right answers by their share of the digit.
  * @param {number[][]} counts  by right digit and digit read
  */
 export function strength(counts, right, read) {
@@ -31,7 +30,7 @@ export function strength(counts, right, read) {
   return Math.log1p(count) / Math.log1p(most);
 }
 
-/** The commonest mistake, `[right, read]`; null if there is none. @param {number[][]} counts */
+/** The most common mistake, `[right, read]`; null if there is none. @param {number[][]} counts */
 export function commonest(counts) {
   const mistakes = DIGITS.flatMap((right) => DIGITS.filter((read) => read !== right).map((read) => [right, read]));
   const at = ([right, read]) => counts[right][read];
@@ -87,11 +86,11 @@ export function mount({ element, server }) {
     const [right, read] = [Number(cell.dataset.right) + step[0], Number(cell.dataset.read) + step[1]];
     if (DIGITS.includes(right) && DIGITS.includes(read)) cellAt(right, read).focus();
   });
-  grid.addEventListener("focusin", (event) => {  // the Tab key comes back to where one was
+  grid.addEventListener("focusin", (event) => {  // the Tab key returns to the last cell
     cells.forEach((cell) => { cell.tabIndex = cell === event.target ? 0 : -1; });
   });
 
-  /** @param {(import("./results.js").Tested & {name: string, choice: string | null}) | null} latest */
+  /** @param {(import("../common/messages.js").Tested & {name: string, choice: string | null}) | null} latest */
   subscribe("tested", (latest) => {
     tested = latest;
     show();

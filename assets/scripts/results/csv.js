@@ -1,8 +1,8 @@
-/** Tables as CSV files, made in the browser. */
+/** Saving tables as CSV files. */
 import { download } from "../common/elements.js";
 import { t, translated } from "../common/language.js";
 
-/** A cell in quotes where it must be (RFC 4180). */
+/** A cell, in quotes where RFC 4180 requires them. */
 function cell(value) {
   const text = String(value ?? "");
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
@@ -14,10 +14,10 @@ export function csv(rows) {
 }
 
 /**
- * What a part's CSV button saves.
+ * Connect a part's CSV button.
  * @param {HTMLElement} element  the part's
  * @param {string} what  the file's name after the network's
- * @returns {(name: string, rows: any[][] | null) => void}  tells it of the network's name and the table; null for none
+ * @returns {(name: string, rows: any[][] | null) => void}  sets the network's name and the table to save; null for none
  */
 export function offerCsv(element, what) {
   const button = element.querySelector(".results-csv");

@@ -1,4 +1,4 @@
-/** The share of each digit that is read right, with its interval, on a scale that begins where the worst one lies. */
+/** The accuracy for each digit with its interval, on a scale that begins just below the lowest one. */
 import { make } from "../common/elements.js";
 import { count as whole, percent, t } from "../common/language.js";
 import { subscribe } from "../common/bus.js";
@@ -7,8 +7,8 @@ import { offerCsv } from "./csv.js";
 const STEPS = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1];  // how far below 1 the scale may begin
 
 /**
- * Where the scale begins: the nearest step below all of the intervals.
- * @param {import("./results.js").Share[]} digits
+ * The start of the scale: the nearest step below all intervals.
+ * @param {import("../common/messages.js").Share[]} digits
  */
 export function startOf(digits) {
   const lowest = Math.min(...digits.map(({ low }) => low));
@@ -20,7 +20,7 @@ export function mount({ element }) {
   const list = element.querySelector(".shares");
   const ends = element.querySelectorAll(".shares-axis span");
 
-  /** @param {(import("./results.js").Tested & {name: string}) | null} tested */
+  /** @param {(import("../common/messages.js").Tested & {name: string}) | null} tested */
   subscribe("tested", (tested) => {
     const digits = tested?.digits ?? [];
     const start = startOf(digits);

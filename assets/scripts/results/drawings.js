@@ -1,4 +1,4 @@
-/** The tables of drawn digits, as far as they were measured with the chosen network. */
+/** The tables of results on drawn digits, if they were measured with the chosen network. */
 import { make } from "../common/elements.js";
 import { t, translated } from "../common/language.js";
 import { subscribe } from "../common/bus.js";
@@ -7,30 +7,26 @@ import { offerCsv } from "./csv.js";
 const MEASURED = t`Digits by people the network has never seen, each drawn in eight ways.`;
 const NOT_MEASURED = t`Not measured for this network.`;
 
-/** The second table's rows by their kind, each with its head: digits, writers, and how it was drawn. */
-export function split([head, ...rows]) {
-  const kinds = ["digit", "writer"];
-  const kindOf = ([name]) => kinds.find((kind) => name.startsWith(`${kind} `)) ?? "manner";
-  return ["manner", ...kinds].map((kind) => [[kind, ...head.slice(1)], ...rows.filter((row) => kindOf(row) === kind)
-    .map(([name, ...figures]) => [name.replace(`${kind} `, ""), ...figures])]).filter(({ length }) => length > 1);
+/** Columns of the CSV file: what was measured, of how many, and the figure. */
+export function csvRows([[, ...figures], ...groups]) {
+  const named = groups.flatMap(([[kind], ...rows]) => rows.map(([name, figure]) =>
+    [kind === "manner" ? name : `${kind} ${name}`, "", figure]));
+  return [["what", "of", "figure"], ...figures.map(([what, of, figure]) => [what, of.replaceAll(",", ""), figure]), ...named];
 }
 
 function table([head, ...rows]) {
   const inWords = (text) => translated(text).replace(/\((.+)\)$/, (_, worst) => `(${translated(worst)})`);
-  const line = (tag, cells) => make("tr", {}, ...cells.map((cell) => make(tag, { text: inWords(cell) })));
-  return make("table", {}, make("tbody", {}, line("th", head), ...rows.map((row) => line("td", row))));
+  const tableRow = (tag, cells) => make("tr", {}, ...cells.map((cell) => make(tag, { text: inWords(cell) })));
+  return make("table", {}, make("tbody", {}, tableRow("th", head), ...rows.map((row) => tableRow("td", row))));
 }
 
 export function mount({ element }) {
   const save = offerCsv(element, "drawings");
 
-  /** @param {import("./results.js").Recorded} recorded */
+  /** @param {import("../common/messages.js").Recorded} recorded */
   subscribe("recorded", ({ name, drawings }) => {
     element.querySelector(".results-hint").textContent = drawings.length ? MEASURED : NOT_MEASURED;
-    const [figures, ...groups] = drawings;
-    element.querySelector(".measured").replaceChildren(
-      ...(figures ? [figures, ...groups.flatMap(split)].map(table) : []));
-    save(name, drawings.length ? [["what", "of", "figure"], ...drawings.flatMap(([, ...rows]) => rows)
-      .map((row) => [row[0], row.length > 2 ? row[1].replaceAll(",", "") : "", row.at(-1)])] : null);
+    element.querySelector(".measured").replaceChildren(...drawings.map(table));
+    save(name, drawings.length ? csvRows(drawings) : null);
   });
 }

@@ -1,18 +1,14 @@
-/**
- * Test digits side by side; each is a button that lays it on the pad.
- *
- * @typedef {import("./results.js").Answers & {total: number, images: string}} Digits  28 x 28 bytes each, in base64
- */
+/** Test digits in a grid. Each is a button that puts the digit on the pad. */
 import { inkColors, paint } from "../common/colors.js";
 import { make } from "../common/elements.js";
-import { count as whole, percent, t, translated } from "../common/language.js";
+import { count as whole, percentProbable, t, translated } from "../common/language.js";
 import { publish } from "../common/bus.js";
 import { bytes } from "../common/bytes.js";
-import { openTab } from "../shell/tabs.js";
+import { openTab } from "../shell/gradio.js";
 
 const SIZE = 28;
 
-/** Lay the digit on the pad, for all tabs, and show it on Draw. */
+/** Put the digit on the pad and open Draw. */
 function layOnPad(canvas) {
   publish("picture", canvas.toDataURL());
   openTab("draw");
@@ -24,8 +20,8 @@ function tile(pixels, { index, right, read, confidence, refused }) {
   const canvas = make("canvas");
   paint(canvas, SIZE, SIZE, inkColors, (place) => pixels[place]);
   const given = right === read ? `${right}` : `${right} → ${read}${refused ? "?" : ""}`;
-  const sure = percent(confidence);
-  // With the words that are seen in it, so that who speaks to the page can name it.
+  const sure = percentProbable(confidence);
+  // Contains the visible text, so that speech control can name the button.
   const seen = `${given} ${sure}`;
   return make("button", { class: "digit-tile", type: "button", data: { index, right, read },
     title: refused ? t`Test digit ${index}, not answered: no clear digit` : t`Test digit ${index}`,
@@ -37,8 +33,8 @@ function tile(pixels, { index, right, read, confidence, refused }) {
 export class Gallery {
   /**
    * @param {HTMLElement} element
-   * @param {(question: object) => Promise<Digits | {error: string}>} digits  the server's
-   * @param {string} none  what to say where there are no digits
+   * @param {(question: object) => Promise<import("../common/messages.js").Digits | {error: string}>} digits
+   * @param {string} none  the sentence to show if there are no digits
    */
   constructor(element, digits, none) {
     this.digits = digits;
@@ -57,7 +53,7 @@ export class Gallery {
     this.more.hidden = true;
   }
 
-  /** Show the digits that answer a question, the first hundred of them. */
+  /** Show the first hundred digits that answer a question. */
   async ask(question, title) {
     this.clear(title);
     this.question = question;
@@ -69,7 +65,7 @@ export class Gallery {
     const { question } = this;
     const start = this.tiles.childElementCount;
     const message = await this.digits({ ...question, start }).catch(() => ({ error: t`The server can't be reached.` }));
-    if (question !== this.question || start !== this.tiles.childElementCount) return;  // something else was asked since
+    if (question !== this.question || start !== this.tiles.childElementCount) return;  // outdated by another question
     if (message.error) return void (this.said.textContent = translated(message.error));
     const images = bytes(message.images);
     this.tiles.append(...message.index.map((index, place) =>

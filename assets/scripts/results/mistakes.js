@@ -1,4 +1,4 @@
-/** All that was misread, the surest first. */
+/** All misread test digits, most confident first. */
 import { count as whole, t } from "../common/language.js";
 import { subscribe } from "../common/bus.js";
 import { offerCsv } from "./csv.js";
@@ -10,7 +10,7 @@ export function mount({ element, server }) {
   const save = offerCsv(element, "mistakes");
   const gallery = new Gallery(element.querySelector(".mistakes"), server.digits, t`No mistakes.`);
 
-  /** @param {(import("./results.js").Tested & {name: string, choice: string | null}) | null} tested */
+  /** @param {(import("../common/messages.js").Tested & {name: string, choice: string | null}) | null} tested */
   subscribe("tested", (tested) => {
     if (!tested) {
       gallery.clear("");

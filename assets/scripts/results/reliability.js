@@ -1,33 +1,17 @@
-/** The reliability diagram: how sure the answers are, against how many of them are right. */
+/** The reliability diagram: accuracy by confidence. */
+import { Chart, percentTick } from "../common/chart.js";
 import { makeSvg } from "../common/elements.js";
-import { count as whole, percent, t } from "../common/language.js";
+import { count as whole, percent, percentProbable, t } from "../common/language.js";
 import { subscribe } from "../common/bus.js";
 import { offerCsv } from "./csv.js";
 
-const SIDE = 240, LEFT = 44, TOP = 8, BELOW = 40;  // of the plot, and the room for its axes; units of the drawing
-const TICKS = [0, 0.25, 0.5, 0.75, 1];
-
-const along = (share) => LEFT + share * SIDE;
-const up = (share) => TOP + (1 - share) * SIDE;
-
-function axes() {
-  const line = (x1, y1, x2, y2, name) => makeSvg("line", { x1, y1, x2, y2, class: name });
-  return [
-    ...TICKS.flatMap((tick) => [
-      line(along(0), up(tick), along(1), up(tick), "rule"), line(along(tick), up(0), along(tick), up(1), "rule"),
-      makeSvg("text", { x: LEFT - 6, y: up(tick) + 4, "text-anchor": "end" }, `${100 * tick}`),
-      makeSvg("text", { x: along(tick), y: up(0) + 16, "text-anchor": "middle" }, `${100 * tick}`)]),
-    line(along(0), up(0), along(1), up(1), "diagonal"),
-    makeSvg("text", { x: along(0.5), y: up(0) + 34, "text-anchor": "middle" }, t`confidence, %`),
-    makeSvg("text", { transform: `translate(11 ${up(0.5)}) rotate(-90)`, "text-anchor": "middle" }, t`correct, %`),
-  ];
-}
+const WHOLE = [0, 1];
 
 const words = ({ right, count, confidence }) =>
-  t`${whole(count)} digits, ${percent(confidence)} confidence on average: ${percent(right / count)} correct`;
+  t`${whole(count)} digits, ${percentProbable(confidence)} confidence on average: ${percent(right / count)} correct`;
 
-/** A bin's dot, larger for more digits, with its interval. */
-function dot(bin, say) {
+/** A bin's dot, larger for more digits, with its 95 % interval. */
+function dot(bin, along, up, say) {
   const [x, y] = [along(bin.confidence), up(bin.right / bin.count)];
   const radius = 2.5 + Math.log10(bin.count);
   const group = makeSvg("g", { class: "bin", tabindex: 0, role: "img", "aria-label": words(bin) },
@@ -40,14 +24,14 @@ function dot(bin, say) {
 export function mount({ element }) {
   const save = offerCsv(element, "reliability");
   const value = element.querySelector(".reliability-value");
+  const chart = new Chart(element.querySelector(".reliability"), { name: t`Share of correct answers by confidence`,
+    title: t`correct, %`, tick: percentTick, xTitle: t`confidence, %`, xTick: percentTick });
   const say = (bin) => { value.textContent = words(bin); };
 
-  /** @param {(import("./results.js").Tested & {name: string}) | null} tested */
+  /** @param {(import("../common/messages.js").Tested & {name: string}) | null} tested */
   subscribe("tested", (tested) => {
-    const picture = makeSvg("svg", { viewBox: `0 0 ${LEFT + SIDE + 12} ${TOP + SIDE + BELOW}`, role: "group",
-      "aria-label": t`Share of correct answers by confidence` }, ...axes(),
-      ...(tested?.bins ?? []).map((bin) => dot(bin, say)));
-    element.querySelector(".reliability").replaceChildren(picture);
+    chart.paint([{ color: "var(--faint)", isDashed: true, points: [[0, 0], [1, 1]] }], { x: WHOLE, y: WHOLE,
+      extra: (along, up) => (tested?.bins ?? []).map((bin) => dot(bin, along, up, say)) });
     value.textContent = tested
       ? t`On average, confidence and accuracy are ${percent(tested.calibrationError, 2)} apart. Point at a dot for its values.` : "";
     save(tested?.name, tested && [["count", "confidence", "right", "accuracy", "low", "high"],

@@ -1,45 +1,25 @@
 /**
- * The Results tab: asks what is known of the chosen network while the tab is open, and shows its figures.
- * `page/tabs/results.py` makes these messages.
+ * The Results tab: asks for what is known of the chosen network while the tab is open, and shows its figures.
  *
- * @typedef {{right: number, count: number, low: number, high: number}} Share  with its 95 % interval, 0 to 1
- * @typedef {object} Recorded  published as "recorded": what its training's record says
- * @property {string} name  the network's
- * @property {boolean} hasRecord
- * @property {Share | null} test
- * @property {Object<string, number | string>} facts
- * @property {boolean} isAugmented
- * @property {Object<string, number[]>} curves  accuracy, loss, val_accuracy, val_loss after each epoch
- * @property {string[][][]} drawings  tables of drawings read, the head first; none where they were never measured
- *
- * @typedef {{index: number[], right: number[], read: number[], confidence: number[], refused: boolean[]}} Answers
- *
- * @typedef {object} Tested  published as "tested", null until it is there: what it says to the test digits
- * @property {Share} test
- * @property {number} refused
- * @property {number} calibrationError
- * @property {number[][]} confusion  counts by right digit and digit read
- * @property {Share[]} digits
- * @property {(Share & {confidence: number})[]} bins
- * @property {Answers} mistakes  the surest first
+ * @typedef {import("../common/messages.js").Recorded} Recorded
+ * @typedef {import("../common/messages.js").Tested} Tested
  */
 import { make } from "../common/elements.js";
 import { count as whole, percent, t, translated } from "../common/language.js";
-import { writeNumbersLocally } from "./plot-numbers.js";
 import { publish, subscribe } from "../common/bus.js";
+import { onVisible, RETRY } from "../common/waiting.js";
 
 const NO_RECORD = t`No training record was found: these figures were computed just now.`;
-const RETRY = 1500;  // milliseconds, when the server can't be reached
 
-/** A share in percent, as exactly as 10,000 digits tell it. */
+/** A share of 10,000 digits in percent: two decimals are exact. */
 const fine = (share) => percent(share, 2);
 
 /** 2203.6 -> "37 min" */
 export const duration = (seconds) => (seconds < 120 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`);
 
 /**
- * Name, value, value in words, and what it is.
- * @param {Tested | {test: Share} | null} tested  all of it; what the record says of it; nothing yet
+ * The figures of the test as [name, value, value in words, label, more].
+ * @param {Tested | {test: Tested["test"]} | null} tested  all of it; only what the record has; nothing yet
  * @returns {[string, number | undefined, string, string, string?][]}
  */
 export function testFigures(tested) {
@@ -55,7 +35,7 @@ export function testFigures(tested) {
     figure("calibration_error", calibrationError, fine, t`calibration error`)];
 }
 
-/** The same of what its training's record says, as far as it says it. @param {Recorded} recorded */
+/** The same from the training's record, as far as it has them. @param {Recorded} recorded */
 export function trainingFigures({ facts, curves }) {
   const epochs = curves.loss?.length ?? curves.accuracy?.length;
   return [["parameters", facts.parameters, whole, t`parameters`],
@@ -88,7 +68,7 @@ export function mount({ element, server }) {
     try {
       const recorded = await server.recorded(asked.choice);
       if (asked !== shown) return;
-      publish("recorded", { ...recorded, choice: asked.choice });
+      publish("recorded", recorded);
       show(recorded, recorded.test && { test: recorded.test });
       status.textContent = t`Reading 10,000 test digits…`;
       const tested = await server.tested(asked.choice);
@@ -110,12 +90,11 @@ export function mount({ element, server }) {
     figures.replaceChildren(...[...testFigures(tested), ...trainingFigures(recorded)].map(figure));
   }
 
-  // The whole tab's, and not this part's, which is out of sight at the tab's end.
-  new IntersectionObserver((entries) => {
-    isOpen = entries.at(-1).isIntersecting;
+  // The whole tab's visibility, not this part's: at the end of the tab, this part is off the screen.
+  onVisible(element.closest("#tab-results"), (isVisible) => {
+    isOpen = isVisible;
     open();
-  }).observe(element.closest("#tab-results"));
-  writeNumbersLocally(document.querySelector("#results-plots"));
+  });
   subscribe("network", (latest) => {
     network = latest;
     open();

@@ -1,9 +1,9 @@
-/** The page's address as a QR code, large enough for a class to scan, and the frame that shows the pad elsewhere. */
+/** The page's address as a QR code, large enough for a class to scan, and the HTML that embeds the pad elsewhere. */
 import { t } from "../common/language.js";
 import { withDrawing } from "../common/link.js";
 
-const MOST = 800;  // letters of an address that a telephone still scans off a projector's screen
-const QUIET = 4;  // modules of white around the code, as its standard asks for
+const LONGEST_ADDRESS = 800;  // letters: phones still scan such a code from a projector's screen
+const QUIET = 4;  // white modules around the code, as its standard requires
 const HERE_ALONE = ["127.0.0.1", "localhost", "[::1]"];
 const ALONE = [
   t`This address opens only on this computer.`,
@@ -23,10 +23,10 @@ function paint(canvas, rows) {
   }));
 }
 
-/** What is to be scanned, and what must be said of it. @returns {{url: string, note: string}} */
+/** The address to scan, and a note on it. @returns {{url: string, note: string}} */
 export function scanned(location, strokes) {
   const whole = withDrawing(location, strokes);
-  const isLong = whole.length > MOST;
+  const isLong = whole.length > LONGEST_ADDRESS;
   const notes = [isLong ? WITHOUT : "", HERE_ALONE.includes(location.hostname) ? ALONE : ""];
   return { url: isLong ? withDrawing(location) : whole, note: notes.filter(Boolean).join(" ") };
 }
@@ -35,7 +35,7 @@ export function scanned(location, strokes) {
 export const frame = ({ origin, pathname }) =>
   `<iframe src="${origin}${pathname}?view=pad" width="400" height="640" style="border: 0"></iframe>`;
 
-/** Show them in the dialog of this part of the page. @param {number[][]} [strokes]  what is on the pad */
+/** Show both in the dialog of this part of the page. @param {number[][]} [strokes]  on the pad */
 export async function showCode(element, server, strokes) {
   const [dialog, canvas, text, note, html] =
     [".code", ".code-picture", ".code-address", ".code-note", ".code-frame"]
@@ -45,7 +45,7 @@ export async function showCode(element, server, strokes) {
   note.textContent = words;
   html.value = frame(location);
   html.onfocus = () => html.select();
-  dialog.onclick = (event) => { if (event.target === dialog) dialog.close(); };  // outside of it
+  dialog.onclick = (event) => { if (event.target === dialog) dialog.close(); };  // outside of the dialog
   canvas.hidden = true;
   dialog.showModal();
   try {

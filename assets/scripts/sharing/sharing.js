@@ -1,6 +1,6 @@
 /**
- * Taking a drawing along: a link that opens it again, and a file with all there is of its reading. And the network that
- * read it, in a file for other programs.
+ * Sharing: a link that opens the drawing again, a file with its whole reading, and the network that read it in a file
+ * for other programs.
  */
 import { copyAddress, say } from "../common/copying.js";
 import { download } from "../common/elements.js";
@@ -33,7 +33,7 @@ export function mount({ element, server }) {
 
   code.addEventListener("click", async () => {
     try {
-      const { showCode } = await import("./code.js");  // few want it: it comes when it is wanted
+      const { showCode } = await import("./code.js");  // loaded on demand: few visitors open it
       await showCode(element, server, drawing?.strokes);
     } catch {
       tell(code, t`Server unreachable`);

@@ -1,15 +1,15 @@
 /**
- * What the page's address asks for: `?lesson=4`, `?tabs=draw,layers`, `?tab=train`, `?dark=1`, `?view=pad`. On Layers
- * also `?value=conv_1.3.10.12`: the layer, then channel, row and column of the value that is explained.
+ * The parameters of the page's address: `?lesson=4`, `?tabs=draw,layers`, `?tab=train`, `?dark=1`, `?view=pad`, and on
+ * Layers `?value=conv_1.3.10.12`: the layer, then channel, row and column of the value that is explained.
  *
- * A teacher's link shows some tabs only and starts on one of them, or on a step of the lesson.
+ * A teacher's link shows only some tabs and opens one of them, or a step of the lesson.
  */
-import { buttonsIn, MEASURE, MENU, nameOf, openTab, ROW } from "./tabs.js";
+import { onceTabsAreThere, openTab, setDark, showTabs, tabNames } from "./gradio.js";
 
 /** @returns {string | null} */
 export const parameter = ({ search }, name) => new URLSearchParams(search).get(name);
 
-/** The address, from its path on, with the parameters that are not null changed and all else as it is. */
+/** The address from its path on, with those parameters changed that are not null. */
 export function address({ pathname, search, hash }, changes) {
   const parameters = new URLSearchParams(search);
   for (const [name, value] of Object.entries(changes)) {
@@ -21,7 +21,7 @@ export function address({ pathname, search, hash }, changes) {
 /**
  * Which tabs an address shows, and which of them it opens.
  * @param {string[]} names  of all tabs
- * @returns {{shown: string[], open: string | null}}  null: whichever the page opens by itself
+ * @returns {{shown: string[], open: string | null}}  null for the page's default
  */
 export function tabsFor(location, names) {
   const named = (parameter(location, "tabs") ?? "").toLowerCase().split(/[,\s]+/)
@@ -32,51 +32,14 @@ export function tabsFor(location, names) {
   return { shown, open: wishes.find((name) => shown.includes(name)) ?? null };
 }
 
-function hideOthers(bar, shown) {
-  for (const button of [ROW, MENU, MEASURE].flatMap(buttonsIn)) {
-    const display = shown.includes(nameOf(button)) ? "" : "none";
-    if (button.style.display !== display) button.style.display = display;
-  }
-  const isEmpty = buttonsIn(MENU).every((button) => button.style.display === "none");
-  bar.querySelector(".overflow-menu").style.visibility = isEmpty ? "hidden" : "";
-}
-
-function arrangeTabs(bar) {
-  const names = buttonsIn(MEASURE).map(nameOf);
+function arrangeTabs() {
+  const names = tabNames();
   const { shown, open } = tabsFor(location, names);
   openTab(open);
-  if (shown.length === names.length) return;
-  const hide = () => hideOthers(bar, shown);
-  // Gradio makes them anew when the row's width changes.
-  new MutationObserver(hide).observe(bar, { childList: true, subtree: true });
-  hide();
-  window.dispatchEvent(new Event("resize"));  // Gradio measures the row again
+  if (shown.length < names.length) showTabs(shown);
 }
 
-/** Call `listener` with the bar of tabs once Gradio has made it. */
-function onceThere(listener) {
-  const look = () => {
-    const bar = document.querySelector("#tabs .tab-wrapper");
-    if (!bar || !buttonsIn(ROW).length) return false;
-    listener(bar);
-    return true;
-  };
-  if (look()) return;
-  const observer = new MutationObserver(() => { if (look()) observer.disconnect(); });
-  observer.observe(document.body, { childList: true, subtree: true });
-}
-
-/** Dark or light as the address says, whatever the system's setting, also when that changes. */
-function setDark() {
-  const wish = { 1: true, 0: false }[parameter(location, "dark")];
-  if (wish === undefined) return;
-  const set = () => document.body.classList.toggle("dark", wish);
-  set();
-  // Gradio follows the system with a listener of its own, which comes first since it was there first.
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", set);
-}
-
-/** Only the pad and its answer, for another page to hold: in a frame, or as `<gradio-app view="pad">`. */
+/** Only the pad and its answer, to be embedded in another page: in a frame, or as `<gradio-app view="pad">`. */
 function setView() {
   const view = document.querySelector("gradio-app")?.getAttribute("view") ?? parameter(location, "view");
   if (view !== "pad") return;
@@ -84,9 +47,10 @@ function setView() {
   import("./embed.js").then(({ tellParent }) => tellParent());
 }
 
-/** Do what the page's address asks for. */
+/** Apply the parameters of the page's address. */
 export function followAddress() {
-  setDark();
+  const isDark = { 1: true, 0: false }[parameter(location, "dark")];
+  if (isDark !== undefined) setDark(isDark);
   setView();
-  onceThere(arrangeTabs);
+  onceTabsAreThere(arrangeTabs);
 }

@@ -1,4 +1,4 @@
-/** What a page that holds the pad in a frame is told: `{type: "reading", state, digit, probabilities, strokes}`. */
+/** The message to a page that embeds the pad in a frame: `{type: "reading", state, digit, probabilities, strokes}`. */
 import { subscribe } from "../common/bus.js";
 
 export function tellParent() {
@@ -8,6 +8,6 @@ export function tellParent() {
   subscribe("reading", ({ state, digit, probabilities }) => {
     const reading = { type: "reading", state, digit, probabilities: [...probabilities],
       strokes: drawing?.strokes ?? [] };
-    window.parent.postMessage(reading, "*");  // whoever holds the pad: what is drawn on it is drawn on their page
+    window.parent.postMessage(reading, "*");  // to any site: the drawing was made on its page
   });
 }

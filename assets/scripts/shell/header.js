@@ -1,17 +1,17 @@
-/** The page's head, with the choices of the language and of the network that reads. */
+/** The page's header, where the visitor chooses the language and the network. */
 import { address, followAddress } from "./address.js";
 import { language, LANGUAGES, translated } from "../common/language.js";
 import { withDrawing } from "../common/link.js";
 import { publish, subscribe } from "../common/bus.js";
-import { openedTab } from "./tabs.js";
+import { endLoadingSign, onceTabsAreThere, openedTab, translateGradio } from "./gradio.js";
 
-/** A language's name in itself: Español. */
+/** A language's own name: Español. */
 function nameOf(code) {
   const name = new Intl.DisplayNames(code, { type: "language" }).of(code);
   return name.charAt(0).toLocaleUpperCase(code) + name.slice(1);
 }
 
-/** Another language loads the page anew: on the same tab, with the strokes that are on the pad. */
+/** Choosing a language reloads the page, on the same tab and with the strokes on the pad. */
 function chooseLanguage(choice) {
   let strokes = null;
   choice.append(...LANGUAGES.map((code) => new Option(nameOf(code), code, false, code === language)));
@@ -19,7 +19,7 @@ function chooseLanguage(choice) {
   choice.addEventListener("change", () => {
     const wanted = new URL(address(location, { lang: choice.value, tab: openedTab() }), location.href);
     history.replaceState(history.state, "", withDrawing(wanted, strokes));
-    location.reload();  // to go to an address that differs in its fragment alone would not load anything
+    location.reload();  // following an address that differs only in its fragment loads nothing
   });
 }
 
@@ -31,10 +31,12 @@ export function mount({ element }) {
   subscribe("choice", (name) => { if (option(name)) choice.value = name; });
   subscribe("network", (network) => {
     if (network.choice !== null || choice.selectedIndex === 0) return;
-    choice.selectedOptions[0].remove();  // the server no longer has it, and reads with its first one
+    choice.selectedOptions[0].remove();  // the server no longer has it, and reads with its first network
     choice.selectedIndex = 0;
   });
   document.title = translated(document.title);
   chooseLanguage(element.querySelector("#language"));
+  onceTabsAreThere(translateGradio);
   followAddress();
+  endLoadingSign();
 }

@@ -1,9 +1,9 @@
-// Gradio runs this for each of our components, with the component's own variables; the module does the rest. It lies
-// with the page, which another site's page may hold (Gradio's web component, whose `src` is the page's address).
+// Gradio runs this for each of our components, with the component's own variables; the module does the rest. Its address
+// is relative to the page's, which another site's page may embed (Gradio's web component, whose `src` is that address).
 const page = element.closest("gradio-app")?.getAttribute("src") || document.baseURI;
 const load = (path) => import(new URL(path, page).href);
 const translated = load("scripts/common/language.js").then(({ translate }) => translate(element));
-// Where the server can't be reached, Gradio's functions give nothing: let them fail, so that one can catch it.
+// When the server can't be reached, Gradio's functions return undefined. Throw instead, so that a script can catch it.
 for (const [name, ask] of Object.entries(server)) {
   server[name] = async (question) => {
     const answer = await ask(question);
@@ -11,4 +11,15 @@ for (const [name, ask] of Object.entries(server)) {
     return answer;
   };
 }
-Promise.all([load(props.script), translated]).then(([{ mount }]) => mount({ element, props, server, watch }));
+// Until the module is loaded, keep what the pointer does on a canvas, and where the canvas is: the pad replays it.
+const early = [], canvas = element.querySelector("canvas");
+const KEPT = ["pointerdown", "pointermove", "pointerup", "pointercancel"];
+const keep = (event) => {
+  if (event.type === "pointerdown") canvas.setPointerCapture(event.pointerId);
+  early.push({ event, box: canvas.getBoundingClientRect() });
+};
+for (const type of KEPT) canvas?.addEventListener(type, keep);
+Promise.all([load(props.script), translated]).then(([{ mount }]) => {
+  for (const type of KEPT) canvas?.removeEventListener(type, keep);
+  mount({ element, props, server, watch, early });
+});

@@ -1,16 +1,15 @@
-/** The networks trained here side by side: how each learned, what it says to the drawing, what can be done with it. */
+/** The networks trained here, side by side: their curves, their answers to the drawing, and their buttons. */
 import { paint, signedColors, signedLevel } from "../common/colors.js";
-import { Curves } from "./curves.js";
+import { Chart, percentTick } from "../common/chart.js";
 import { make } from "../common/elements.js";
-import { local, t } from "../common/language.js";
+import { local, percent, t } from "../common/language.js";
 import { publish } from "../common/bus.js";
 import { floats } from "../common/bytes.js";
 import { remember } from "../common/session.js";
-import { openTab } from "../shell/tabs.js";
-import { ACCURACY, Card, COLORS, compare, deliver, EPOCH, LOSS, UNREACHED } from "./runs.js";
-import { VALIDATION_ACCURACY, VALIDATION_LOSS } from "./runs.js";
+import { onVisible } from "../common/waiting.js";
+import { openTab } from "../shell/gradio.js";
+import { Card, COLORS, compare, deliver, UNREACHED } from "./runs.js";
 
-const inPercent = (share) => local(`${Number((100 * share).toFixed(1))}\u00a0%`);
 const inShort = (value) => local(`${Number(value.toPrecision(2))}`);
 
 /** @typedef {import("./runs.js").Run} Run */
@@ -21,15 +20,16 @@ export class Board {
     Object.assign(this, { server, runs: [], cards: [], drawing: null, isVisible: false, isAsking: false,
       isAskedAgain: false });
     this.find = (selector) => element.querySelector(selector);
-    this.accuracy = new Curves(this.find('[data-curve="accuracy"]'), t`Accuracy`, inPercent);
-    this.loss = new Curves(this.find('[data-curve="loss"]'), t`Loss`, inShort);
-    new IntersectionObserver((entries) => {
-      this.isVisible = entries.at(-1).isIntersecting;
+    this.accuracy = new Chart(this.find('[data-curve="accuracy"]'),
+      { title: t`Accuracy`, text: percent, tick: (share) => `${percentTick(share)}\u00a0%` });
+    this.loss = new Chart(this.find('[data-curve="loss"]'), { title: t`Loss`, text: inShort });
+    onVisible(element, (isVisible) => {
+      this.isVisible = isVisible;
       this.ask();
-    }).observe(element);
+    });
   }
 
-  /** Take in one more; there is room for as many as there are colors, and the oldest goes. @param {Run} run */
+  /** Add a run. There is room for one per color; the oldest is removed. @param {Run} run */
   keep(run) {
     const free = COLORS.find((color) => !this.runs.some((other) => other.color === color));
     if (!free) return this.drop(this.runs[0]), this.keep(run);
@@ -40,7 +40,7 @@ export class Board {
   /** @param {Run} run */
   drop(run) {
     this.runs = this.runs.filter((other) => other !== run);
-    this.server.forget(run.name).catch(() => {});  // it would be dropped after an hour anyway
+    this.server.forget(run.name).catch(() => {});  // the server drops it after an hour anyway
     this.layOut();
   }
 
@@ -53,7 +53,7 @@ export class Board {
     this.ask();
   }
 
-  /** Show how far they have come. */
+  /** Show the progress of all runs. */
   show() {
     this.cards.forEach((card) => card.show());
     compare(this.find(".train-compare table"), this.runs);
@@ -62,14 +62,17 @@ export class Board {
   }
 
   drawCurves() {
-    const lines = (training, heldOut) => this.runs.flatMap(({ color, points }) => [
-      { label: t`training`, color, isDashed: true, points: points.map((point) => [point[EPOCH], point[training]]) },
-      { label: t`held-out`, color, isDashed: false, points: points.map((point) => [point[EPOCH], point[heldOut]]) }]);
-    const values = (...places) =>
-      this.runs.flatMap(({ points }) => points.flatMap((point) => places.map((at) => point[at])));
-    const lowest = Math.min(0.95, ...values(VALIDATION_ACCURACY, ACCURACY));
-    this.accuracy.paint(lines(ACCURACY, VALIDATION_ACCURACY), [Math.max(0, Math.floor(10 * lowest) / 10), 1]);
-    this.loss.paint(lines(LOSS, VALIDATION_LOSS), [0, Math.max(0.2, ...values(VALIDATION_LOSS))]);
+    const series = (training, heldOut) => this.runs.flatMap(({ color, points }) => [
+      { label: t`training`, color, isDashed: true, points: points.map((point) => [point.epoch, point[training]]) },
+      { label: t`held-out`, color, isDashed: false, points: points.map((point) => [point.epoch, point[heldOut]]) }]);
+    const values = (...fields) =>
+      this.runs.flatMap(({ points }) => points.flatMap((point) => fields.map((field) => point[field])));
+    const lowest = Math.min(0.95, ...values("validationAccuracy", "accuracy"));
+    const x = [0, Math.max(1, ...values("epoch"))];
+    this.accuracy.paint(series("accuracy", "validationAccuracy"),
+      { x, y: [Math.max(0, Math.floor(10 * lowest) / 10), 1] });
+    this.loss.paint(series("loss", "validationLoss"),
+      { x, y: [0, Math.max(0.2, ...values("validationLoss"))] });
   }
 
   drawFilters() {
@@ -92,13 +95,13 @@ export class Board {
     deliver(await this.server.take({ name: run.name, what }).catch(() => ({ error: UNREACHED })), card);
   }
 
-  /** @param {object | null} drawing  on the pad, which all of them are to read */
+  /** @param {object | null} drawing  on the pad, for all networks to read */
   read(drawing) {
     this.drawing = drawing;
     this.ask();
   }
 
-  /** Ask what each says to the drawing: one question at a time, and again if anything has changed meanwhile. */
+  /** Ask for each network's answer to the drawing: one question at a time, and again if anything has changed since. */
   async ask() {
     if (!this.isVisible || !this.runs.length) return;
     this.isAskedAgain = true;

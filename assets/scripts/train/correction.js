@@ -1,9 +1,9 @@
-/** The right name of a digit that was read wrong: the drawing goes to the visitor's own digits. */
+/** Corrections: a drawing that was misread is added to the visitor's own digits with its right label. */
 import { make } from "../common/elements.js";
 import { t } from "../common/language.js";
 import { add } from "./own.js";
 import { subscribe } from "../common/bus.js";
-import { openTab } from "../shell/tabs.js";
+import { openTab } from "../shell/gradio.js";
 
 export function mount({ element }) {
   const correction = element.querySelector(".correction");
@@ -15,7 +15,7 @@ export function mount({ element }) {
   subscribe("drawing", (latest) => {
     drawing = latest;
     correction.hidden = !drawing;
-    if (words.textContent !== ask) words.textContent = ask;  // what is set anew would be spoken with each point drawn
+    if (words.textContent !== ask) words.textContent = ask;  // else each point drawn would announce it
   });
   element.addEventListener("click", ({ target }) => {
     if (target.matches(".correction-teach")) return openTab("train");

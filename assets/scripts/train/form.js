@@ -1,4 +1,4 @@
-/** The form of a training's settings, with the layers they give, and what is wrong with them beside each. */
+/** The form for a training's settings, with the resulting layers and an error message next to each setting. */
 import { make } from "../common/elements.js";
 import { count, sizes, t, translated } from "../common/language.js";
 
@@ -35,7 +35,7 @@ export class Form {
     return this.element.querySelector(`.train-setting [name="${name}"]`);
   }
 
-  /** @returns {Object<string, number | string | null>}  null where no number stands */
+  /** @returns {Object<string, number | string | null>}  null for a field without a number */
   get choices() {
     const value = ({ name, isChoice }) => {
       const { value, valueAsNumber } = this.input(name);
@@ -49,7 +49,7 @@ export class Form {
     this.show();
   }
 
-  /** Show the layers of what is chosen now; of two answers, the one to the later question stays. */
+  /** Show the layers of the current settings. Of two answers, the one to the later question counts. */
   async show() {
     const asked = ++this.asked;
     const message = await this.plan(this.choices).catch(() => null);
@@ -71,10 +71,10 @@ export class Form {
   table({ rows, parameters }) {
     const cells = (texts) => make("tr", {}, ...texts.map((text) => make("td", { text })));
     const row = ({ name, kind, output, formula, parameters, counted }) => {
-      const line = cells([translated(kind), sizes(output),
+      const tableRow = cells([translated(kind), sizes(output),
         [formula, counted].filter(Boolean).map(translated).join("; "), parameters ? count(parameters) : ""]);
-      line.dataset.layer = name;
-      return line;
+      tableRow.dataset.layer = name;
+      return tableRow;
     };
     const total = cells([t`total`, "", "", count(parameters)]);
     total.className = "train-total";
@@ -82,7 +82,7 @@ export class Form {
     this.element.querySelector(".train-plan tbody").replaceChildren(...rows.map(row), total);
   }
 
-  /** Which preset it is, if it is one. */
+  /** Mark the preset that the settings match, if any. */
   mark() {
     const chosen = JSON.stringify(this.choices);
     for (const button of this.element.querySelectorAll("[data-preset]")) {

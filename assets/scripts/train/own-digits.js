@@ -6,7 +6,7 @@ import { add, asFile, fromFile, MOST, remove } from "./own.js";
 import { publish, subscribe } from "../common/bus.js";
 import { visitor } from "../common/session.js";
 
-/** A digit of one's own, small; a click takes it out. */
+/** A small picture of one of the visitor's digits. A click removes it. */
 function tile({ label, strokes, image }, index) {
   const canvas = make("canvas", { width: 112, height: 112 });
   const context = canvas.getContext("2d");
@@ -23,7 +23,7 @@ function tile({ label, strokes, image }, index) {
     "aria-label": t`Your ${label}. Remove it.` }, canvas, make("span", { text: label }));
 }
 
-/** Lay a picture on a tile, in its own proportions; what is no picture leaves it empty. */
+/** Draw a picture on a tile without distorting it. The tile stays empty if it can't be decoded. */
 async function lay(context, source) {
   const picture = make("img", { src: source });
   if (!await picture.decode().then(() => true, () => false)) return;
@@ -32,7 +32,7 @@ async function lay(context, source) {
   context.drawImage(picture, (GRID - width) / 2, (GRID - height) / 2, width, height);
 }
 
-/** Keep the drawings in a file. @param {File} file @returns {Promise<string>}  what came of it */
+/** Add the drawings in a file. @param {File} file @returns {Promise<string>}  a sentence on the result */
 async function take(file) {
   try {
     const more = fromFile(await file.text());

@@ -1,6 +1,5 @@
 /**
- * The visitor's own digits: drawings and the digits they are meant as, kept in this tab of the browser until it is
- * closed.
+ * The visitor's own digits: drawings with their labels, kept in session storage.
  *
  * @typedef {{label: number, strokes?: number[][], image?: string}} OwnDigit  strokes as the pad has them
  */
@@ -18,7 +17,7 @@ function changed() {
   publish("own", digits);
 }
 
-/** Keep these too, of all the latest `MOST`. @param {OwnDigit[]} more @returns {number}  how many there would be */
+/** Add digits; the latest `MOST` are kept. @param {OwnDigit[]} more @returns {number}  the count without that limit */
 export function add(more) {
   const all = [...digits, ...more];
   digits = all.slice(-MOST);
@@ -31,7 +30,7 @@ export function remove(index) {
   changed();
 }
 
-/** The file that `train.py --drawings` takes too: strokes as lists of points, and who drew them. */
+/** The digits as a file, which `train.py --drawings` reads, too: strokes as lists of points, and their writer. */
 export function asFile() {
   const writer = `page-${crypto.getRandomValues(new Uint32Array(1))[0].toString(36)}`;
   const points = (stroke) => Array.from({ length: stroke.length / 2 }, (_, i) => [stroke[2 * i], stroke[2 * i + 1]]);
@@ -39,7 +38,7 @@ export function asFile() {
     ...(strokes ? { strokes: strokes.map(points) } : { image }) })));
 }
 
-/** @param {string} text @returns {OwnDigit[]}  those in such a file @throws {Error} if it is none */
+/** @param {string} text  of such a file @returns {OwnDigit[]} @throws {Error} if it is not such a file */
 export function fromFile(text) {
   const isPoint = (point) => Array.isArray(point) && point.length === 2 && point.every(Number.isFinite);
   const isStroke = (stroke) => Array.isArray(stroke) && stroke.length && stroke.every(isPoint);

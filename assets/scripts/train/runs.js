@@ -1,34 +1,40 @@
 /**
- * The trained networks beside one another: what each reached, what each says to the drawing, and what can be done with
- * it.
+ * The trained networks side by side: their results, their answers to the drawing, and their buttons.
  */
 import { download, make } from "../common/elements.js";
-import { count, local, number, percent, t, translated } from "../common/language.js";
+import { count, local, number, percent, percentProbable, t, translated } from "../common/language.js";
 import { bytes } from "../common/bytes.js";
 
-// In a point of a run: `Point` in model/learning/watching.py.
-export const EPOCH = 0, SHARE = 1, LOSS = 2, ACCURACY = 3, VALIDATION_LOSS = 4, VALIDATION_ACCURACY = 5, SECONDS = 6;
 export const UNREACHED = t`The server can't be reached. Please try again.`;
 export const COLORS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7"];  // Okabe & Ito's, for all kinds of eyes
 
 /**
+ * How far a training has come; `Point` in model/learning/watching.py says what each number means.
+ *
+ * @typedef {{epoch: number, share: number, loss: number, accuracy: number, validationLoss: number,
+ *   validationAccuracy: number, seconds: number}} Point
+ *
  * @typedef {object} Run
- * @property {string} name  the server's, which nobody can guess
+ * @property {string} name  the server's name for it, which can't be guessed
  * @property {string} title
  * @property {number} epochs
  * @property {string} color
  * @property {string} state  queued, running, done, stopped, failed
- * @property {number[][]} points
- * @property {object} figures  what came of it
- * @property {object | null} filters  the latest of its first layer
+ * @property {Point[]} points
+ * @property {object} figures  the results
+ * @property {object | null} filters  of the first layer, the latest
  */
+
+/** A point as the server sends it, with its fields' names. @param {number[]} numbers @returns {Point} */
+export const pointOf = ([epoch, share, loss, accuracy, validationLoss, validationAccuracy, seconds]) =>
+  ({ epoch, share, loss, accuracy, validationLoss, validationAccuracy, seconds });
 
 export const isOver = ({ state }) => !["queued", "running"].includes(state);
 const isKept = ({ state }) => state === "done" || state === "stopped";
-/** Whether it was stopped too early for anything to keep. */
+/** Whether it was stopped before there was anything to keep. */
 export const isEmpty = ({ state, points }) => state === "stopped" && !points.length;
 
-/** What a network is, in a few signs. */
+/** A short description of a network. */
 export function title({ convolutions, filters, kernel_size: kernel, stride, padding, pooling, dense_units: dense }) {
   const size = `${kernel} × ${kernel}${stride > 1 ? ` / ${stride}` : ""}${padding === "same" ? " same" : ""}`;
   const layers = t`${convolutions > 1 ? `${convolutions} × ${filters}` : filters} filters of ${size}`;
@@ -36,7 +42,7 @@ export function title({ convolutions, filters, kernel_size: kernel, stride, padd
     dense ? t`dense ${dense}` : t`no hidden layer`].join(", ");
 }
 
-/** What came of it, in words. */
+/** The result so far, in words. */
 export function outcome({ state, points, figures: { accuracy, low, high, before, after, digits } }) {
   if (before) {
     return [t`your drawings ${percent(before.own)} → ${percent(after.own)} (${digits} in training)`,
@@ -46,21 +52,21 @@ export function outcome({ state, points, figures: { accuracy, low, high, before,
     return t`${percent(accuracy)} of the test digits (95 %: ${percent(low)} to ${percent(high)})`;
   }
   if (state === "queued") return t`in line`;
-  return points.length ? t`${percent(points.at(-1)[VALIDATION_ACCURACY])} of held-out digits so far` : "…";
+  return points.length ? t`${percent(points.at(-1).validationAccuracy)} of held-out digits so far` : "…";
 }
 
 const inLine = (ahead) =>
   (ahead === 1 ? t`In line: one training ahead of yours.` : t`In line: ${ahead} trainings ahead of yours.`);
 
-/** How far it has come, in words. @param {Run} run @param {import("./train.js").Progress} progress */
+/** The progress, in words. @param {Run} run @param {import("../common/messages.js").Progress} progress */
 export function progressOf(run, { state, ahead, reason, left }) {
-  const [epoch, share] = run.points.at(-1) ?? [0, 0];
+  const { epoch, share } = run.points.at(-1) ?? { epoch: 0, share: 0 };
   if (state === "queued") return ahead ? inLine(ahead) : t`In line.`;
   if (state === "running" && share === 1) return t`Trained. Reading the test digits…`;
   if (state === "running" && !share) return t`Getting ready…`;
   if (state === "running") {
     return [t`Epoch ${Math.min(Math.floor(epoch) + 1, run.epochs)} of ${run.epochs}`,
-      t`${percent(run.points.at(-1)[VALIDATION_ACCURACY])} of held-out digits`, t`about ${left} s left`].join(" · ");
+      t`${percent(run.points.at(-1).validationAccuracy)} of held-out digits`, t`about ${left} s left`].join(" · ");
   }
   if (state === "failed") return translated(reason);
   if (isEmpty(run)) return t`Stopped before it had learned anything. ${translated(reason)}`;
@@ -71,25 +77,25 @@ export function progressOf(run, { state, ahead, reason, left }) {
 const COLUMNS = {
   [t`network`]: ({ title }) => title,
   [t`digits`]: ({ figures: { choices } }) => choices && count(choices.digits),
-  [t`epochs`]: ({ points, epochs }) => t`${local(`${Number((points.at(-1)?.[EPOCH] ?? 0).toFixed(1))}`)} of ${epochs}`,
+  [t`epochs`]: ({ points, epochs }) => t`${local(`${Number((points.at(-1)?.epoch ?? 0).toFixed(1))}`)} of ${epochs}`,
   [t`learning rate`]: ({ figures: { choices } }) => choices && local(`${choices.learning_rate}`),
   [t`batch size`]: ({ figures: { choices } }) => choices?.batch_size,
   [t`dropout`]: ({ figures: { choices } }) => choices && local(`${choices.dropout}`),
   [t`parameters`]: ({ figures: { parameters } }) => parameters && count(parameters),
-  [t`seconds`]: ({ points }) => points.length ? number(points.at(-1)[SECONDS], 1) : undefined,
-  [t`held-out`]: ({ points }) => points.length ? percent(points.at(-1)[VALIDATION_ACCURACY]) : undefined,
+  [t`seconds`]: ({ points }) => points.length ? number(points.at(-1).seconds, 1) : undefined,
+  [t`held-out`]: ({ points }) => points.length ? percent(points.at(-1).validationAccuracy) : undefined,
   [t`test`]: ({ figures: { accuracy } }) => accuracy && percent(accuracy),
 };
 
 /** A table of all runs. @param {HTMLTableElement} table @param {Run[]} runs */
 export function compare(table, runs) {
-  const line = (tag, cells) => make("tr", {}, ...cells.map((text) => make(tag, { text: text ?? "–" })));
+  const tableRow = (tag, cells) => make("tr", {}, ...cells.map((text) => make(tag, { text: text ?? "–" })));
   const rows = runs.map((run) => {
-    const row = line("td", Object.values(COLUMNS).map((value) => value(run)));
+    const row = tableRow("td", Object.values(COLUMNS).map((value) => value(run)));
     row.firstChild.prepend(make("i", { class: "run-color", style: `background: ${run.color}` }));
     return row;
   });
-  table.replaceChildren(line("th", Object.keys(COLUMNS)), ...rows);
+  table.replaceChildren(tableRow("th", Object.keys(COLUMNS)), ...rows);
 }
 
 const bar = (digit) => make("span", { class: "mini-bar", data: { digit } }, make("i"), make("b", { text: digit }));
@@ -126,25 +132,25 @@ export class Card {
     }
   }
 
-  /** @param {number[] | undefined} probabilities  none where there is nothing to read */
+  /** @param {number[] | undefined} probabilities  undefined if there is nothing to read */
   reads(probabilities) {
     const digit = probabilities ? probabilities.indexOf(Math.max(...probabilities)) : null;
     this.element.dataset.digit = digit ?? "";
-    this.answer.textContent = digit === null ? "" : `${digit}  ${percent(probabilities[digit])}`;
+    this.answer.textContent = digit === null ? "" : `${digit}  ${percentProbable(probabilities[digit])}`;
     this.bars.forEach((bar, index) => {
       bar.style.setProperty("--probability", probabilities?.[index] ?? 0);
       bar.classList.toggle("mini-bar-chosen", index === digit);
     });
   }
 
-  /** Show a text to take along, or why there is none. */
+  /** Show a text to copy, or why there is none. */
   say(text) {
     this.said.textContent = text;
     this.said.hidden = false;
   }
 }
 
-/** Give the visitor what the server made of a run. */
+/** Save or show what the server made of a run. */
 export function deliver(message, card) {
   if (message.file) download(message.name, bytes(message.file));
   else card.say(message.text ?? translated(message.error));

@@ -1,25 +1,13 @@
-/**
- * Training a network of one's own: the form, the training while it goes, and the networks that came of it.
- *
- * @typedef {object} Progress  the server's answer on a training
- * @property {"queued" | "running" | "done" | "stopped" | "failed" | "gone"} state
- * @property {number} ahead  trainings to be done before it
- * @property {string} reason  why it ended, where it did not end by itself
- * @property {number[][]} points  those since the last question
- * @property {number | null} left  seconds
- * @property {object | null} filters  of the first layer, as they are now
- * @property {object} figures  what came of it
- */
+/** Training the visitor's own networks: the form, the training while it runs, and the results. */
 import { t, translated } from "../common/language.js";
 import { publish, subscribe } from "../common/bus.js";
 import { recall, visitor } from "../common/session.js";
+import { pause } from "../common/waiting.js";
 import { Board } from "./board.js";
 import { Form } from "./form.js";
-import { isEmpty, isOver, progressOf, SHARE, title, UNREACHED, VALIDATION_ACCURACY } from "./runs.js";
+import { isEmpty, isOver, pointOf, progressOf, title, UNREACHED } from "./runs.js";
 
-const EVERY = 300;  // milliseconds between two questions after a training
-
-const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const INTERVAL = 300;  // milliseconds between two questions about a training's progress
 
 class Trainer {
   constructor(element, { settings, presets }, server) {
@@ -49,7 +37,7 @@ class Trainer {
     if (share !== null) this.progress.value = share;
   }
 
-  /** Train what the form says. */
+  /** Train with the form's settings. */
   async start() {
     if (this.current) return;
     this.startButton.disabled = true;
@@ -73,7 +61,7 @@ class Trainer {
     return this.follow(run);
   }
 
-  /** Ask after a training, which is on the board, until it is over. @param {import("./runs.js").Run} run */
+  /** Follow a training, which is on the board, until it is over. @param {import("./runs.js").Run} run */
   async follow(run) {
     this.current = run;
     this.enable();
@@ -83,13 +71,13 @@ class Trainer {
       } catch {
         this.tell(run.state, t`The server can't be reached; trying again.`);
       }
-      if (!isOver(run)) await pause(EVERY);
+      if (!isOver(run)) await pause(INTERVAL);
     }
     this.current = null;
     this.enable();
   }
 
-  /** @param {import("./runs.js").Run} run @param {Progress} message */
+  /** @param {import("./runs.js").Run} run @param {import("../common/messages.js").Progress} message */
   hear(run, message) {
     const { state, points, figures, filters } = message;
     if (state === "gone") {
@@ -97,11 +85,11 @@ class Trainer {
       this.tell("failed", t`The server was restarted, so that training is gone.`);
       return this.board.drop(run);
     }
-    run.points.push(...points);
+    run.points.push(...points.map(pointOf));
     Object.assign(run, { state, figures, filters: filters ?? run.filters });
     const latest = run.points.at(-1);
     this.tell(state, progressOf(run, message), {
-      share: latest?.[SHARE] ?? 0, accuracy: figures.accuracy ?? latest?.[VALIDATION_ACCURACY] ?? "" });
+      share: latest?.share ?? 0, accuracy: figures.accuracy ?? latest?.validationAccuracy ?? "" });
     if (state === "failed" || isEmpty(run)) return this.board.drop(run);
     this.board.show();
     this.board.ask();
@@ -112,8 +100,8 @@ export async function mount({ element, props, server }) {
   const trainer = new Trainer(element, props, server);
   subscribe("drawing", (drawing) => trainer.board.read(drawing));
   subscribe("run", (run) => trainer.begin({ ...run }));
-  // After a reload: what this tab has trained before, as far as the server still knows it. All are kept before the
-  // first is asked after, else another reload meanwhile would lose the others.
+  // After a reload, restore this tab's trainings that the server still knows. All are added before the first is
+  // followed: otherwise, another reload would lose the rest.
   const runs = recall("runs") ?? [];
   for (const run of runs) trainer.board.keep(run);
   for (const run of runs) await trainer.follow(run);

@@ -1,22 +1,18 @@
-/**
- * Where the drawing lives among MNIST's digits.
- *
- * @typedef {{places?: string, labels?: string}} Atlas  test digits: (x, y) as 32-bit floats, and their labels, in
- *   base64; empty where none has been made
- */
+/** The map of digits: the drawing's place among MNIST's. */
 import { inkColors, paint } from "../common/colors.js";
 import { make } from "../common/elements.js";
 import { t } from "../common/language.js";
 import { publish, subscribe } from "../common/bus.js";
 import { bytes, floats } from "../common/bytes.js";
+import { onVisible } from "../common/waiting.js";
 
-// Okabe & Ito's colors (2008), made for color-blind people, and two more; the digit itself is written as well.
+// Okabe & Ito's colors (2008), made for color-blind people, and two more. The digits are drawn as text, too.
 const COLORS = [
   "#e69f00", "#56b4e9", "#009e73", "#d4c400", "#0072b2", "#d55e00", "#cc79a7", "#8a8f98", "#7a4fbf", "#8c564b"];
 const MARGIN = 14;  // screen pixels around the outermost digits
 
 /**
- * From the map's own units to the screen's pixels: the whole of it on a square, in its own proportions, y up.
+ * A function from the map's units to screen pixels, which fits the whole map into a square without distortion, y up.
  * @param {Float32Array} places  x, y of each digit @param {number} side  of the square
  * @returns {(x: number, y: number) => [number, number]}
  */
@@ -37,7 +33,7 @@ export function mount({ element, server }) {
     if (!isOpen || !network || shown === network) return;
     shown = network;
     const atlas = await server.atlas(network.choice).catch(() => null);
-    if (!atlas) shown = null;  // the server can't be reached: tried again when the tab or the network is chosen anew
+    if (!atlas) shown = null;  // the server can't be reached: tried again when the tab is opened or a network chosen
     if (!atlas || shown !== network) return;
     const isThere = Boolean(atlas.places);
     places = isThere ? floats(atlas.places) : null;
@@ -89,12 +85,11 @@ export function mount({ element, server }) {
   }
 
   new ResizeObserver(fit).observe(canvas);
-  new IntersectionObserver((entries) => {
-    const wasOpen = isOpen;
-    isOpen = entries.at(-1).isIntersecting;
-    if (isOpen !== wasOpen) publish("atlas", isOpen);
+  onVisible(element, (isVisible) => {
+    if (isVisible !== isOpen) publish("atlas", isVisible);
+    isOpen = isVisible;
     open();
-  }).observe(element);
+  });
   subscribe("network", (latest) => {
     network = latest;
     drawing = null;

@@ -1,23 +1,16 @@
-/**
- * What the network looked at: the evidence for a digit, alone or against another, laid over the drawing.
- *
- * @typedef {object} Evidence  what the server's `why` answers
- * @property {number} digit @property {number | null} other  of which the score is the difference
- * @property {import("../common/messages.js").Bytes} image
- * @property {Object<string, {high: number, values: string}>} maps  28 x 28, by name
- */
+/** The evidence for a digit, alone or against another, over the drawing. */
 import { gradient, mapColors, paint, signedColors } from "../common/colors.js";
 import { t } from "../common/language.js";
 import { subscribe } from "../common/bus.js";
 import { bytes } from "../common/bytes.js";
+import { onVisible, RETRY } from "../common/waiting.js";
 
-const SIGNED = ["contributions", "occlusion"];  // maps that tell for from against; page/parts/message.py knows them too
-const VEIL = 0.22;  // its thickness where there is full ink
+const SIGNED = ["contributions", "occlusion"];  // maps for and against a digit; page/parts/message.py lists them too
+const VEIL = 0.22;  // opacity of full ink
 // The drawing as a veil over the evidence: dark on the scale that is white in the middle, light on the other.
 const [darkVeil, lightVeil] = [0x000000, 0xffffff].map((color) =>
   Uint32Array.from({ length: 256 }, (_, level) => ((Math.round(level * VEIL) << 24) | color) >>> 0));
-const SETTLED = 150;  // milliseconds without a change before the evidence is asked for: it takes longer than a reading
-const RETRY = 1500;  // milliseconds, when the server can't be reached
+const SETTLED = 150;  // milliseconds without a change before the evidence is requested: it takes longer than a reading
 
 export function mount({ element, server }) {
   const find = (selector) => element.querySelector(selector);
@@ -36,7 +29,7 @@ export function mount({ element, server }) {
 
   async function ask() {
     if (!drawing) return show(null);
-    if (isAsking) return void (waiting = setTimeout(ask, SETTLED));  // never two questions at once
+    if (isAsking) return void (waiting = setTimeout(ask, SETTLED));  // one question at a time
     const now = version;
     isAsking = true;
     try {
@@ -48,7 +41,7 @@ export function mount({ element, server }) {
     isAsking = false;
   }
 
-  /** @param {Evidence | null} evidence */
+  /** @param {import("../common/messages.js").Evidence | null} evidence */
   function show(evidence) {
     find(".why-title").textContent = !evidence ? t`Why this digit?`
       : evidence.other === null ? t`Why ${evidence.digit}?` : t`Why ${evidence.digit} and not ${evidence.other}?`;
@@ -62,10 +55,10 @@ export function mount({ element, server }) {
     }
   }
 
-  new IntersectionObserver((entries) => {
-    isOpen = entries.at(-1).isIntersecting;
+  onVisible(element, (isVisible) => {
+    isOpen = isVisible;
     changed();
-  }).observe(element);
+  });
   subscribe("drawing", (latest) => { drawing = latest; changed(); });
   subscribe("asked", (latest) => { asked = latest; changed(); });
   show(null);

@@ -25,31 +25,31 @@ def write_idx(folder, arrays, opener=open, ending=""):
             file.write(header + array.tobytes())
 
 
-def test_the_bundled_copy_is_all_of_mnist(mnist):
+def test_the_bundled_copy_is_the_complete_mnist(mnist):
     assert (len(mnist.train_images), len(mnist.test_images)) == (60_000, 10_000)
     assert mnist.sha256 == MNIST_SHA256
 
 
 @pytest.mark.parametrize(("opener", "ending"), [(open, ""), (gzip.open, ".gz")], ids=["plain", "gzipped"])
-def test_idx_files_give_the_arrays_they_were_made_from(tmp_path, arrays, opener, ending):
+def test_idx_files_load_as_the_arrays_written_to_them(tmp_path, arrays, opener, ending):
     write_idx(tmp_path, arrays, opener, ending)
     for got, key in zip(load_mnist(tmp_path), IDX.values(), strict=True):
         np.testing.assert_array_equal(got, arrays[key])
 
 
-def test_an_npz_file_gives_the_arrays_it_was_made_from(small_mnist, arrays):
+def test_an_npz_file_loads_as_the_arrays_written_to_it(small_mnist, arrays):
     np.testing.assert_array_equal(load_mnist(small_mnist).train_images, arrays["x_train"])
 
 
 @pytest.mark.parametrize("damage", [lambda data: data[:-100], lambda data: b"not zip", lambda data: b""])
-def test_a_damaged_file_gives_an_error_that_names_it(tmp_path, small_mnist, damage):
+def test_a_damaged_npz_file_raises_an_error_that_names_it(tmp_path, small_mnist, damage):
     file = tmp_path / "damaged.npz"
     file.write_bytes(damage(small_mnist.read_bytes()))
     with pytest.raises(MnistError, match=r"damaged\.npz"):
         load_mnist(file)
 
 
-def test_a_truncated_idx_file_gives_an_error_that_names_it(tmp_path, arrays):
+def test_a_truncated_idx_file_raises_an_error_that_names_it(tmp_path, arrays):
     write_idx(tmp_path, arrays)
     file = tmp_path / "t10k-labels-idx1-ubyte"
     file.write_bytes(file.read_bytes()[:-1])
@@ -57,7 +57,7 @@ def test_a_truncated_idx_file_gives_an_error_that_names_it(tmp_path, arrays):
         load_mnist(tmp_path)
 
 
-def test_a_missing_path_gives_an_error_that_names_it(tmp_path):
+def test_a_missing_path_raises_an_error_that_names_it(tmp_path):
     with pytest.raises(MnistError, match="nowhere"):
         load_mnist(tmp_path / "nowhere")
 
@@ -66,13 +66,13 @@ def test_a_missing_path_gives_an_error_that_names_it(tmp_path):
     ("y_train", np.full(4000, 10)), ("y_test", np.zeros(999, np.uint8)),
     ("x_train", np.zeros((4000, 28, 27), np.uint8)), ("x_test", np.zeros((1000, 28, 28))),
 ])
-def test_arrays_of_the_wrong_kind_are_refused(tmp_path, arrays, key, wrong):
+def test_arrays_of_the_wrong_shape_type_or_range_are_refused(tmp_path, arrays, key, wrong):
     np.savez(tmp_path / "wrong.npz", **{**arrays, key: wrong})
     with pytest.raises(MnistError, match=r"wrong\.npz: the (train|test) (labels|images) must be"):
         load_mnist(tmp_path / "wrong.npz")
 
 
-def test_as_many_digits_as_mnist_that_are_not_mnist_are_refused(tmp_path, mnist):
+def test_a_data_set_of_mnists_size_with_other_pixels_is_refused(tmp_path, mnist):
     images = mnist.train_images.copy()
     images[0, 0, 0] = 1
     np.savez(tmp_path / "changed.npz", x_train=images, y_train=mnist.train_labels, x_test=mnist.test_images,
@@ -81,13 +81,13 @@ def test_as_many_digits_as_mnist_that_are_not_mnist_are_refused(tmp_path, mnist)
         load_mnist(tmp_path / "changed.npz")
 
 
-def test_mnist_with_labels_of_another_width_is_mnist(tmp_path, mnist):
+def test_mnist_with_wider_integer_labels_has_the_same_checksum(tmp_path, mnist):
     np.savez(tmp_path / "wide.npz", x_train=mnist.train_images, y_train=mnist.train_labels.astype(np.int64),
              x_test=mnist.test_images, y_test=mnist.test_labels.astype(np.int32))
     assert load_mnist(tmp_path / "wide.npz").sha256 == mnist.sha256
 
 
-def test_where_keras_cant_download_the_error_names_both_ways_out(monkeypatch):
+def test_a_failed_keras_download_names_both_alternatives(monkeypatch):
     def fail():
         raise Exception("URL fetch failure")
 
@@ -96,7 +96,7 @@ def test_where_keras_cant_download_the_error_names_both_ways_out(monkeypatch):
         load_mnist("keras")
 
 
-def test_the_word_keras_asks_keras_for_its_copy(monkeypatch, arrays):
+def test_the_path_keras_loads_mnist_with_keras(monkeypatch, arrays):
     from keras.datasets import mnist as keras_mnist
 
     monkeypatch.setattr(keras_mnist, "load_data", lambda: ((arrays["x_train"], arrays["y_train"]),

@@ -1,4 +1,4 @@
-"""Networks in the formats of other programs, read back in their own runtimes."""
+"""Exported networks, run in their own runtimes and compared with the original."""
 from __future__ import annotations
 
 import sys
@@ -10,8 +10,8 @@ import pytest
 from model import __main__ as command_line
 from model.exports.export import ExportError, export
 from model.exports.formats import FORMATS
-from model.exports.runtimes import compared, opened
-from model.networks.network import build_network, lesson_layers
+from model.exports.runtimes import compare, load_exported
+from model.networks.layers import build_network, lesson_layers
 from model.recognizer import Recognizer
 
 EXACT = [form for form in FORMATS if form != "tflite_int8"]
@@ -19,7 +19,7 @@ EXACT = [form for form in FORMATS if form != "tflite_int8"]
 
 @pytest.fixture(scope="module")
 def exported(recognizer, tmp_path_factory):
-    """Each format's path, of the best network."""
+    """The path of the exported best network, by format."""
     folder = tmp_path_factory.mktemp("exported")
     return {form: export(recognizer.network, form, folder / f"{form}{kind.ending}") for form, kind in FORMATS.items()}
 
@@ -27,38 +27,38 @@ def exported(recognizer, tmp_path_factory):
 @pytest.mark.parametrize("form", EXACT)
 def test_an_exported_network_gives_the_same_probabilities(exported, recognizer, mnist, form):
     images = mnist.test_images[:300]
-    np.testing.assert_allclose(opened(form, exported[form])(images), recognizer.probabilities(images), atol=1e-5)
+    np.testing.assert_allclose(load_exported(form, exported[form])(images), recognizer.probabilities(images), atol=1e-5)
 
 
-def test_in_8_bits_nearly_all_digits_are_read_the_same(exported, recognizer, mnist):
-    found = compared(opened("tflite_int8", exported["tflite_int8"]), recognizer.probabilities,
+def test_an_8_bit_network_reads_nearly_all_digits_the_same(exported, recognizer, mnist):
+    found = compare(load_exported("tflite_int8", exported["tflite_int8"]), recognizer.probabilities,
                      mnist.test_images[:500], mnist.test_labels[:500])
     assert found.differing <= 2 and found.accuracy >= 0.99
     assert exported["tflite_int8"].stat().st_size < exported["tflite"].stat().st_size / 3
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_an_exported_network_reads_one_image_and_many_alike(exported, mnist, form):
-    read = opened(form, exported[form])
+def test_an_exported_network_gives_the_same_probabilities_for_one_image_and_for_a_batch(exported, mnist, form):
+    read = load_exported(form, exported[form])
     one_by_one = np.concatenate([read(mnist.test_images[i:i + 1]) for i in range(5)])
     np.testing.assert_allclose(read(mnist.test_images[:5]), one_by_one, atol=1e-5)
 
 
 @pytest.mark.parametrize("form", ["tflite", "tflite_int8", "onnx", "saved_model"])
-def test_an_exported_network_takes_whole_numbers_alone(exported, form):
-    """A picture of 0 to 1 would be read as blank; here it is refused."""
+def test_an_exported_network_refuses_float_images(exported, form):
+    """An image scaled to 0…1 would be read as blank."""
     with pytest.raises(Exception, match=r"(?i)uint8"):
-        opened(form, exported[form])(np.zeros((1, 28, 28), np.float32))
+        load_exported(form, exported[form])(np.zeros((1, 28, 28), np.float32))
 
 
-def test_8_bits_take_the_pixels_as_they_are(exported):
+def test_an_8_bit_network_takes_pixels_without_scaling(exported):
     from ai_edge_litert.interpreter import Interpreter
 
     [given] = Interpreter(str(exported["tflite_int8"])).get_input_details()
     assert (given["dtype"], given["quantization"]) == (np.uint8, (1.0, 0))
 
 
-def test_exporting_leaves_the_network_as_it_was(recognizer, tmp_path):
+def test_exporting_does_not_change_the_network(recognizer, tmp_path):
     network = recognizer.network
     before = [(layer.name, len(layer._inbound_nodes)) for layer in network.layers]
     export(network, "tflite", tmp_path / "a.tflite")
@@ -67,44 +67,44 @@ def test_exporting_leaves_the_network_as_it_was(recognizer, tmp_path):
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_a_network_whose_images_have_no_channels_is_exported_too(tmp_path, mnist, form):
+def test_a_network_without_a_channel_axis_can_be_exported(tmp_path, mnist, form):
     network = keras.Sequential([keras.Input((28, 28)), keras.layers.Rescaling(1 / 255), keras.layers.Flatten(),
                                 keras.layers.Dense(10, activation="softmax")])
     path = export(network, form, tmp_path / f"network{FORMATS[form].ending}")
     images = mnist.test_images[:20]
-    np.testing.assert_allclose(opened(form, path)(images), Recognizer(network).probabilities(images), atol=0.03)
+    np.testing.assert_allclose(load_exported(form, path)(images), Recognizer(network).probabilities(images), atol=0.03)
 
 
-def test_a_comparison_counts_what_differs():
+def test_a_comparison_counts_differing_digits():
     first, second = np.eye(10)[[1, 2, 3, 4]], np.eye(10)[[1, 2, 3, 5]] * 0.75
-    found = compared(lambda images: second, lambda images: first, np.zeros((4, 28, 28)), np.array([1, 2, 0, 5]))
+    found = compare(lambda images: second, lambda images: first, np.zeros((4, 28, 28)), np.array([1, 2, 0, 5]))
     assert found == (4, 0.75, 0.5, 1, 1.0)
 
 
 @pytest.mark.parametrize(("form", "name", "sentence"), [
-    ("tflite", "a.onnx", "a file that ends in .tflite"), ("saved_model", "a.zip", "a folder"),
+    ("tflite", "a.onnx", "must be a file that ends in .tflite"), ("saved_model", "a.zip", "a folder"),
     ("onyx", "a.onnx", "must be one of keras, tflite, tflite_int8, onnx, saved_model")])
-def test_a_name_that_does_not_fit_is_refused(recognizer, tmp_path, form, name, sentence):
+def test_a_path_or_format_that_does_not_fit_is_refused(recognizer, tmp_path, form, name, sentence):
     with pytest.raises(ExportError, match=sentence):
         export(recognizer.network, form, tmp_path / name)
     assert not list(tmp_path.iterdir())
 
 
-def test_a_folder_that_is_there_is_left_alone(recognizer, tmp_path):
+def test_an_existing_folder_is_not_overwritten(recognizer, tmp_path):
     (tmp_path / "kept.txt").write_text("mine")
-    with pytest.raises(ExportError, match="is there already"):
+    with pytest.raises(ExportError, match="already exists"):
         export(recognizer.network, "saved_model", tmp_path)
     assert (tmp_path / "kept.txt").read_text() == "mine"
 
 
-def test_without_its_packages_onnx_says_what_to_install(tmp_path, monkeypatch):
-    monkeypatch.setitem(sys.modules, "tf2onnx", None)  # as if it were not installed
+def test_onnx_without_its_packages_names_the_command_that_installs_them(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "tf2onnx", None)  # imports now fail
     with pytest.raises(ExportError, match=r"pip install -r requirements-export\.txt"):
         export(build_network(lesson_layers(), "lesson"), "onnx", tmp_path / "a.onnx")
     assert not list(tmp_path.iterdir())
 
 
-def test_the_command_writes_the_network_and_says_how_it_reads(recognizer, tmp_path, capsys, monkeypatch, mnist):
+def test_the_command_writes_the_network_and_reports_its_accuracy(recognizer, tmp_path, capsys, monkeypatch, mnist):
     few = mnist._replace(test_images=mnist.test_images[:200], test_labels=mnist.test_labels[:200])
     monkeypatch.setattr("model.digits.mnist.load_mnist", lambda: few)
     path = tmp_path / "new" / "seven.tflite"
@@ -115,6 +115,6 @@ def test_the_command_writes_the_network_and_says_how_it_reads(recognizer, tmp_pa
     assert checked.startswith(f"200 test digits: {right} right, as against {right} before; 0 read differently")
 
 
-def test_the_command_says_what_is_wrong(tmp_path, capsys):
+def test_the_command_reports_an_invalid_output_path(tmp_path, capsys):
     assert command_line.main(["export", "--format", "onnx", str(tmp_path / "a.tflite")]) == 2
-    assert capsys.readouterr().err.startswith("model: onnx goes to a file that ends in .onnx.")
+    assert capsys.readouterr().err.startswith("model: The output of onnx must be a file that ends in .onnx.")

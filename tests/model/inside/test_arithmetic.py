@@ -14,7 +14,7 @@ from model import Recognizer
 from model.inside.anatomy import anatomy
 from model.networks.compiled import Compiled
 from model.networks.files import SAVED
-from model.networks.network import load_network
+from model.networks.loading import load_network
 from model.recognizer import as_maps
 from page.parts.message import anatomy_message
 from tests.support.project import PROJECT
@@ -35,7 +35,7 @@ process.stdout.write(JSON.stringify((%s)(JSON.parse(await text(process.stdin))))
 
 
 def in_node(function, argument):
-    """A function's result, with reading/network.js as `network` and lesson/arithmetic.js as `lesson`."""
+    """The result of a script's function; `network` is reading/network.js and `lesson` is lesson/arithmetic.js."""
     done = subprocess.run(["node", "--input-type=module", "--eval", RUN % function], input=json.dumps(argument),
                           cwd=PROJECT / "assets" / "scripts", capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
@@ -43,7 +43,7 @@ def in_node(function, argument):
 
 
 def odd_network():
-    """One of each layer the page knows, with strides, uneven padding and activations of their own."""
+    """One layer of each kind the page explains, with strides, uneven padding and fused activations."""
     image = keras.Input((28, 28))
     values = layers.Reshape((28, 28, 1))(image)
     values = layers.Conv2D(5, 4, strides=2, padding="same", activation="relu", bias_initializer="ones")(values)
@@ -62,20 +62,20 @@ def network(request):
     return odd_network() if request.param == "odd" else load_network(SAVED / f"{request.param}.keras")
 
 
-def some_places(parts, count, seed=0):
-    """(layer, row, column, channel) of random pixels of every layer."""
+def random_positions(parts, count, seed=0):
+    """(layer, row, column, channel) of random values of every layer."""
     rng = np.random.default_rng(seed)
     return [(index, *(int(rng.integers(size)) for size in part.output))
             for index, part in enumerate(parts) for _ in range(count)]
 
 
-def test_every_layers_values_are_tensorflows(network, mnist):
+def test_the_values_of_every_layer_are_those_of_tensorflow(network, mnist):
     parts = anatomy(network)
     image = mnist.test_images[7]
     activations = list(Recognizer(network).read(image).activations.values())
-    seen = Recognizer(network).read(image).image
-    picks = some_places(parts, 12)
-    found = in_node(EXPLAIN, [anatomy_message(parts, None), seen.ravel().tolist(), picks])
+    network_input = Recognizer(network).read(image).image
+    picks = random_positions(parts, 12)
+    found = in_node(EXPLAIN, [anatomy_message(parts, None), network_input.ravel().tolist(), picks])
     for (index, *place), explanation in zip(picks, found, strict=True):
         expected = activations[index][tuple(place)]
         assert explanation["value"] == pytest.approx(expected, rel=2e-4, abs=2e-4), (parts[index].name, place)
@@ -84,11 +84,10 @@ def test_every_layers_values_are_tensorflows(network, mnist):
             assert explanation["before"] == pytest.approx(whole, abs=1e-9)
 
 
-def test_what_a_pixel_sees_is_what_changes_it(network):
-    """A pixel's value changes with the image inside its field, and with nothing outside it."""
+def test_a_value_depends_only_on_the_image_inside_its_receptive_field(network):
     parts = anatomy(network)
     flat = next(i for i, part in enumerate(parts) if part.output[0] == 1)
-    picks = some_places(parts[:flat], 3, seed=2)
+    picks = random_positions(parts[:flat], 3, seed=2)
     fields = in_node(FIELDS, [anatomy_message(parts, None), [pick[:3] for pick in picks]])
     rng = np.random.default_rng(3)
     compiled = Compiled(network)
@@ -96,17 +95,17 @@ def test_what_a_pixel_sees_is_what_changes_it(network):
     for (index, *place), box in zip(picks, fields, strict=True):
         inside = np.zeros((28, 28), bool)
         inside[box["top"]:box["top"] + box["height"], box["left"]:box["left"] + box["width"]] = True
-        values = [look(compiled, np.where(mask, noise, plain), index)[tuple(place)] for mask in (False, ~inside)]
+        values = [output(compiled, np.where(mask, noise, plain), index)[tuple(place)] for mask in (False, ~inside)]
         assert values[0] == pytest.approx(values[1], abs=1e-5), (parts[index].name, place, box)
 
 
-def look(compiled, image, index):
-    """The output of a layer for an image, as it is."""
+def output(compiled, image, index):
+    """The output of the layer with this index for an image in MNIST's form."""
     name = compiled.layers[index]
-    return as_maps(compiled.look_at(image[None], [name])[2][name][0])
+    return as_maps(compiled.forward(image[None], [name])[2][name][0])
 
 
-def test_a_maps_size_is_keras():
+def test_the_size_of_a_map_is_that_of_keras():
     cases = [(size, kernel, stride, padding) for size in (8, 13, 28, 32) for kernel in (1, 2, 3, 5, 7)
              for stride in (1, 2, 3, 4) for padding in ("valid", "same")]
     for (size, kernel, stride, padding), found in zip(cases, in_node(SLIDES, cases), strict=True):
@@ -114,17 +113,17 @@ def test_a_maps_size_is_keras():
         assert found["output"] == layer.compute_output_shape((1, size, size, 1))[1]
 
 
-def test_same_padding_puts_the_odd_pixel_where_keras_does():
+def test_the_extra_zero_of_odd_padding_comes_after_the_image_as_in_keras():
     image = np.zeros((1, 28, 28, 1), np.float32)
     image[0, 0, 0, 0] = image[0, 27, 27, 0] = 1
     layer = keras.layers.Conv2D(1, 3, strides=2, padding="same", kernel_initializer="ones")
     found = np.asarray(layer(image))[0, :, :, 0]
-    assert (found[0, 0], found[-1, -1]) == (1, 1)  # windows 0…2 and 26…28: padding behind the image, none before
+    assert (found[0, 0], found[-1, -1]) == (1, 1)  # windows 0…2 and 26…28: padding after the image, none before it
     [slide] = in_node(SLIDES, [(28, 3, 2, "same")])
     assert (slide["before"], slide["after"]) == (0, 1)
 
 
-def test_the_sizes_of_the_lessons_layers_are_the_shipped_networks():
+def test_the_lessons_layer_sizes_are_those_of_the_saved_network():
     network = load_network(SAVED / "lesson.keras")
     found = in_node("(settings) => lesson.layerSizes(settings)", {"filters": 28, "kernel": 3, "units": 128})
     for layer, name in zip(found, ("conv_1", "pool_1", "flatten", "dense_1", "logits"), strict=True):

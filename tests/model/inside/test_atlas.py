@@ -18,7 +18,7 @@ from model.inside.atlas import (
     save_atlas,
 )
 from model.networks.files import NetworkError
-from model.networks.network import answer_layers, build_network
+from model.networks.layers import answer_layers, build_network
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,9 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from model.inside.explanation import Explainer
 from model.networks.files import SAVED
-from model.networks.network import answer_layers, build_network, load_network, network_until
+from model.networks.layers import answer_layers, build_network
+from model.networks.loading import load_network
+from model.networks.tracing import network_until
 
 METHODS = ["saliency", "smooth_saliency", "grad_cam", "occlusion", "contributions"]
 BLANK = np.zeros((28, 28), np.uint8)

@@ -1,4 +1,4 @@
-"""What a visitor chooses of a network: what can be trained, the layers that come of it, and the same as a command."""
+"""A visitor's choices: validation, the layer table, and the equivalent command."""
 from __future__ import annotations
 
 from dataclasses import asdict, replace
@@ -6,10 +6,9 @@ from dataclasses import asdict, replace
 import pytest
 
 import train as command_line
-from model.learning import choices as module
-from model.learning.choices import PRESETS, Choices, Limits, choices_from, layer_rows
-from model.learning.recipes import build, with_changes
-from model.learning.watching import config_of
+from model.learning.choices import PRESETS, Choices, Limits, choices_from, command, layer_rows
+from model.learning.live import config_of
+from model.learning.recipes import build
 
 ODD = [Choices(convolutions=3, filters=5, kernel_size=3, stride=2, padding="same", pooling=0, dense_units=0, dropout=0),
        Choices(convolutions=2, filters=3, kernel_size=4, pooling=3, dropout=0.5), Choices(kernel_size=28, pooling=0),
@@ -17,18 +16,18 @@ ODD = [Choices(convolutions=3, filters=5, kernel_size=3, stride=2, padding="same
 
 
 @pytest.mark.parametrize("choices", [*PRESETS.values(), *ODD])
-def test_the_layer_table_is_what_keras_builds(choices):
+def test_the_layer_table_matches_the_network_that_keras_builds(choices):
     network = build(config_of(choices))
-    rows = layer_rows(choices)[1:]  # the image is no layer
+    rows = layer_rows(choices)[1:]  # the image is not a layer
     assert [row.name for row in rows] == [layer.name for layer in network.layers]
     assert [row.output for row in rows] == [layer.output.shape[1:] for layer in network.layers]
     assert [row.parameters for row in rows] == [layer.count_params() for layer in network.layers]
 
 
-def test_the_lessons_network_has_607394_parameters_and_says_how():
+def test_the_lessons_network_has_607394_parameters_and_shows_the_calculation():
     rows = layer_rows(PRESETS["lesson"])
     assert sum(row.parameters for row in rows) == 280 + 605_824 + 1_290 == 607_394
-    assert (rows[2].formula, rows[2].counted) == ("⌊(28 − 3) / 1⌋ + 1 = 26", "(3 · 3 · 1 + 1) · 28")
+    assert (rows[2].formula, rows[2].counted) == ("⌊(28 + 2·0 − 3) / 1⌋ + 1 = 26", "(3 · 3 · 1 + 1) · 28")
 
 
 @pytest.mark.parametrize("changes, setting, sentence", [
@@ -40,12 +39,12 @@ def test_the_lessons_network_has_607394_parameters_and_says_how():
     ({"digits": 10**400}, "digits", "From 500 to 55,000."),
     ({"padding": ["same"]}, "padding", "Choose valid or same."), ({"epochs": True}, "epochs", "From 1 to 10."),
 ])
-def test_what_cannot_be_trained_is_said_beside_its_setting(changes, setting, sentence):
+def test_an_invalid_setting_gets_a_sentence_under_its_name(changes, setting, sentence):
     assert choices_from(asdict(Choices()) | changes, Limits())[1] == {setting: sentence}
 
 
 @pytest.mark.parametrize("values", [None, [], "x", 7])
-def test_choices_that_are_none_are_complained_of_one_by_one(values):
+def test_values_of_another_type_give_a_sentence_for_every_setting(values):
     assert set(choices_from(values, Limits())[1]) == set(asdict(Choices()))
 
 
@@ -53,10 +52,8 @@ def test_every_preset_can_be_trained_within_the_limits():
     assert all(not choices_from(asdict(choices), Limits())[1] for choices in PRESETS.values())
 
 
-def test_the_command_gives_train_the_same_settings():
+def test_the_command_trains_with_the_same_settings():
     choices = replace(ODD[1], learning_rate=0.0025, batch_size=96)
-    _, script, *arguments = module.command(choices).split()
-    options = command_line.parse_arguments(arguments)
+    _, script, *arguments = command(choices).split()
     assert script == "train.py"
-    settings = {name: getattr(options, name) for name in command_line.SETTINGS}
-    assert with_changes(options.recipe, **settings) == config_of(choices)
+    assert command_line.config_from(command_line.parse_arguments(arguments)) == config_of(choices)

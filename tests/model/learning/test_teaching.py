@@ -1,4 +1,4 @@
-"""A network that learns a visitor's own hand."""
+"""Personal training on a visitor's digits."""
 from __future__ import annotations
 
 import numpy as np
@@ -8,15 +8,16 @@ from model.drawings.preprocessing import prepare
 from model.learning.teaching import OwnDigit, teach
 from model.networks.calibration import energies
 from model.networks.files import SAVED
-from model.networks.network import load_network, network_until
-from tests.model.learning.test_watching import listeners
+from model.networks.loading import load_network
+from model.networks.tracing import network_until
+from tests.model.learning.test_live import listeners
 
-LEAST_ENERGY = 6.0  # one in a hundred of MNIST's digits has less
+LEAST_ENERGY = 6.0  # about the 1st percentile of MNIST's digits
 
 
-def test_teaching_learns_the_own_digits_and_keeps_mnist(mnist):
+def test_a_taught_network_reads_the_own_digits_and_still_reads_mnist(mnist):
     lesson = load_network(SAVED / "lesson.keras")
-    # What looks like a 1 shall be a 7: as wrong as can be, so that it shows.
+    # A stroke that looks like a 1 is labeled 7, so that the network must change its answer.
     strokes = np.array([[500, 150], [505, 850]], np.float32)
     own = [OwnDigit(prepare({"strokes": [strokes.ravel().tolist()]}).image, 7, [strokes])]
     small = mnist._replace(test_images=mnist.test_images[:500], test_labels=mnist.test_labels[:500])
@@ -28,4 +29,4 @@ def test_teaching_learns_the_own_digits_and_keeps_mnist(mnist):
     refused = [(energies(network_until(network, "logits").predict(mnist.train_images[:1000, ..., None], verbose=0))
                 < least).mean() for network, least in ((lesson, LEAST_ENERGY), (found.network, found.least_energy))]
     assert 0.005 < refused[0] == pytest.approx(refused[1], abs=0.0015)  # one digit more or less
-    assert lesson(own[0].image[None, ..., None]).numpy().argmax() == 1  # the one everybody reads with is as it was
+    assert lesson(own[0].image[None, ..., None]).numpy().argmax() == 1  # the original is unchanged

@@ -11,11 +11,10 @@ from model.drawings.drawing import DrawingError
 from model.networks.files import SAVED
 from model.networks.lite import load_lite
 from model.recognizer import Recognizer
-from page.networks.crowd import FEW, MOST, Crowd
+from page.networks.crowd import FEW, LARGEST_BATCH, Crowd
+from tests.support.drawings import ONE, SEVEN
 from tests.support.waiting import awaited
 
-SEVEN = {"strokes": [[300, 200, 700, 200, 450, 800]]}
-ONE = {"strokes": [[500, 200, 500, 800]]}
 ANGLES = np.linspace(0, 2 * np.pi, 40)
 ZERO = {"strokes": [np.stack([500 + 200 * np.sin(ANGLES), 500 - 300 * np.cos(ANGLES)], axis=1).ravel().tolist()]}
 BLANK = {"strokes": []}
@@ -33,15 +32,15 @@ class Watched(Recognizer):
         super().__init__(None, None, load_lite(SAVED / "best.keras"))
         self.counts, self.threads, self.may_begin = [], set(), Event()
 
-    def look_at(self, images, layers=None):
+    def forward(self, images, layers=None):
         assert self.may_begin.wait(10)
         self.counts.append(len(images))
         self.threads.add(current_thread().name)
-        return super().look_at(images, layers)
+        return super().forward(images, layers)
 
 
 class Broken(Recognizer):
-    def look_at(self, images, layers=None):
+    def forward(self, images, layers=None):
         raise MemoryError
 
 
@@ -100,7 +99,7 @@ def test_the_network_is_given_what_waits_together_in_a_thread_of_its_own():
     awaited(twenty_wait())
     assert recognizer.threads == {"run the network"}
     # The first time it is given what waited just then: one or more.
-    assert sum(recognizer.counts) == 20 and len(recognizer.counts) <= 4 and max(recognizer.counts) == MOST == 8
+    assert sum(recognizer.counts) == 20 and len(recognizer.counts) <= 4 and max(recognizer.counts) == LARGEST_BATCH == 8
 
 
 @pytest.mark.parametrize("count", [1, FEW])

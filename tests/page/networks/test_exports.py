@@ -11,61 +11,62 @@ import numpy as np
 import pytest
 
 from model.exports.formats import FORMATS
-from model.exports.runtimes import opened
+from model.exports.runtimes import load_exported
 from model.recognizer import Recognizer
 from page.demo import build_demo
 from page.networks import exports
 from page.networks.exports import BusyError, network_file, offered
-from page.networks.reader import Reader, Readers
+from page.networks.loaded_network import LoadedNetwork
+from page.networks.networks import Networks
 
 
 @pytest.fixture(scope="module")
-def readers():
-    readers = Readers()
-    readers.first.load()
-    return readers
+def networks():
+    networks = Networks()
+    networks.first.load()
+    return networks
 
 
 @pytest.fixture(scope="module")
-def export(readers):
+def export(networks):
     """The page's own function, as its script calls it."""
-    demo = build_demo(readers)
+    demo = build_demo(networks)
     part = next(block for block in demo.blocks.values() if getattr(block, "elem_id", None) == "sharing")
     return part.export
 
 
 @pytest.mark.parametrize(("form", "name"), [
     ("keras", "digits.keras"), ("tflite_int8", "digits.tflite"), ("onnx", "digits.onnx")])
-def test_a_networks_file_reads_as_the_network_does(readers, recognizer, mnist, tmp_path, form, name):
-    given, content = network_file(readers.first, form)
+def test_a_networks_file_reads_as_the_network_does(networks, recognizer, mnist, tmp_path, form, name):
+    given, content = network_file(networks.first, form)
     assert given == name
     (tmp_path / name).write_bytes(content)
     images = mnist.test_images[:50]
-    np.testing.assert_allclose(opened(form, tmp_path / name)(images), recognizer.probabilities(images), atol=0.1)
+    np.testing.assert_allclose(load_exported(form, tmp_path / name)(images), recognizer.probabilities(images), atol=0.1)
 
 
-def test_a_saved_model_comes_as_a_zip_file_of_its_folder(readers, recognizer, mnist, tmp_path):
-    name, content = network_file(readers.first, "saved_model")
+def test_a_saved_model_comes_as_a_zip_file_of_its_folder(networks, recognizer, mnist, tmp_path):
+    name, content = network_file(networks.first, "saved_model")
     assert name == "digits.zip"
     zipfile.ZipFile(io.BytesIO(content)).extractall(tmp_path)
     images = mnist.test_images[:5]
-    read = opened("saved_model", tmp_path / "digits")
+    read = load_exported("saved_model", tmp_path / "digits")
     np.testing.assert_allclose(read(images), recognizer.probabilities(images), atol=1e-5)
 
 
-def test_no_file_is_left_behind(readers, tmp_path, monkeypatch):
+def test_no_file_is_left_behind(networks, tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    network_file(readers.first, "tflite")
+    network_file(networks.first, "tflite")
     assert not list(tmp_path.iterdir())
 
 
-def test_who_comes_when_too_many_wait_is_asked_to_come_again(readers):
+def test_who_comes_when_too_many_wait_is_asked_to_come_again(networks):
     for _ in range(exports.MOST_WAITING):
         assert exports._place.acquire(blocking=False)
     with pytest.raises(BusyError):
-        network_file(readers.first, "keras")
+        network_file(networks.first, "keras")
     exports._place.release(exports.MOST_WAITING)
-    assert network_file(readers.first, "keras")[0] == "digits.keras"
+    assert network_file(networks.first, "keras")[0] == "digits.keras"
 
 
 def test_formats_whose_packages_are_not_installed_are_not_offered(monkeypatch):
@@ -74,15 +75,15 @@ def test_formats_whose_packages_are_not_installed_are_not_offered(monkeypatch):
     assert "onnx" not in [form["name"] for form in offered()]
 
 
-def test_the_page_gives_the_network_that_was_chosen(readers, export, tmp_path):
+def test_the_page_gives_the_network_that_was_chosen(networks, export, tmp_path):
     small = keras.Sequential([keras.Input((28, 28, 1)), keras.layers.Rescaling(1 / 255), keras.layers.Flatten(),
                               keras.layers.Dense(10, activation="softmax")])
-    readers.keep("trained-x", reader := Reader())
-    reader.use(Recognizer(small), {})
+    networks.keep("trained-x", network := LoadedNetwork())
+    network.use(Recognizer(small), {})
     (path := tmp_path / "got.keras").write_bytes(base64.b64decode(
         export({"network": "trained-x", "format": "keras"})["file"]))
     assert keras.saving.load_model(path).count_params() == small.count_params()
-    readers.drop("trained-x")
+    networks.drop("trained-x")
     assert export({"network": "trained-x", "format": "keras"}) == {"error": "No longer available"}
 
 
@@ -92,7 +93,7 @@ def test_a_format_that_is_not_offered_is_refused(export, wish):
 
 
 def test_a_network_that_has_no_form_in_a_format_is_refused(export, monkeypatch):
-    def fail(reader, form):
+    def fail(network, form):
         raise RuntimeError("no such operation")
 
     monkeypatch.setattr("page.tabs.sharing.network_file", fail)

@@ -7,18 +7,19 @@ from threading import Event
 import pytest
 
 from page.networks import trainings
-from page.networks.reader import Reader, Readers
+from page.networks.loaded_network import LoadedNetwork
+from page.networks.networks import Networks
 from page.networks.trainings import Training, TrainingError, Trainings
 
 
 @pytest.fixture
-def readers():
-    return Readers()
+def networks():
+    return Networks()
 
 
 def finished(training):
     """Work that is over at once."""
-    return Reader(), {}
+    return LoadedNetwork(), {}
 
 
 def wait_until(is_so, seconds=20):
@@ -29,14 +30,14 @@ def wait_until(is_so, seconds=20):
 
 
 @pytest.fixture
-def held(readers):
+def held(networks):
     """A line whose first training goes on until `go` is set."""
-    line, go, began = Trainings(readers), Event(), Event()
+    line, go, began = Trainings(networks), Event(), Event()
 
     def work(training):
         began.set()
         go.wait(20)
-        return Reader(), {}
+        return LoadedNetwork(), {}
 
     line.start(first := Training(work, "a", 60))
     began.wait(20)
@@ -63,7 +64,7 @@ def test_nobody_trains_twice_at_once(held):
 
 def test_a_long_line_takes_nobody_more(held):
     line = held[0]
-    for visitor in range(trainings.LONGEST_LINE - 1):
+    for visitor in range(trainings.MOST_QUEUED - 1):
         line.start(Training(finished, str(visitor), 60))
     with pytest.raises(TrainingError, match="Many are training"):
         line.start(Training(finished, "late", 60))
@@ -77,39 +78,39 @@ def test_who_is_stopped_while_waiting_leaves_the_line(held):
     line.start(Training(finished, "b", 60))  # and may come again
 
 
-def test_a_training_that_fails_lets_the_next_one_begin(readers, caplog):
+def test_a_training_that_fails_lets_the_next_one_begin(networks, caplog):
     def broken(training):
         raise RuntimeError("no")
 
-    line = Trainings(readers)
+    line = Trainings(networks)
     line.start(bad := Training(broken, "a", 60))
     line.start(good := Training(finished, "b", 60))
     wait_until(lambda: good.ended)
-    assert (bad.state, readers.found(bad.name)) == ("failed", None)
+    assert (bad.state, networks.find(bad.name)) == ("failed", None)
     assert "no" in caplog.text
-    assert readers.found(good.name) is not None
+    assert networks.find(good.name) is not None
 
 
 def test_a_training_ends_when_its_time_is_up_or_nobody_looks(monkeypatch):
     training = Training(finished, "a", seconds=0)
     assert training.is_stopped() and "0 seconds" in training.reason
-    left = Training(finished, "a", seconds=1e9, began=time.monotonic(), asked=time.monotonic() - 1000)
+    left = Training(finished, "a", seconds=1e9, began=time.monotonic(), last_request=time.monotonic() - 1000)
     assert left.is_stopped() and "Nobody" in left.reason
 
 
-def test_what_was_trained_is_dropped_after_an_hour(readers, monkeypatch):
-    line = Trainings(readers)
+def test_what_was_trained_is_dropped_after_an_hour(networks, monkeypatch):
+    line = Trainings(networks)
     line.start(training := Training(finished, "a", 60))
     wait_until(lambda: training.ended)
     assert line.find(training.name) is training
     monkeypatch.setattr(trainings, "monotonic", lambda: time.monotonic() + trainings.KEPT_SECONDS + 1)
     assert line.find(training.name) is None
-    assert readers.found(training.name) is None
+    assert networks.find(training.name) is None
 
 
-def test_the_oldest_goes_where_too_many_are_kept(readers, monkeypatch):
+def test_the_oldest_goes_where_too_many_are_kept(networks, monkeypatch):
     monkeypatch.setattr(trainings, "MOST_KEPT", 2)
-    line, done = Trainings(readers), []
+    line, done = Trainings(networks), []
     for visitor in "abc":
         line.start(training := Training(finished, visitor, 60))
         wait_until(lambda training=training: training.ended)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from page.parts.language import LANGUAGES, TABS, translated, translations
+from tests.support.languages import LANGUAGES, TABS, translated, translations
 from tests.support.sentences import PROJECT, SCRIPTS, all_texts, can_read_scripts, script_texts
 
 # Where a script shows a text; what follows must be t`…` or come from elsewhere.
@@ -93,8 +93,3 @@ def test_a_text_inside_another_is_found_too(tmp_path):
     script = tmp_path / "script.js"
     script.write_text("x = t`to train on ${name ?? t`some ${b} computer`} for ${s}`;")
     assert script_texts(script) == {"to train on {0} for {1}", "some {0} computer"}
-
-
-@pytest.mark.parametrize("language", ["en", "xx", "../../model", None, 7])
-def test_in_an_unknown_language_a_text_stays_english(language):
-    assert translated("Draw", language) == "Draw"

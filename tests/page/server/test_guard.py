@@ -11,9 +11,11 @@ import pytest
 
 import app
 from bench.common import attacks
-from bench.common.server import API, PROJECT, SEVEN, call, reads, server_function, start, stop, upload
+from bench.common.server import API, call, reads, server_function, start, stop, upload
 from bench.hostile import run, troubles
-from page.server.guard import MOST_BYTES, MOST_PARTS, MOST_UPLOADED, POLICY
+from page.server.guard import MOST_CONTAINERS, MOST_REQUEST_BYTES, MOST_UPLOAD_BYTES, POLICY
+from tests.support.drawings import SEVEN
+from tests.support.project import PROJECT
 from tests.support.waiting import awaited
 
 JSON = {"Content-Type": "application/json"}
@@ -58,7 +60,8 @@ def test_the_judge_of_answers_sees_what_is_bad():
 # Sizes
 
 @pytest.mark.parametrize("text", [
-    "x" * (MOST_BYTES + 1), '{"data": [' + "[]," * MOST_PARTS + "1]}", '{"data": [' + "1," * 400_000 + "1]}"])
+    "x" * (MOST_REQUEST_BYTES + 1), '{"data": [' + "[]," * MOST_CONTAINERS + "1]}",
+    '{"data": [' + "1," * 400_000 + "1]}"])
 def test_more_than_a_drawing_can_be_is_refused(server, text):
     for path in (f"{API}/call/read", f"{API}/component_server/", f"{API}/queue/join", f"{API}/run/predict"):
         assert is_refused(server.post(path, text), 413)
@@ -69,7 +72,7 @@ def test_more_than_was_announced_is_refused(server):
         connection.sendall(f"POST {API}/call/read HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n".encode())
         block = b"100000\r\n" + b" " * 0x100000 + b"\r\n"
         try:
-            for _ in range(MOST_BYTES // 0x100000 + 2):
+            for _ in range(MOST_REQUEST_BYTES // 0x100000 + 2):
                 connection.sendall(block)
         except OSError:
             pass  # it has closed the door
@@ -77,7 +80,7 @@ def test_more_than_was_announced_is_refused(server):
 
 
 def test_an_upload_of_more_than_20_mb_is_refused(server):
-    for count in (20 * 1024**2 + 1, MOST_UPLOADED):  # the first by Gradio, the second before it
+    for count in (20 * 1024**2 + 1, MOST_UPLOAD_BYTES):  # the first by Gradio, the second before it
         assert is_refused(upload(server, bytes(count), "large.png"), 413)
 
 
@@ -87,7 +90,7 @@ def test_an_upload_is_refused_where_the_disk_is_nearly_full(monkeypatch):
 
     from page.server import guard
 
-    monkeypatch.setattr(guard, "SPARE", float("inf"))
+    monkeypatch.setattr(guard, "SPARE_BYTES", float("inf"))
     with pytest.raises(guard.RefusedError, match="try again"):
         awaited(guard.checked("/gradio_api/upload", Headers({}), None))
 

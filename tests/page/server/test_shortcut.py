@@ -1,36 +1,35 @@
-"""The short ways to the pad's functions answer as Gradio's own does, and take nothing else."""
+"""The shortcut answers the pad's requests as Gradio's own route does, and passes everything else on."""
 from __future__ import annotations
 
+import gzip
 import json
 
 import pytest
 from starlette.responses import Response
 
+from page.gradio_internals import COMPONENT_SERVER
 from page.server.guard import Guard
-from page.server.shortcut import WAY, Shortcut
+from page.server.shortcut import Shortcut
 from tests.support.waiting import awaited
 
-ASKED = {"component_id": 4, "fn_name": "read", "data": {"strokes": [[1, 2]]}, "session_hash": "a"}
+REQUEST = {"component_id": 4, "fn_name": "read", "data": {"strokes": [[1, 2]]}, "session_hash": "a"}
 
 
 async def gradio(scope, receive, send):
-    """What comes out at the other end: the body as it was."""
+    """Instead of Gradio: answers with the body that it receives."""
     await Response(b"Gradio " + (await receive())["body"])(scope, receive, send)
 
 
 async def read(data):
-    return Response(b"pad " + json.dumps(data).encode())
+    return {"read": data}
 
 
 async def network(data):
-    return Response(f"network {data}".encode())
+    return {"network": data}
 
 
-PADS = {"read": read, "network": network}
-
-
-def answer_to(body, method="POST", path=f"{WAY}/"):
-    """The body of the answer to a request that comes through the guard."""
+def answer_to(body, method="POST", path=f"{COMPONENT_SERVER}/"):
+    """The body of the answer to a request that passes through the guard and the shortcut."""
     sent = []
 
     async def receive():
@@ -40,29 +39,32 @@ def answer_to(body, method="POST", path=f"{WAY}/"):
         sent.append(message)
 
     scope = {"type": "http", "method": method, "path": path, "headers": []}
-    awaited(Guard(Shortcut(gradio, 4, PADS))(scope, receive, send))
+    awaited(Guard(Shortcut(gradio, 4, {"read": read, "network": network}))(scope, receive, send))
     return b"".join(message.get("body", b"") for message in sent)
 
 
-def test_what_the_pad_asks_is_answered_at_once():
-    assert answer_to(json.dumps(ASKED).encode()) == b'pad {"strokes": [[1, 2]]}'
-    assert answer_to(json.dumps(ASKED | {"fn_name": "network", "data": None}).encode()) == b"network None"
+def test_a_drawing_of_the_pad_is_answered_with_its_reading():
+    assert json.loads(answer_to(json.dumps(REQUEST).encode())) == {"read": {"strokes": [[1, 2]]}}
 
 
-@pytest.mark.parametrize("asked", [{"component_id": 5}, {"component_id": "4"}, {"fn_name": "other"},
-                                   {"fn_name": ["read"]}])
-def test_what_others_ask_goes_to_gradio_as_it_was(asked):
-    body = json.dumps(ASKED | asked).encode()
+def test_a_networks_message_comes_compressed():
+    answer = answer_to(json.dumps(REQUEST | {"fn_name": "network", "data": None}).encode())
+    assert json.loads(gzip.decompress(answer)) == {"network": None}
+
+
+@pytest.mark.parametrize("changes", [{"component_id": 5}, {"component_id": "4"}, {"fn_name": "other"},
+                                     {"fn_name": ["read"]}])
+def test_a_call_of_another_function_goes_to_gradio_unchanged(changes):
+    body = json.dumps(REQUEST | changes).encode()
     assert answer_to(body) == b"Gradio " + body
 
 
 @pytest.mark.parametrize("body", [b"", b"[1]", b"null"])
-def test_what_is_no_question_goes_to_gradio(body):
+def test_a_body_that_is_not_an_object_goes_to_gradio(body):
     assert answer_to(body) == b"Gradio " + body
 
 
 @pytest.mark.parametrize("elsewhere", [{"method": "GET"}, {"path": "/gradio_api/queue/join"}])
-def test_other_requests_go_to_gradio(elsewhere):
-    body = json.dumps(ASKED).encode()
+def test_a_request_of_another_method_or_path_goes_to_gradio(elsewhere):
+    body = json.dumps(REQUEST).encode()
     assert answer_to(body, **elsewhere) == b"Gradio " + body
-

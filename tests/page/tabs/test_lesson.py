@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from model.digits.mnist import MnistError
-from model.networks.network import build_network, lesson_layers
+from model.networks.files import SAVED
+from model.networks.layers import build_network, lesson_layers
 from page.networks import digits
-from page.networks.reader import SAVED
 from page.parts.assets import ASSETS, read_asset
 from page.tabs import lesson
 from page.tabs.lesson import STEPS, learning, sample

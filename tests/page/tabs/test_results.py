@@ -1,4 +1,4 @@
-"""What the Results tab tells, and how it is computed."""
+"""The Results tab's messages, and how they are computed."""
 from __future__ import annotations
 
 import base64
@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from model.networks.evaluation import (
+    accuracy_tables,
     answers,
     by_digit,
     confusion,
@@ -19,12 +20,12 @@ from model.networks.evaluation import (
     mistakes,
     read_as,
     share,
-    tables,
 )
-from model.networks.files import load_record
-from page.networks.reader import OFFERED, SAVED, Reader, Readers
+from model.networks.files import SAVED, load_record
+from page.networks.loaded_network import LoadedNetwork
+from page.networks.networks import OFFERED, Networks
 from page.parts.assets import read_asset
-from page.tabs.results import AT_ONCE, Examiner, build_results, exam_message, plot_update, record_message
+from page.tabs.results import DIGITS_PER_MESSAGE, Examiner, build_results, exam_message, record_message
 
 RECORD = {"history": {"loss": [0.5, 0.25], "accuracy": [0.8, 0.9], "val_accuracy": [0.7, 0.85], "seconds": [1, 1]}}
 
@@ -46,7 +47,7 @@ def given():
 
 
 @pytest.mark.parametrize(("right", "count"), [(9, 10), (0, 8), (20, 20), (9962, 10000), (1, 3)])
-def test_the_true_shares_in_an_interval_are_those_that_lie_within_196_deviations_of_what_was_seen(right, count):
+def test_an_interval_has_the_true_shares_within_1_96_deviations_of_the_observed_one(right, count):
     # Wilson's interval the slow way: try shares one after the other.
     shares = np.linspace(0, 1, 200_001)
     deviation = np.sqrt(shares * (1 - shares) / count)
@@ -56,7 +57,7 @@ def test_the_true_shares_in_an_interval_are_those_that_lie_within_196_deviations
     assert found.high == pytest.approx(believable.max(), abs=1e-5)
 
 
-def test_nothing_is_known_of_a_digit_that_was_never_asked():
+def test_a_share_of_no_digits_has_an_interval_from_0_to_1():
     assert share(0, 0) == (0, 0, 0.0, 1.0)
 
 
@@ -71,17 +72,17 @@ def test_a_digits_share_is_its_row_of_the_matrix(given):
     assert (shares[7].right, shares[7].count) == (1, 3)
 
 
-def test_mistakes_come_the_surest_first(given):
+def test_mistakes_are_sorted_most_confident_first(given):
     assert mistakes(given).tolist() == [1, 2, 0]
 
 
-def test_a_cells_mistakes_come_the_surest_first_and_its_right_answers_the_least_sure(given):
+def test_a_cells_mistakes_are_sorted_most_confident_first_and_its_right_answers_least_confident_first(given):
     assert read_as(given, 7, 1).tolist() == [1, 0]
     assert read_as(given, 0, 0).tolist() == [4, 3]
     assert read_as(given, 5, 6).tolist() == []
 
 
-def test_a_message_of_answers_is_json_and_tells_right_refused_and_all_mistakes(given):
+def test_a_test_message_is_json_with_right_answers_refusals_and_all_mistakes(given):
     message = json.loads(json.dumps(exam_message(given)))
     assert (message["test"]["right"], message["test"]["count"], message["refused"]) == (5, 8, 1)
     assert message["mistakes"]["index"] == [1, 2, 0]
@@ -100,36 +101,18 @@ def test_a_record_without_usable_figures_has_no_curves(record):
     assert record_message(record, "theirs")["curves"] == {}
 
 
-def test_a_plot_of_few_epochs_writes_each_of_them():
-    plot = plot_update(curves(RECORD), "accuracy")
-    assert plot["value"]["data"] == [["1", 80.0, "training"], ["2", 90.0, "training"],
-                                     ["1", 70.0, "validation"], ["2", 85.0, "validation"]]
-    assert plot["value"]["mark"] == "line" and plot["sort"] == ["1", "2"] and plot["x_lim"] == [None, None]
-
-
-def test_one_epoch_is_a_point():
-    assert plot_update({"loss": [0.5]}, "loss")["value"]["mark"] == "point"
-
-
-def test_a_plot_stays_as_it_is_where_nothing_was_recorded():
-    assert plot_update({}, "loss") == gr.skip()
-
-
-def test_tables_are_read_from_markdown_row_by_row():
-    text = "| a | b |\n|---|---|\n| 1 | 2 |\n\nwords\n| c |\n|---|\n| 3 |\n"
-    assert tables(text) == [[["a", "b"], ["1", "2"]], [["c"], ["3"]]]
 
 
 def test_the_drawings_were_measured_with_the_best_network_only():
-    measured = tables(read_asset("results/accuracy.md"))
+    measured = json.loads(read_asset("results/accuracy.json"))
     assert [is_about(measured, load_record(SAVED / f"{name}.keras")) for name in ("best", "lesson")] == [True, False]
     assert not is_about(measured, {})
     assert not is_about(measured, {"parameters": "many", "test_accuracy": None})
 
 
 @pytest.mark.parametrize("name", OFFERED)
-def test_what_is_computed_agrees_with_the_record(name):
-    reader = Reader(SAVED / f"{name}.keras")
+def test_computed_results_agree_with_the_record(name):
+    reader = LoadedNetwork(SAVED / f"{name}.keras")
     reader.load()
     record, given = load_record(SAVED / f"{name}.keras"), Examiner().answers(reader)
     counts = confusion(given.labels, given.digits)
@@ -138,7 +121,7 @@ def test_what_is_computed_agrees_with_the_record(name):
 
 
 class SlowRecognizer:
-    """Says 0 to everything, once all have asked."""
+    """Answers 0 to every digit, after `go_on` is set."""
 
     def __init__(self, fails=False):
         self.asked, self.fails, self.go_on = 0, fails, threading.Event()
@@ -160,7 +143,7 @@ class ReaderOf:
         self.recognizer = recognizer
 
 
-def test_two_who_ask_at_once_get_the_same_answers_from_one_reading(mnist):
+def test_two_simultaneous_requests_share_one_reading_of_the_test_digits(mnist):
     examiner, reader = Examiner(), ReaderOf(SlowRecognizer())
     found = []
     askers = [threading.Thread(target=lambda: found.append(examiner.answers(reader))) for _ in range(2)]
@@ -174,7 +157,7 @@ def test_two_who_ask_at_once_get_the_same_answers_from_one_reading(mnist):
     assert confusion(found[0].labels, found[0].digits)[:, 0].tolist() == np.bincount(mnist.test_labels).tolist()
 
 
-def test_a_reading_that_failed_is_tried_again():
+def test_a_failed_reading_is_tried_again_at_the_next_request():
     examiner, reader = Examiner(), ReaderOf(SlowRecognizer(fails=True))
     reader.recognizer.go_on.set()
     for _ in range(2):
@@ -186,9 +169,9 @@ def test_a_reading_that_failed_is_tried_again():
 @pytest.fixture(scope="module")
 def server():
     """The functions of the tab that a browser can call."""
-    readers = Readers()
+    readers = Networks()
     for name in readers.names:
-        readers.chosen(name).load()
+        readers.find_or_first(name).load()
     with gr.Blocks() as demo:
         build_results(readers)
     parts = {block.elem_id: block for block in demo.blocks.values()}
@@ -196,37 +179,60 @@ def server():
                            digits=parts["results-mistakes"].digits)
 
 
-def test_digits_of_a_cell_come_with_their_images_and_can_be_continued(server, mnist):
+def test_the_digits_of_a_cell_come_with_their_images_a_hundred_at_a_time(server, mnist):
     first = server.digits({"network": "lesson", "right": 1, "read": 1})
     images = np.frombuffer(base64.b64decode(first["images"]), np.uint8).reshape(-1, 28, 28)
-    assert len(images) == len(first["index"]) == AT_ONCE
+    assert len(images) == len(first["index"]) == DIGITS_PER_MESSAGE
     np.testing.assert_array_equal(images, mnist.test_images[first["index"]])
     assert set(mnist.test_labels[first["index"]]) == {1}
-    second = server.digits({"network": "lesson", "right": 1, "read": 1, "start": AT_ONCE})
+    second = server.digits({"network": "lesson", "right": 1, "read": 1, "start": DIGITS_PER_MESSAGE})
     assert not set(first["index"]) & set(second["index"]) and first["total"] == second["total"] > 1000
 
 
 @pytest.mark.parametrize("question", [{"network": "lesson", "right": "4", "read": [9]},
                                       {"network": "lesson", "start": -3}, {"network": "lesson", "start": 10**9},
                                       {"network": "lesson", "right": 10, "read": 4, "start": True}])
-def test_a_question_that_makes_no_sense_is_answered_with_the_first_mistakes(server, question):
+def test_a_malformed_question_is_answered_with_the_first_mistakes(server, question):
     found = server.digits(question)
     record = load_record(SAVED / "lesson.keras")
     assert found["total"] == round((1 - record["test_accuracy"]) * record["test_count"])
-    assert len(found["index"]) == AT_ONCE
+    assert len(found["index"]) == DIGITS_PER_MESSAGE
     assert all(right != read for right, read in zip(found["right"], found["read"], strict=True))
 
 
 @pytest.mark.parametrize("name", [None, 7, ["best"], {"a": 1}, "no such network"])
-def test_a_name_that_is_none_gives_the_first_networks_record(server, name):
+def test_an_unknown_name_gives_the_first_networks_record(server, name):
     assert server.recorded(name)["name"] == "best"
 
 
-def test_a_network_that_cannot_be_read_with_gives_a_sentence(tmp_path):
-    readers = Readers(tmp_path / "missing.keras")
+def test_a_network_that_cannot_be_loaded_gives_an_error_message(tmp_path):
+    readers = Networks(tmp_path / "missing.keras")
     readers.first.load()
     with gr.Blocks() as demo:
         build_results(readers)
     part = next(block for block in demo.blocks.values() if block.elem_id == "results")
     assert "could not be read" in part.tested(None)["error"]
     assert part.recorded(None)["hasRecord"] is False
+
+
+def test_measured_counts_become_tables_of_percentages():
+    figures, manners, digits, writers = accuracy_tables({
+        "parameters": 1234, "mnist": {"count": 1000, "right": 998, "refused": 3, "calibration_error": 0.0029,
+                                      "runs": [998, 996]},
+        "drawings": {"count": 8, "right": 7, "refused": 1, "calibration_error": 0.0125,
+                     "manner": {"plain": [4, 4], "turned": [3, 4]}, "digit": {"7": [7, 8]}, "writer": {"a": [7, 8]}},
+        "doodles": {"count": 40, "refused": 39}})
+    assert figures[0] == ["what", "of", "figure"]
+    assert ["the same, mean and worst of 2 runs", "1,000", "99.70 %, 99.60 %"] in figures
+    assert ["worst manner", "8", "75.00 % (turned)"] in figures
+    assert figures[-1] == ["doodles refused", "40", "97.50 %"]
+    assert manners == [["manner", "read right"], ["plain", "100.00 %"], ["turned", "75.00 %"]]
+    assert digits == [["digit", "read right"], ["7", "87.50 %"]]
+    assert writers == [["writer", "read right"], ["a", "87.50 %"]]
+
+
+def test_without_drawings_only_mnist_is_in_the_tables():
+    [figures] = accuracy_tables({"parameters": 9, "mnist": {"count": 10, "right": 9, "refused": 0,
+                                                             "calibration_error": 0.1, "runs": []}})
+    assert [row[0] for row in figures] == ["what", "MNIST test digits read right", "MNIST test digits refused",
+                                           "calibration error, MNIST test", "parameters"]

@@ -3,21 +3,28 @@ from __future__ import annotations
 
 import base64
 import io
+import json
+import zipfile
 
 import numpy as np
 import pytest
 import zxingcpp
 from PIL import Image
 
+from model.networks.files import SAVED
 from page.demo import build_demo
-from page.networks.reader import Readers
+from page.networks.loaded_network import LoadedNetwork
+from page.networks.networks import Networks
+from page.tabs.sharing import zipped
+
+SEVEN = {"strokes": [[300, 200, 700, 200, 450, 800]]}
 
 
 @pytest.fixture(scope="module")
 def sharing(recognizer):
-    readers = Readers()
-    readers.first.use(recognizer, {})
-    demo = build_demo(readers)
+    networks = Networks()
+    networks.first.use(recognizer, {})
+    demo = build_demo(networks)
     return next(block for block in demo.blocks.values() if getattr(block, "elem_id", None) == "sharing")
 
 
@@ -44,3 +51,14 @@ def test_a_blank_picture_is_saved_under_its_states_name(sharing):
     Image.new("L", (28, 28), 255).save(file, "PNG")
     picture = "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
     assert sharing.bundle({"image": picture})["name"] == "digit-blank.zip"
+
+
+def test_a_saved_drawing_holds_its_reading_and_a_picture_of_each_layer(recognizer):
+    network = LoadedNetwork(SAVED / "best.keras")
+    network.load()
+    with zipfile.ZipFile(io.BytesIO(zipped(SEVEN, recognizer.read(SEVEN), network))) as archive:
+        reading = json.loads(archive.read("reading.json"))
+        picture = Image.open(archive.open("image.png"))
+        assert len(archive.namelist()) == 2 + len(reading["activations"])
+    assert reading["strokes"] == SEVEN["strokes"] and reading["digit"] == 7
+    np.testing.assert_array_equal(np.asarray(picture)[::4, ::4], reading["image"])

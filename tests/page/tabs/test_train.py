@@ -2,14 +2,14 @@
 from __future__ import annotations
 
 from model.learning.choices import Limits
-from model.learning.watching import Point
+from model.learning.live import Point
 from page.demo import build_demo
-from page.networks.reader import Readers
+from page.networks.networks import Networks
 from page.tabs.train import seconds_left
 
 
 def test_without_training_there_is_no_train_tab():
-    ids = [{block.elem_id for block in build_demo(Readers(), limits).blocks.values()} for limits in (None, Limits())]
+    ids = [{block.elem_id for block in build_demo(Networks(), limits).blocks.values()} for limits in (None, Limits())]
     assert not ids[0] & {"tab-train", "train", "own-digits", "correction"}
     assert ids[1] >= {"tab-train", "train", "own-digits", "correction"}
 

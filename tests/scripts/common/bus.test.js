@@ -3,23 +3,23 @@ import test from "node:test";
 import { publish, subscribe } from "../../../assets/scripts/common/bus.js";
 import { bytes, floats } from "../../../assets/scripts/common/bytes.js";
 
-test("bytes come out of base64 as they went in", () => {
+test("bytes survive base64", () => {
   const all = Array.from({ length: 256 }, (_, value) => value);
   assert.deepEqual([...bytes(Buffer.from(all).toString("base64"))], all);
 });
 
-test("a browser that reads base64 itself is asked to", () => {
+test("a browser's own base64 decoder is used where there is one", () => {
   Uint8Array.fromBase64 = (base64) => new Uint8Array([base64.length]);
   assert.deepEqual([...bytes("AAAA")], [4]);
   delete Uint8Array.fromBase64;
 });
 
-test("floats are read four bytes each, the lowest first", () => {
+test("floats are decoded from four bytes each, little-endian", () => {
   const one = [0, 0, 0x80, 0x3f], minusTwo = [0, 0, 0, 0xc0];  // IEEE 754
   assert.deepEqual([...floats(Buffer.from([...one, ...minusTwo]).toString("base64"))], [1, -2]);
 });
 
-test("who subscribes hears each new message of the kind and no other", () => {
+test("a subscriber receives each new message of its kind and no others", () => {
   const heard = [];
   subscribe("place", (message) => heard.push(message));
   publish("place", 1);
@@ -28,7 +28,7 @@ test("who subscribes hears each new message of the kind and no other", () => {
   assert.deepEqual(heard, [1, 3]);
 });
 
-test("who comes late hears the latest message at once, also if it is null", () => {
+test("a late subscriber immediately receives the latest message, even if it is null", () => {
   publish("closeup", 1);
   publish("closeup", null);
   const heard = [];

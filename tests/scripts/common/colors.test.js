@@ -4,12 +4,12 @@ import { gradient, inkColors, mapColors, paint, signedColors, signedLevel } from
 
 const rgba = (colors, level) => [...new Uint8Array(colors.buffer).subarray(4 * level, 4 * level + 4)];
 
-test("ink goes evenly from black to white and hides what is below", () => {
+test("ink rises evenly from black to white and is opaque", () => {
   assert.deepEqual([0, 100, 255].map((level) => rgba(inkColors, level)),
     [[0, 0, 0, 255], [100, 100, 100, 255], [255, 255, 255, 255]]);
 });
 
-test("a map's colors grow lighter from level to level", () => {
+test("a map's colors get lighter with each level", () => {
   const lightness = Array.from({ length: 256 }, (_, level) => {
     const [red, green, blue] = rgba(mapColors, level);
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue;  // Rec. 709, near enough
@@ -23,16 +23,16 @@ test("signed colors are white in the middle, blue below and orange above", () =>
   assert.ok(below[2] > below[0] && above[0] > above[2]);
 });
 
-test("a signed value's level lies as far from the middle as its share of the largest", () => {
+test("a signed value's distance from the middle level is its share of the largest value", () => {
   assert.deepEqual([-2, -1, 0, 2].map((value) => signedLevel(value, 2)), [0, 64, 127, 254]);
   assert.equal(signedLevel(0, 0), 127);
 });
 
-test("a legend's gradient has the scale's ends", () => {
+test("a legend's gradient has the scale's end colors", () => {
   assert.match(gradient(mapColors), /^linear-gradient\(to right, rgb\(68,1,84\),.*,rgb\(253,231,37\)\)$/);
 });
 
-test("a canvas takes the size of what is painted, each time", () => {
+test("a canvas takes the size of each image painted on it", () => {
   let put = null;
   const context = {
     createImageData: (width, height) => ({ width, height, data: new Uint8ClampedArray(4 * width * height) }),

@@ -13,10 +13,10 @@ test("a new drawing is blank", () => assert.ok(new Drawing().isBlank));
 
 test("a dot is a stroke of one point", () => assert.deepEqual(drawn([3, 4]).message, { strokes: [[3, 4]] }));
 
-test("a stroke's numbers are x and y in turn", () =>
+test("a stroke's numbers alternate between x and y", () =>
   assert.deepEqual(drawn([1, 2], [3, 4], [5, 6]).strokes, [[1, 2, 3, 4, 5, 6]]));
 
-test("what is new of a stroke begins where it went on", () => {
+test("the new part of a stroke begins at its last point before", () => {
   assert.deepEqual(drawn([1, 2], [3, 4]).extend([[5, 6], [7, 8]]), [3, 4, 5, 6, 7, 8]);
 });
 
@@ -38,7 +38,7 @@ for (const [what, replace] of [["cleared", (drawing) => drawing.clear()], ["take
   });
 }
 
-test("of two strokes the first does not go on where the second is taken back", () => {
+test("undoing the second of two strokes does not resume the first", () => {
   const drawing = drawn([1, 2], [3, 4]);
   drawing.begin(7, 8);
   drawing.undo();
@@ -46,7 +46,7 @@ test("of two strokes the first does not go on where the second is taken back", (
   assert.deepEqual(drawing.strokes, [[1, 2, 3, 4]]);
 });
 
-test("the newest stroke is taken back first", () => {
+test("undo removes the newest stroke first", () => {
   const drawing = drawn([1, 2]);
   drawing.begin(3, 4);
   drawing.undo();
@@ -55,34 +55,34 @@ test("the newest stroke is taken back first", () => {
   assert.ok(drawing.isBlank);
 });
 
-test("nothing can be taken back from a blank drawing", () => {
+test("undo leaves a blank drawing blank", () => {
   const drawing = new Drawing();
   drawing.undo();
   assert.ok(drawing.isBlank);
 });
 
-test("a picture takes the place of strokes", () => {
+test("a picture replaces strokes", () => {
   const drawing = drawn([1, 2]);
   drawing.lay("data:image/png;base64,");
   assert.deepEqual(drawing.message, { image: "data:image/png;base64," });
   assert.equal(drawing.isBlank, false);
 });
 
-test("a stroke takes the place of a picture", () => {
+test("a stroke replaces a picture", () => {
   const drawing = new Drawing();
   drawing.lay("data:image/png;base64,");
   drawing.begin(1, 2);
   assert.deepEqual(drawing.message, { strokes: [[1, 2]] });
 });
 
-test("a picture that is taken back leaves a blank drawing", () => {
+test("undoing a picture leaves a blank drawing", () => {
   const drawing = new Drawing();
   drawing.lay("data:image/png;base64,");
   drawing.undo();
   assert.ok(drawing.isBlank);
 });
 
-test("a cleared drawing can begin with other strokes", () => {
+test("clearing a drawing can set other strokes", () => {
   const drawing = drawn([1, 2]);
   drawing.clear([[5, 6]]);
   assert.deepEqual(drawing.strokes, [[5, 6]]);

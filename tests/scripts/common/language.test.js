@@ -8,12 +8,12 @@ const german = speaking("de",
 
 for (const [search, wishes, language] of [["?lang=de", ["es"], "de"], ["", ["pt-BR", "fr-CA", "en"], "fr"],
   ["?lang=xx", ["ja"], "en"], ["", [], "en"], ["?tab=why&lang=ES", ["de"], "es"]]) {
-  test(`of the address "${search}" and a browser of ${wishes.join() || "none"}, the page speaks ${language}`, () => {
+  test(`for address "${search}" and browser languages ${wishes.join() || "none"}, the page is in ${language}`, () => {
     assert.equal(chosenLanguage(search, wishes), language);
   });
 }
 
-test("a sentence's values are put where the language has them", () => {
+test("a sentence's values go where the translation has them", () => {
   const { t } = speaking("de", { "{0} of {1}": "von {1} sind es {0}" });
   assert.equal(t`${3} of ${10}`, "von 10 sind es 3");
 });
@@ -32,43 +32,58 @@ test("values within a sentence are translated too", () => {
   assert.equal(translated("0.5 of digits"), "0,5 von Ziffern");
 });
 
-test("of two patterns the one with more words of its own is taken", () => {
+test("of two matching patterns, the one with more literal text is used", () => {
   const { translated } = speaking("de", { "{0} of {1}": "{0} von {1}", "{0} of {1} digits": "{0} von {1} Ziffern" });
   assert.equal(translated("3 of 10 digits"), "3 von 10 Ziffern");
 });
 
-test("signs that mean something in a pattern are letters in a text", () => {
+test("characters that are special in regular expressions are matched literally", () => {
   const { translated } = speaking("de", { "max({0})?": "höchstens {0}!" });
   assert.deepEqual(["max(3)?", "max3"].map(translated), ["höchstens 3!", "max3"]);
 });
 
 for (const [language, written] of [["en", "1,234.50 of 0.5"], ["de", "1.234,50 of 0,5"], ["es", "1.234,50 of 0,5"],
   ["fr", "1\u202f234,50 of 0,5"]]) {
-  test(`numbers in ${language} are written as there`, () =>
+  test(`numbers are written in the format of ${language}`, () =>
     assert.equal(speaking(language, {}).local("1,234.50 of 0.5"), written));
 }
 
-test("what only looks like a number with a comma is left alone", () => {
+test("commas outside numbers are left alone", () => {
   assert.equal(speaking("de", {}).local("1, 2, 3 and 12,34"), "1, 2, 3 and 12,34");
 });
 
-test("a count is a whole number in groups of three", () => {
+test("a count is a whole number with its digits in groups of three", () => {
   assert.deepEqual(["en", "de"].map((language) => speaking(language, {}).count(1234567.4)), ["1,234,567", "1.234.567"]);
 });
 
-test("a number has a true minus, and none before a zero", () => {
+test("a number has a true minus sign, but none before a zero", () => {
   const { number } = speaking("en", {});
   assert.deepEqual([1.239, -1.5, -0.001, -0.006].map((value) => number(value)), ["1.24", "−1.50", "0.00", "−0.01"]);
 });
 
-test("a number is written as in its language", () => assert.equal(speaking("de", {}).number(-2.3751, 3), "−2,375"));
+test("a number has its language's decimal sign", () => assert.equal(speaking("de", {}).number(-2.3751, 3), "−2,375"));
 
-test("a share is written in percent, with one place or as many as asked for", () => {
+test("a share is written in percent, with one decimal by default", () => {
   const { percent } = speaking("en", {});
   assert.deepEqual([percent(0.99621), percent(0.99621, 2), percent(1, 0)],
     ["99.6\u00a0%", "99.62\u00a0%", "100\u00a0%"]);
 });
 
-test("sizes are counts with a cross between them", () => {
+for (const [share, places, written] of [[0.9995, 1, "> 99.9 %"], [0.99949, 1, "99.9 %"], [0.99996, 2, "> 99.99 %"],
+  [0.996, 0, "> 99 %"], [1, 1, "100.0 %"]]) {
+  test(`a share of ${share} with ${places} decimals is written as ${written}`, () => {
+    assert.equal(speaking("en", {}).percent(share, places), written.replaceAll(" ", "\u00a0"));
+  });
+}
+
+test("a share just below 1 has its language's decimal sign", () =>
+  assert.equal(speaking("de", {}).percent(0.9999), ">\u00a099,9\u00a0%"));
+
+test("a probability that was rounded to 1 is not written as certain", () => {
+  const { percentProbable } = speaking("en", {});
+  assert.deepEqual([1, 0.97].map((probability) => percentProbable(probability)), [">\u00a099.9\u00a0%", "97.0\u00a0%"]);
+});
+
+test("sizes are counts joined by multiplication signs", () => {
   assert.equal(speaking("en", {}).sizes([1300, 26, 28]), "1,300 × 26 × 28");
 });

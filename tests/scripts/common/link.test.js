@@ -5,31 +5,31 @@ import { seeded } from "../support/random.js";
 
 const PAGE = new URL("https://someone.example/page?tabs=draw,layers&s=AAAA#old");
 
-test("a number takes two letters, 64 of the last for one of the first", () => {
+test("a number is encoded as two letters in base 64", () => {
   assert.equal(encoded([[0, 63, 64, 1000]]), "AA" + "A_" + "BA" + "Po");  // 1000 = 15 · 64 + 40
 });
 
-test("strokes are apart by a point", () => {
+test("strokes are separated by a period", () => {
   assert.equal(encoded([[0, 0], [1, 2]]), "AAAA.ABAC");
 });
 
-test("every place on the grid comes back", () => {
+test("every point of the grid survives encoding", () => {
   const stroke = Array.from({ length: 1002 }, (_, index) => Math.min(index, 1000));
   assert.deepEqual(decoded(encoded([stroke, [5, 6]])), [stroke, [5, 6]]);
 });
 
 for (const [text, why] of [["AAPp", "a place off the grid"], ["AAA", "half a number"], ["AAAAAA", "half a point"],
   ["AA+A", "another letter"], ["AAAA.", "a stroke of nothing"], ["", "nothing"]]) {
-  test(`${why} is no drawing`, () => assert.deepEqual(decoded(text), []));
+  test(`${why} is not a drawing`, () => assert.deepEqual(decoded(text), []));
 }
 
-test("a drawing is found in the fragment before the query", () => {
+test("a drawing in the fragment has priority over one in the query", () => {
   assert.deepEqual(fromAddress({ hash: "#s=AAAB", search: "?s=AAAC" }), [[0, 1]]);
   assert.deepEqual(fromAddress({ hash: "", search: "?s=AAAC" }), [[0, 2]]);
   assert.deepEqual(fromAddress({ hash: "", search: "" }), []);
 });
 
-test("an address gets the drawing and keeps what else it asks for", () => {
+test("adding a drawing to an address keeps its other parameters", () => {
   assert.equal(withDrawing(PAGE, [[0, 1]]), "https://someone.example/page?tabs=draw,layers#s=AAAB");
 });
 
@@ -39,7 +39,7 @@ test("an empty pad leaves no drawing in the address", () => {
   }
 });
 
-test("an address of anything gives strokes on the grid or none", () => {
+test("a random address gives strokes on the grid or none", () => {
   const random = seeded(0);
   const letters = [..."AZaz09-_.%#&=<>\"'\\é\0 "];
   const some = (choices) => choices[Math.floor(random() * choices.length)];

@@ -17,21 +17,21 @@ function group() {
   return { buttons, focused, listeners, press };
 }
 
-test("the first button is the stop, and then the one that was gone to", () => {
+test("the Tab stop is the first button, then the one last focused", () => {
   const { buttons, listeners } = group();
   assert.deepEqual(buttons.map(({ tabIndex }) => tabIndex), [0, -1, -1]);
   listeners.focusin({ target: buttons[2] });
   assert.deepEqual(buttons.map(({ tabIndex }) => tabIndex), [-1, -1, 0]);
 });
 
-test("arrows go to the next and the one before, around both ends", () => {
+test("arrow keys move to the next and previous button and wrap around", () => {
   const { focused, press } = group();
   for (const [from, key] of [[0, "ArrowRight"], [2, "ArrowDown"], [0, "ArrowLeft"], [2, "ArrowUp"]]) press(from, key);
   assert.deepEqual(focused, [1, 0, 2, 1]);
 });
 
 for (const modifier of ["altKey", "ctrlKey", "metaKey"]) {
-  test(`an arrow with ${modifier} is left to the browser`, () => {
+  test(`an arrow key with ${modifier} is left to the browser`, () => {
     const { focused, press } = group();
     assert.equal(press(1, "ArrowLeft", { [modifier]: true }), false);
     assert.deepEqual(focused, []);

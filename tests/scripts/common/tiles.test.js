@@ -12,18 +12,18 @@ const MAPS = () => arranged([24, 24, 16], 300, 2);  // six in a row: 6 · 24 + 5
 const VALUES = (channel) =>
   arranged([1, 1, 10], 30, 1, { row: 0, column: 0, channel });  // six in a row, five times as large
 
-test("maps stand in rows as wide as there is room, a pixel apart", () => {
+test("maps fill rows of the available width, one pixel apart", () => {
   const { perRow, width, height } = MAPS();
   assert.deepEqual([perRow, width, height], [6, 149, 74]);
 });
 
-test("small maps are enlarged so that their pixels can be hit", () => {
+test("small maps are enlarged", () => {
   const scales = [[24, 24, 1], [12, 12, 1], [6, 6, 1], [1, 1, 10], [1, 1, 4732]]
     .map((shape) => arranged(shape, 999, 2).scale);
   assert.deepEqual(scales, [2, 4, 6, 10, 2]);
 });
 
-test("where there is no room for one map, there is one in a row", () => {
+test("a row has one map even if there is no room for it", () => {
   assert.equal(arranged([24, 24, 16], 10, 2).perRow, 1);
 });
 
@@ -38,7 +38,7 @@ for (const [x, y, where] of [[24, 0, "between two maps"], [0, 24, "between two r
   test(`${where} there is no place`, () => assert.equal(MAPS().at(x, y), null));
 }
 
-test("every pixel of every map is found where the map is", () => {
+test("every pixel of every map is found at its position on the canvas", () => {
   const layout = arranged([3, 4, 5], 40, 1);
   for (let channel = 0; channel < 5; channel++) {
     const [left, top] = layout.corner(channel);
@@ -55,7 +55,7 @@ test("arrow keys move from pixel to pixel and stay on the map", () => {
   assert.deepEqual(layout.moved("ArrowRight"), { row: 0, column: 23, channel: 3 });
 });
 
-test("Page Up and Page Down lead to the same pixel of the map beside", () => {
+test("Page Up and Page Down move to the same pixel of the neighboring map", () => {
   const layout = arranged([24, 24, 16], 300, 2, { row: 5, column: 6, channel: 0 });
   assert.deepEqual(layout.moved("PageDown"), { row: 5, column: 6, channel: 1 });
   assert.deepEqual(layout.moved("PageUp"), { row: 5, column: 6, channel: 0 });
@@ -67,4 +67,4 @@ test("arrow keys move along a row of values, and from row to row", () => {
     [3, 8, 2, 9]);
 });
 
-test("another key leads nowhere", () => assert.equal(MAPS().moved("Enter"), null));
+test("other keys don't move", () => assert.equal(MAPS().moved("Enter"), null));

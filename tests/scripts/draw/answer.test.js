@@ -6,13 +6,13 @@ const BLANK = { state: "blank", digit: null, doubt: null, digits: [], probabilit
 const SEVEN = { ...BLANK, state: "digit", digit: 7, probabilities: [0.001, 0.2, 0, 0, 0, 0, 0, 0.7994, 0, 0] };
 const unsure = (doubt, digits = []) => ({ ...SEVEN, state: "unsure", doubt, digits });
 
-test("an answer is the digit and how sure it is", () =>
+test("an answer is the digit and its probability", () =>
   assert.deepEqual([guess(SEVEN), words(SEVEN)], ["7", "79.9\u00a0%"]));
 
-test("an empty pad gets no digit and is asked for one", () =>
+test("an empty pad asks for a digit", () =>
   assert.deepEqual([guess(BLANK), words(BLANK)], ["", "Draw a digit"]));
 
-test("between two digits both are named, the likelier first", () => {
+test("when two digits are close, both are named, most probable first", () => {
   assert.deepEqual([guess(unsure("two alike")), words(unsure("two alike"))], ["7?", "Not sure: 7 or 1?"]);
 });
 
@@ -21,7 +21,7 @@ test("several digits are shown side by side", () => {
   assert.deepEqual([guess(reading), words(reading)], ["42?", "One digit at a time, please"]);
 });
 
-test("what is no digit is said to be none, with the nearest guess", () => {
+test("a non-digit is called one, with the nearest guess", () => {
   assert.deepEqual([guess(unsure("no digit")), words(unsure("no digit"))],
     ["7?", "That does not look like a digit to me"]);
 });

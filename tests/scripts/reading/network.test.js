@@ -32,7 +32,7 @@ test("a convolution's window moves by its stride, and its padding adds nothing",
   assert.deepEqual(output(layer, NINE), [1, 2 + 3, 4 + 7, 5 + 6 + 8 + 9]);
 });
 
-test("a convolution's weights lie by channel and then by filter", () => {
+test("a convolution's weights are ordered by channel, then by filter", () => {
   const layer = { kind: "convolution", input: [1, 1, 2], output: [1, 1, 2], kernel: [1, 10, 100, 1000], bias: [0, 0],
     settings: { ...window(1), activation: "linear" } };
   assert.deepEqual(output(layer, [2, 3]), [302, 3020]);
@@ -47,27 +47,27 @@ test("a dense layer weighs all values for each unit", () => {
   assert.deepEqual(output(DENSE, [1, 2]), [9.5, 12, 0]);  // 1·3 + 2·6 − 20 is negative
 });
 
-test("softmax shares 1 out by the powers of its scores", () => {
+test("softmax divides 1 in proportion to the exponentials of its scores", () => {
   assertClose(output({ kind: "softmax" }, [0, Math.log(3)]), [0.25, 0.75]);
 });
 
-test("softmax of scores too large for a power is still a share", () => {
+test("softmax of scores whose exponential overflows still sums to 1", () => {
   const values = new Values([{ kind: "softmax" }], []);
   values.below = [Float64Array.from([1000, 1000])];
   assertClose(values.outOf(0), [0.5, 0.5]);
 });
 
-test("max pooling leaves its padding out, which is no zero", () => {
+test("max pooling ignores its padding instead of taking it as zero", () => {
   const layer = { kind: "max pooling", input: [2, 2, 1], output: [3, 3, 1], settings: window(2, 1, 1) };
   assert.deepEqual(output(layer, [-1, -2, -3, -4]), [-1, -1, -2, -1, -1, -2, -3, -3, -4]);
 });
 
-test("average pooling leaves its padding out of the mean", () => {
+test("average pooling ignores its padding", () => {
   const layer = { kind: "average pooling", input: [2, 2, 1], output: [3, 3, 1], settings: window(2, 1, 1) };
   assert.deepEqual(output(layer, [1, 2, 3, 4]), [1, 1.5, 2, 2, 2.5, 3, 3, 3.5, 4]);
 });
 
-test("global pooling makes one value of each map", () => {
+test("global pooling reduces each map to one value", () => {
   const layer = { input: [2, 2, 2], output: [1, 1, 2] };
   const values = [1, 10, 2, 20, 3, 30, 6, 20];  // channels last
   assert.deepEqual(output({ ...layer, kind: "global average pooling" }, values), [3, 20]);
@@ -79,7 +79,7 @@ test("batch normalization scales and shifts by channel", () => {
   assert.deepEqual(output(layer, [1, 1, 3, 4]), [3, 9, 7, 39]);
 });
 
-test("rescaling, flatten, dropout and identity treat all values alike", () => {
+test("rescaling, flatten, dropout and identity treat all values the same way", () => {
   assert.deepEqual(output({ kind: "rescaling", settings: { scale: 0.5, offset: -1 } }, [0, 4]), [-1, 1]);
   for (const kind of ["flatten", "dropout", "identity"]) assert.deepEqual(output({ kind }, [0, 4]), [0, 4]);
 });
@@ -89,12 +89,12 @@ test("a layer computes with the values of the one below it", () => {
   assert.deepEqual([...new Values(layers, [3, 9]).outOf(1)], [2, 0]);
 });
 
-test("above a layer of unknown kind no value is known", () => {
+test("no value is known in or above a layer of unknown kind", () => {
   const values = new Values([{ kind: "relu" }, { kind: "attention" }, { kind: "relu" }], [1]);
   assert.deepEqual([0, 1, 2].map((index) => values.knows(index)), [true, false, false]);
 });
 
-test("a layer as it is sent gets its weights as numbers", () => {
+test("a layer's encoded weights are unpacked as numbers", () => {
   const base64 = (numbers) => Buffer.from(Float32Array.from(numbers).buffer).toString("base64");
   const layer = unpacked({ name: "conv_1", weights: { kernel: base64([1.5, -2]), bias: base64([0.25]) } });
   assert.deepEqual([layer.name, [...layer.kernel], [...layer.bias]], ["conv_1", [1.5, -2], [0.25]]);
@@ -104,30 +104,30 @@ test("a layer as it is sent gets its weights as numbers", () => {
 
 const layerOf = (kind, side, settings) => ({ kind, input: [side, side, 1], settings });
 
-test("a pixel's patch is where its window lies, partly on the padding", () => {
+test("a pixel's patch is its window, which may include padding", () => {
   const layer = layerOf("convolution", 28, window(5, 2, 2));
   assert.deepEqual(patchBelow(layer, { row: 0, column: 3 }), { top: -2, left: 4, height: 5, width: 5 });
 });
 
-test("a layer without a window takes all of the one below, or the same pixel", () => {
+test("a layer without a window uses the whole layer below, or the same pixel of it", () => {
   const place = { row: 3, column: 4 };
   assert.deepEqual(patchBelow(layerOf("global max pooling", 7, {}), place), { top: 0, left: 0, height: 7, width: 7 });
   assert.deepEqual(patchBelow(layerOf("relu", 7, {}), place), { top: 3, left: 4, height: 1, width: 1 });
 });
 
-test("a pixel sees more of the image the higher its layer", () => {
+test("receptive fields grow from layer to layer", () => {
   const layers = [layerOf("convolution", 28, window(3)), layerOf("max pooling", 26, window(2, 2)),
     layerOf("convolution", 13, window(3))];
   // Its rows 1 to 3 of the pooling are rows 2 to 7 of the first maps, and those see rows 2 to 9.
   assert.deepEqual(fieldOnImage(layers, 2, { row: 1, column: 2 }), { top: 2, left: 4, height: 8, width: 8 });
 });
 
-test("what a pixel sees ends where the image does", () => {
+test("a receptive field ends at the edge of the image", () => {
   const layers = [layerOf("convolution", 28, window(3, 1, 1))];
   assert.deepEqual(fieldOnImage(layers, 0, { row: 0, column: 27 }), { top: 0, left: 26, height: 2, width: 2 });
 });
 
-test("a dense unit sees the whole image", () => {
+test("a dense unit's receptive field is the whole image", () => {
   const layers = [layerOf("convolution", 28, window(3)), layerOf("dense", 26, {})];
   assert.deepEqual(fieldOnImage(layers, 1, { row: 0, column: 0 }), { top: 0, left: 0, height: 28, width: 28 });
 });
@@ -143,7 +143,7 @@ test("a convolution's value is explained by its patch, its kernel and its bias",
   assert.deepEqual([bias, before, value], [10, 77, 77]);
 });
 
-test("padding is no number in a patch, and 0 in the sum", () => {
+test("padding is null in a patch and 0 in the sum", () => {
   const layer = { ...CONVOLUTION, settings: { ...window(2, 1, 1), activation: "linear" }, output: [4, 4, 1] };
   const [term] = explained(layer, NINE).terms;
   assert.deepEqual([term.patch, term.products], [[null, null, null, 1], [0, 0, 0, 4]]);
@@ -160,7 +160,7 @@ test("a pooled value is explained by the values in its window", () => {
   assert.deepEqual(explained(layer, [1, 10, 2, 20, 3, 30, 6, 20], { channel: 1 }).patch, [10, 20, 30, 20]);
 });
 
-test("a flattened value is explained by where it was", () => {
+test("a flattened value is explained by its place in the layer below", () => {
   const layer = { kind: "flatten", input: [2, 3, 4], output: [1, 1, 24] };
   const { origin, value } = explained(layer, [...Array(24).keys()], { channel: 17 });
   assert.deepEqual([origin, value], [{ row: 1, column: 1, channel: 1 }, 17]);  // (1 · 3 + 1) · 4 + 1
@@ -168,12 +168,12 @@ test("a flattened value is explained by where it was", () => {
 
 // Rounded sums
 
-test("of three thirds one is shown larger so that they add up", () => {
+test("one of three thirds is rounded up so that they add up", () => {
   assert.deepEqual(addingUp([1 / 3, 1 / 3, 1 / 3], 1), { terms: ["0.4", "0.3", "0.3"], total: "1.0" });
 });
 
 for (const seed of [0, 1, 2, 3, 4]) {
-  test(`rounded terms add up to the rounded sum, chance ${seed}`, () => {
+  test(`rounded terms add up to the rounded sum, random seed ${seed}`, () => {
     const random = seeded(seed);
     const terms = Array.from({ length: 60 }, () => (random() - 0.5) * 10 ** (seed - 2));
     const found = addingUp(terms, 3);

@@ -10,17 +10,17 @@ function counts(...mistakes) {
   return matrix;
 }
 
-test("the commonest mistake is found, the first of those as common", () => {
+test("the most common mistake is found, the first one if there are several", () => {
   assert.deepEqual(commonest(counts([4, 9, 3], [9, 4, 7], [9, 5, 7])), [9, 4]);
 });
 
-test("where all is right there is no commonest mistake", () => assert.equal(commonest(counts()), null));
+test("without mistakes there is no most common one", () => assert.equal(commonest(counts()), null));
 
-test("a right answer is as strong as its share of the digit", () => {
+test("a right answer's strength is its share of the digit", () => {
   assert.equal(strength(counts([4, 9, 30]), 4, 4), 0.25);
 });
 
-test("a mistake's strength grows with the logarithm of its count, up to that of the commonest", () => {
+test("a mistake's strength grows with the logarithm of its count, up to 1 for the most common", () => {
   const matrix = counts([4, 9, 7], [9, 4, 1]);  // log₂(7 + 1) = 3, log₂(1 + 1) = 1
   assert.equal(strength(matrix, 4, 9), 1);
   assert.ok(Math.abs(strength(matrix, 9, 4) - 1 / 3) < 1e-12);

@@ -1,18 +1,14 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { split } from "../../../assets/scripts/results/drawings.js";
+import { csvRows } from "../../../assets/scripts/results/drawings.js";
 
-const HEAD = ["of", "digits", "right"];
-
-test("rows are told apart as manners, digits and writers, each with a head", () => {
-  assert.deepEqual(split([
-    HEAD, ["small", "80", "97 %"], ["digit 7", "10", "99 %"], ["writer 3", "8", "95 %"], ["digit 8", "10", "98 %"],
+test("the CSV file of drawings names each digit and writer and has numbers without separators", () => {
+  assert.deepEqual(csvRows([
+    [["what", "of", "figure"], ["drawings read right", "27,984", "99.39 %"]],
+    [["manner", "read right"], ["small", "97.00 %"]],
+    [["digit", "read right"], ["7", "99.00 %"]],
+    [["writer", "read right"], ["tes-03", "95.00 %"]],
   ]), [
-    [["manner", "digits", "right"], ["small", "80", "97 %"]],
-    [["digit", "digits", "right"], ["7", "10", "99 %"], ["8", "10", "98 %"]],
-    [["writer", "digits", "right"], ["3", "8", "95 %"]]]);
-});
-
-test("a kind without rows has no table", () => {
-  assert.deepEqual(split([HEAD, ["digit 7", "10", "99 %"]]), [[["digit", "digits", "right"], ["7", "10", "99 %"]]]);
+    ["what", "of", "figure"], ["drawings read right", "27984", "99.39 %"],
+    ["small", "", "97.00 %"], ["digit 7", "", "99.00 %"], ["writer tes-03", "", "95.00 %"]]);
 });

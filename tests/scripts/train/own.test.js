@@ -9,7 +9,7 @@ const PICTURE = { label: 3, image: "data:image/png;base64,AAAA" };
 let digits = null;
 subscribe("own", (latest) => { digits = latest; });
 
-test("a file has strokes as lists of points, and who drew them", () => {
+test("a file has strokes as lists of points, and their writer", () => {
   add([STROKE, PICTURE]);
   const [drawn, picture] = JSON.parse(asFile());
   assert.deepEqual(drawn.strokes, [[[1, 2], [3, 4]], [[5, 6]]]);
@@ -18,9 +18,9 @@ test("a file has strokes as lists of points, and who drew them", () => {
   assert.equal(drawn.writer, picture.writer);
 });
 
-test("what is in a file comes back as it was", () => assert.deepEqual(fromFile(asFile()), [STROKE, PICTURE]));
+test("digits survive being saved and opened", () => assert.deepEqual(fromFile(asFile()), [STROKE, PICTURE]));
 
-test("a digit that is taken away leaves the others", () => {
+test("removing a digit keeps the others", () => {
   remove(0);
   assert.deepEqual(digits, [PICTURE]);
 });
@@ -35,10 +35,10 @@ for (const text of ["", "7", "null", "{}", "[7]", '[{"label": 10, "image": "data
   '[{"label": 1, "image": "https://someone.example/"}]', '[{"label": 1, "strokes": []}]',
   '[{"label": 1, "strokes": [[]]}]', '[{"label": 1, "strokes": [[[1, 2, 3]]]}]',
   '[{"label": 1, "strokes": [[[1, null]]]}]', '[{"label": 0.5, "strokes": [[[1, 2]]]}]']) {
-  test(`a file of ${text || "nothing"} is complained of`, () => assert.throws(() => fromFile(text)));
+  test(`a file of ${text || "nothing"} is refused`, () => assert.throws(() => fromFile(text)));
 }
 
-test("a file of anything is taken with digits from 0 to 9, or complained of", () => {
+test("a random file gives labels from 0 to 9 or is refused", () => {
   const random = seeded(0);
   const some = (choices) => choices[Math.floor(random() * choices.length)];
   const many = (make) => Array.from({ length: Math.floor(4 * random()) }, make);

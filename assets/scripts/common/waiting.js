@@ -1,0 +1,10 @@
+/** Waiting: for a time, or until an element is on the screen. */
+
+export const RETRY = 1500;  // milliseconds until a server that can't be reached is asked again
+
+export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Call `listener` with whether an element is on the screen, now and at each change. */
+export function onVisible(element, listener) {
+  new IntersectionObserver((entries) => listener(entries.at(-1).isIntersecting)).observe(element);
+}

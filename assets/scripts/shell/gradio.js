@@ -1,0 +1,105 @@
+/**
+ * Everything our scripts know about Gradio's page that its documentation does not promise. Observed in Gradio 6.31.0;
+ * to be checked with each new version. None of it was reported upstream.
+ */
+import { language, translate, translated } from "../common/language.js";
+
+// Tabs. `gr.Tabs` has no function to open one, nor to hide some for one visitor. It draws each tab's button up to three
+// times: in the row; where the row is too short, in the menu "More tabs"; and out of sight, to measure the row. Only
+// those in the row have an id, all have the tab's name.
+const BAR = "#tabs .tab-wrapper";
+const [ROW, MENU, MEASURE] = ["[role=tablist]", ".overflow-dropdown", ".tab-container[aria-hidden]"];
+const NAMES = new Map(["Draw", "Layers", "Why", "Train", "Results", "Lesson"]
+  .map((name) => [translated(name), name.toLowerCase()]));
+
+const buttonsIn = (...places) =>
+  places.flatMap((place) => [...document.querySelectorAll(`${BAR} ${place} button`)]);
+
+/** The name of a button's tab, in lower case and in English whatever the page's language. */
+function nameOf(button) {
+  const text = button.textContent.trim();
+  return NAMES.get(text) ?? text.toLowerCase();
+}
+
+/** All tabs of the page by name, whether they are shown or not. */
+export const tabNames = () => buttonsIn(MEASURE).map(nameOf);
+
+/** Open the tab of this name, if the page has it. */
+export function openTab(name) {
+  const button = buttonsIn(ROW, MENU).find((button) => nameOf(button) === name);
+  if (button?.getAttribute("aria-selected") !== "true") button?.click();
+}
+
+/** The name of the tab that is open. */
+export function openedTab() {
+  return document.querySelector("#tabs [role=tabpanel]:not([style*='display: none'])")?.id.replace("tab-", "") ?? null;
+}
+
+/** Show only these tabs. @param {string[]} names */
+export function showTabs(names) {
+  const display = (button) => (names.includes(nameOf(button)) ? "" : "none");
+  keepTabs(() => {
+    for (const button of buttonsIn(ROW, MENU, MEASURE)) {
+      if (button.style.display !== display(button)) button.style.display = display(button);
+    }
+    const isEmpty = buttonsIn(MENU).every((button) => button.style.display === "none");
+    document.querySelector(`${BAR} .overflow-menu`).style.visibility = isEmpty ? "hidden" : "";
+  });
+}
+
+/** Change the tabs' buttons now, and again whenever Gradio replaces them, as when the row's width changes. */
+function keepTabs(change) {
+  new MutationObserver(change).observe(document.querySelector(BAR), { childList: true, subtree: true });
+  change();
+  window.dispatchEvent(new Event("resize"));  // Gradio measures the row again
+}
+
+/** Call `listener` once Gradio has drawn the tabs, which is after the page's first parts. */
+export function onceTabsAreThere(listener) {
+  const look = () => buttonsIn(ROW).length > 0 && (listener(), true);
+  if (look()) return;
+  const observer = new MutationObserver(() => { if (look()) observer.disconnect(); });
+  observer.observe(document.body, { childList: true, subtree: true });
+}
+
+// Words. Gradio takes its language from `navigator.language` alone, and our page also from `?lang=`. So Gradio is given
+// English, which is replaced here. It also sets the document's `lang`, to its own language.
+
+/** Translate the names of the tabs, the label of the upload button and, unless the browser's language did, the footer. */
+export function translateGradio() {
+  const root = document.documentElement;
+  const setLanguage = () => { if (root.lang !== language) root.lang = language; };
+  new MutationObserver(setLanguage).observe(root, { attributeFilter: ["lang"] });
+  setLanguage();
+  if (language === "en") return;
+  document.querySelectorAll("#upload, footer").forEach(translate);
+  keepTabs(() => buttonsIn(ROW, MENU, MEASURE).forEach(translate));
+}
+
+/**
+ * Dark or light, whatever the system's setting, also when that changes. Gradio has `?__theme=`, which only holds until
+ * the system's setting changes: its own listener follows that, and is called before this one, since it came first.
+ */
+export function setDark(isDark) {
+  const set = () => document.body.classList.toggle("dark", isDark);
+  set();
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", set);
+}
+
+const nextFrame = () => new Promise((resolve) => { const id = requestAnimationFrame(() => resolve(id)); });
+
+/**
+ * End the timer of Gradio's loading sign, which asks for a frame in each frame even after the sign is gone, so that the
+ * processor never rests. Numbers of requested frames are consecutive: if for half a second each frame brought one
+ * request besides ours, it was that timer's, and is canceled. On another site's page it may be the site's animation.
+ */
+export async function endLoadingSign() {
+  if (document.querySelector("gradio-app[src]")) return;
+  let id = await nextFrame();
+  for (let frames = 0, alone = 0; frames < 600; frames++) {
+    const before = id;
+    id = await nextFrame();
+    alone = id - before === 2 ? alone + 1 : 0;
+    if (alone === 30) return [id - 1, id + 1].forEach((other) => cancelAnimationFrame(other));  // before ours, or after
+  }
+}

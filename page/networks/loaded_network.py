@@ -1,0 +1,166 @@
+"""One network behind the page, which reads drawings before TensorFlow is imported if it has been converted."""
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from model.drawings.drawing import DrawingError
+from model.networks.files import load_record
+from model.networks.first_layer import FirstLayer, first_layer
+from model.networks.lite import load_lite
+from model.recognizer import Reading, Recognizer, load_least_energy
+from page.parts.wire import picture_file
+
+if TYPE_CHECKING:
+    import keras
+
+    from model.inside.anatomy import Anatomy
+    from model.inside.atlas import Atlas
+    from model.inside.explanation import Explainer
+
+
+class Contents(NamedTuple):
+    """What a network consists of; before TensorFlow is imported, `layers` is empty and `atlas` None."""
+
+    recognizer: Recognizer
+    name: str
+    first_layer: FirstLayer | None
+    layers: Sequence[Anatomy] = ()
+    atlas: Atlas | None = None
+
+
+class LoadedNetwork:
+    """A network, loaded in two stages: first its LiteRT conversion if there is one, then the Keras model.
+
+    Properties that the first stage provides wait for the earlier of the two, all others for the Keras model. If loading
+    fails, both raise its error.
+
+    Args:
+        path: the network's `.keras` file; None if the network is passed to `use`.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path
+        self._record = load_record(path) if path else {}
+        self._early: Future[Contents] = Future()  # of the conversion, or of the Keras model if there is none
+        self._complete: Future[Contents] = Future()
+
+    def load_lite(self) -> None:
+        """Read drawings without TensorFlow until the Keras model is loaded, if the network has been converted."""
+        if lite := load_lite(self._path):
+            recognizer = Recognizer(None, load_least_energy(self._path), lite)
+            self._early.set_result(Contents(recognizer, lite.name, lite.first_layer))
+
+    def load(self) -> None:
+        """Load the Keras model; an error is raised by everything that waits for it, not here."""
+        try:
+            recognizer = Recognizer.load(self._path)
+            from model.inside.atlas import atlas_path, load_atlas
+
+            self.use(recognizer, self._record, load_atlas(atlas_path(self._path), recognizer.network))
+        except Exception as error:  # a file can be damaged in any way
+            for stage in (self._complete, self._early):
+                if not stage.done():
+                    stage.set_exception(error)
+
+    def use(self, recognizer: Recognizer, record: dict[str, Any], atlas: Atlas | None = None) -> None:
+        """Use a network that is already in memory; `record` is the record of its training."""
+        from model.inside.anatomy import anatomy, is_chain
+
+        model = recognizer.network
+        self._record = record
+        layers = anatomy(model) if is_chain(model) else []
+        contents = Contents(recognizer, model.name, first_layer(model), layers, atlas)
+        self._complete.set_result(contents)
+        if not self._early.done():
+            self._early.set_result(contents)
+
+    def wait(self) -> None:
+        """Return when the Keras model is loaded.
+
+        Raises:
+            NetworkError: if it can't be.
+        """
+        self._complete.result()
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether loading has failed; does not wait."""
+        return self._complete.done() and self._complete.exception() is not None
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether it reads a drawing in less than a millisecond, without waiting for anything."""
+        return self._early.done() and self._current.recognizer.is_lite
+
+    @property
+    def _current(self) -> Contents:
+        return self._complete.result() if self._complete.done() else self._early.result()
+
+    @property
+    def recognizer(self) -> Recognizer:
+        return self._current.recognizer
+
+    @property
+    def name(self) -> str:
+        return self._current.name
+
+    @property
+    def first_layer(self) -> FirstLayer | None:
+        return self._current.first_layer
+
+    @property
+    def shown_layers(self) -> list[str]:
+        """The names of the layers that the page shows while one draws."""
+        return [self.first_layer.shown] if self.first_layer else []
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """The record of its training; empty if there is none."""
+        return self._record
+
+    @property
+    def keras_model(self) -> keras.Model:
+        return self._complete.result().recognizer.network
+
+    @property
+    def layers(self) -> Sequence[Anatomy]:
+        """All layers in order; none if they do not form a chain."""
+        return self._complete.result().layers
+
+    @property
+    def atlas(self) -> Atlas | None:
+        """The map of test digits; None if none has been computed for this network."""
+        return self._complete.result().atlas
+
+    @cached_property
+    def explainer(self) -> Explainer:
+        """Created on first use: compiling takes some tenths of a second."""
+        from model.inside.explanation import Explainer
+
+        return Explainer(self.keras_model)
+
+    @cached_property
+    def features_layer(self) -> str:
+        """The name of the layer whose output the atlas places."""
+        from model.inside.atlas import features_layer
+
+        return features_layer(self.keras_model)
+
+    def read(self, drawing: Any, layers: list[str] | None = None) -> Reading:
+        """The reading of a drawing in JSON: `{"strokes": …}`, or `{"image": …}` with a picture as a data URL.
+
+        Activations are those of `layers`, or of all layers if None.
+
+        Raises:
+            DrawingError: if it is neither; the message is for the visitor.
+        """
+        if isinstance(drawing, Mapping) and "image" in drawing:
+            return self.recognizer.read(picture_file(drawing["image"]), layers)
+        if isinstance(drawing, Mapping) and "strokes" in drawing:
+            return self.recognizer.read(drawing, layers)
+        raise DrawingError('A drawing is {"strokes": [[x0, y0, x1, y1, …], …]} '
+                           'or {"image": "data:image/png;base64,…"}.')

@@ -1,0 +1,47 @@
+"""The page's HTML document: the scripts it requests before Gradio's, and its compression."""
+from __future__ import annotations
+
+import urllib.error
+import urllib.request
+from collections import Counter
+
+import pytest
+
+from page.server.document import BEFORE_GRADIO, FIRST_SCREEN, with_imports
+
+
+@pytest.mark.parametrize("name", BEFORE_GRADIO)
+def test_the_document_loads_these_scripts_before_gradios(page_url, name):
+    document = urllib.request.urlopen(page_url).read().decode()
+    script = f'<script type="module" src="./scripts/{name}.js">'
+    assert 0 < document.index("<base") < document.index(script) < document.index("./assets/index-")
+    assert document.rstrip().endswith("</html>")
+
+
+@pytest.mark.parametrize(("accepted", "sent"), [("gzip, br", "br"), ("gzip", "gzip"), ("identity", None)])
+def test_the_document_is_compressed_as_the_browser_accepts_it(page_url, accepted, sent):
+    answer = urllib.request.urlopen(urllib.request.Request(page_url, headers={"Accept-Encoding": accepted}))
+    assert answer.headers["Content-Encoding"] == sent
+    assert len(answer.read()) == int(answer.headers["Content-Length"])
+
+
+def test_scripts_come_with_their_static_imports_but_not_with_their_dynamic_ones():
+    assert with_imports(["common/link"]) == ["common/link", "common/drawing"]
+    assert set(with_imports(["pad/pad"])) == {
+        "pad/pad", "pad/examples", "pad/keyboard", "pad/reader", "pad/surface", "common/bus", "common/drawing",
+        "common/elements", "common/language", "common/link", "common/one-stop", "common/waiting"}
+    assert "shell/embed" not in with_imports(["shell/address"])  # imported only if the address asks for the pad alone
+
+
+def test_a_script_that_has_not_changed_is_not_sent_again(page_url):
+    address = f"{page_url}scripts/pad/pad.js"
+    known = urllib.request.urlopen(address).headers["ETag"]
+    with pytest.raises(urllib.error.HTTPError) as answer:
+        urllib.request.urlopen(urllib.request.Request(address, headers={"If-None-Match": known}))
+    assert answer.value.code == 304
+
+
+def test_each_script_of_the_first_screen_is_requested_once(visit):
+    requested = Counter(visit.page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)"))
+    scripts = {f"{visit.home}scripts/{name}.js" for name in with_imports(FIRST_SCREEN)}
+    assert {address: requested[address] for address in scripts} == dict.fromkeys(scripts, 1)
