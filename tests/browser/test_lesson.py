@@ -1,6 +1,6 @@
-"""The Lesson tab in a real browser; each step is touched, its numbers are worked out anew.
+"""The Lesson tab in a real browser: every step is used, and its numbers are computed again in Python.
 
-There are ten of them, so this is longer than other files.
+There are ten steps, so this file is longer than others.
 """
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ RECORD = json.loads((SAVED / "lesson.json").read_text())
 
 @pytest.fixture
 def visit(new_visit, request):
-    """A visit that opens the page on a step, with `lesson`."""
+    """A visit; the fixture `lesson` opens the page on a step."""
     return new_visit(**getattr(request, "param", {}))
 
 
 @pytest.fixture
 def lesson(visit):
-    """A function that opens a step of the lesson and returns the page once its numbers are there."""
+    """A function that opens a step of the lesson and returns the page once its numbers are shown."""
     def open_step(step, parameters=""):
         visit.open(f"?lesson={step}{parameters}")
         visit.page.wait_for_selector(f'#lesson[data-step="{step}"] .lesson-step[data-ready]:not([hidden])')
@@ -45,7 +45,7 @@ def lesson(visit):
 
 @pytest.fixture(scope="module")
 def eight(mnist):
-    """The digit the lesson starts with."""
+    """The digit that the lesson starts with."""
     return mnist.train_images[7777]
 
 
@@ -69,7 +69,7 @@ def wait_for_text(page, selector, text):
 
 
 def data(page, selector, name="value"):
-    """A number the step shows, once it is there."""
+    """A number that the step shows."""
     page.wait_for_selector(f"{selector}[data-{name}]")
     return float(page.get_attribute(selector, f"data-{name}"))
 
@@ -89,16 +89,16 @@ def test_step_1_shows_any_training_digits_numbers(lesson, mnist):
     assert page.text_content("#lesson .lesson-value") == f"row 12, column 15: {mnist.train_images[123][12, 15]}"
 
 
-def test_step_1_tells_which_numbers_there_are(lesson):
+def test_step_1_refuses_a_number_that_no_training_digit_has(lesson):
     page = lesson(1)
     page.fill("#lesson-index", "60000")
     wait_for_text(page, "#lesson .lesson-trouble", "0 to 59,999")
 
 
-def test_step_1_shows_what_is_drawn_as_the_network_sees_it(lesson, visit):
+def test_step_1_shows_the_drawing_as_the_network_sees_it(lesson, visit):
     page = lesson(1)
     visit.draw(SEVEN)
-    wait_for_text(page, "#lesson figcaption", "the drawing on the pad")
+    wait_for_text(page, "#lesson figcaption", "your drawing")
     visit.page.wait_for_selector(ANSWERED)
     image = Recognizer.load().read({"strokes": visit.strokes()}).image
     page.focus('#lesson [data-picture="image"] canvas >> nth=0')
@@ -108,12 +108,12 @@ def test_step_1_shows_what_is_drawn_as_the_network_sees_it(lesson, visit):
     np.testing.assert_array_equal(np.reshape(cells, (7, 7)), image[12:19, 11:18])
 
 
-def test_step_1_lays_a_training_digit_on_the_pad(lesson, visit):
+def test_step_1_puts_a_training_digit_on_the_pad(lesson, visit):
     page = lesson(1)
     wait_for_text(page, "#lesson figcaption", "7777")
     page.click("#lesson-lay")
     visit.expect("digit", 8)
-    wait_for_text(page, "#lesson figcaption", "the drawing on the pad")
+    wait_for_text(page, "#lesson figcaption", "your drawing")
 
 
 def test_step_2_writes_each_pixel_as_its_share_of_255(lesson, eight):
@@ -127,7 +127,7 @@ def test_step_2_writes_each_pixel_as_its_share_of_255(lesson, eight):
     assert page.text_content(".lesson-division") == "51 / 255 = 0.200"
 
 
-def test_step_3_filters_the_picture_with_the_kernel_one_types(lesson, eight):
+def test_step_3_filters_the_picture_with_a_typed_kernel(lesson, eight):
     page = lesson(3)
     wait_for_text(page, '[data-name="convolution"] figcaption', "7777")
     kernel = np.array([[0.5, -2, 0], [1, 3, -1], [0, 0.25, -0.75]])
@@ -159,7 +159,7 @@ def test_step_3_has_kernels_to_start_from_and_turns_them(lesson):
 def test_step_3_follows_the_drawing(lesson, visit):
     page = lesson(3)
     visit.draw(SEVEN)
-    wait_for_text(page, '[data-name="convolution"] figcaption', "the drawing on the pad")
+    wait_for_text(page, '[data-name="convolution"] figcaption', "your drawing")
     visit.page.wait_for_selector(ANSWERED)
     page.click('[data-preset="horizontal edge"]')
     map_ = filtered(Recognizer.load().read({"strokes": visit.strokes()}).image, VERTICAL.T)
@@ -168,7 +168,7 @@ def test_step_3_follows_the_drawing(lesson, visit):
         - value) < 1e-9""", arg=float(map_.max()))
 
 
-def test_step_4_counts_the_places_of_the_kernel(lesson):
+def test_step_4_counts_the_positions_of_the_kernel(lesson):
     page = lesson(4)
     for n, k, s, padding in [(28, 3, 1, "valid"), (28, 3, 2, "valid"), (10, 7, 3, "valid"), (28, 5, 1, "same"),
                              (13, 2, 2, "same")]:
@@ -189,7 +189,7 @@ def test_step_4_slides_the_kernel_until_it_is_stopped_or_left(lesson):
     assert page.text_content("#lesson-slide") == "Slide the kernel"
 
 
-def test_step_5_counts_the_values_relu_cuts_off(lesson, eight):
+def test_step_5_counts_the_values_that_relu_sets_to_zero(lesson, eight):
     page = lesson(5)
     page.fill("#lesson-relu-bias", "-0.5")
     negative = int((filtered(eight, VERTICAL, -0.5) < 0).sum())
@@ -216,7 +216,7 @@ def test_step_7_shows_what_a_dense_unit_adds_up(lesson, network, eight):
     assert data(page, ".lesson-unit-name") == pytest.approx(values_of(network, "dense_1", eight)[5], abs=1e-3)
 
 
-def test_step_7_tells_where_a_number_of_the_row_comes_from(lesson, network, eight):
+def test_step_7_shows_which_map_a_number_of_the_row_comes_from(lesson, network, eight):
     page = lesson(7)
     page.locator('[data-strip="flat"] canvas').first.hover(position={"x": 4 * 30 + 2, "y": 6})
     page.wait_for_function("/Number ([\\d,]+) is/.test(document.querySelector('.lesson-flat-name').textContent)")
@@ -240,7 +240,7 @@ def test_step_7_counts_the_parameters_of_other_networks(lesson):
     assert data(page, ".lesson-total") == RECORD["parameters"]
 
 
-def test_step_8_leaves_units_out_only_while_it_learns(lesson, network, eight):
+def test_step_8_leaves_units_out_only_in_training(lesson, network, eight):
     page = lesson(8)
     cells = page.locator(".lesson-units .cell")
     wait_for_text(page, '[data-name="dropout"] .lesson-count', "all 128 units")
@@ -305,7 +305,7 @@ def test_step_10_shows_loss_and_accuracy_after_each_epoch(lesson):
     assert f"{100 * RECORD['test_accuracy']:.2f}\u00a0%" in page.text_content(".lesson-test")
 
 
-def test_step_10_the_map_moves_with_the_picture_while_a_dense_unit_loses_it(lesson, eight):
+def test_step_10_the_map_moves_with_the_picture_but_a_dense_unit_loses_it(lesson, eight):
     page = lesson(10)
     wait_for_text(page, ".lesson-unit", "1.00")
     before = {name: data(page, ".lesson-moved", name) for name in ("row", "column", "value")}
@@ -320,7 +320,7 @@ def test_step_10_the_map_moves_with_the_picture_while_a_dense_unit_loses_it(less
 
 
 @pytest.mark.parametrize("lost", ["network", "script"])
-def test_a_step_whose_network_or_script_can_not_be_had_says_so(lesson, lost):
+def test_a_step_says_when_its_network_or_script_cannot_be_loaded(lesson, lost):
     page = lesson(6)
     page.route("**/component_server/", lambda route: route.fulfill(json={"layers": [], "trouble": LOST})
                if '"network"' in route.request.post_data and lost == "network" else route.fallback())
@@ -336,7 +336,7 @@ def test_a_step_whose_network_or_script_can_not_be_had_says_so(lesson, lost):
 # The way through the lesson
 
 
-def test_forward_and_back_keep_the_address_with_its_drawing_and_other_parameters(lesson, visit):
+def test_next_and_back_keep_the_drawing_and_other_parameters_in_the_address(lesson, visit):
     page = lesson(3, "&tabs=draw,lesson#s=")
     page.click("#lesson-next")
     assert page.url.endswith("?lesson=4&tabs=draw,lesson#s=")
@@ -346,7 +346,7 @@ def test_forward_and_back_keep_the_address_with_its_drawing_and_other_parameters
     assert page.get_attribute("#lesson", "data-step") == "2"
 
 
-def test_the_ends_of_the_lesson_go_no_further(lesson):
+def test_back_is_disabled_on_the_first_step_and_next_on_the_last(lesson):
     page = lesson(10)
     assert page.is_disabled("#lesson-next")
     page.click('[data-go="1"]')
@@ -368,7 +368,7 @@ def test_the_link_to_a_step_is_copied(lesson, visit, page_url):
 
 
 @pytest.mark.parametrize("visit", [{"viewport": PHONE, "has_touch": True, "is_mobile": True}], indirect=True)
-def test_at_the_foot_of_a_step_on_a_phone_one_goes_on_to_the_head_of_the_next(lesson):
+def test_on_a_phone_the_button_below_a_step_opens_the_next_at_its_top(lesson):
     page = lesson(2)
     page.tap("#lesson-onward")
     page.wait_for_selector('#lesson[data-step="3"]')
@@ -378,12 +378,12 @@ def test_at_the_foot_of_a_step_on_a_phone_one_goes_on_to_the_head_of_the_next(le
 
 
 @pytest.mark.parametrize(("asked", "step"), [("99", "10"), ("-3", "1"), ("four", "1")])
-def test_an_address_with_no_such_step_opens_the_nearest(visit, asked, step):
+def test_an_address_with_a_step_out_of_range_opens_the_nearest(visit, asked, step):
     visit.open(f"?lesson={asked}")
     visit.page.wait_for_selector(f'#lesson[data-step="{step}"]')
 
 
-def test_arrow_keys_move_only_where_the_steps_are(lesson):
+def test_arrow_keys_change_the_step_only_in_its_navigation(lesson):
     page = lesson(4)
     page.focus('[data-go="4"]')
     page.keyboard.press("Control+ArrowRight")
@@ -422,11 +422,11 @@ def test_a_hidden_lesson_does_not_paint(lesson, visit):
     visit.expect("digit", 7)
     assert "7777" in page.text_content('[data-name="convolution"] figcaption')
     page.click("#tab-lesson-button")
-    wait_for_text(page, '[data-name="convolution"] figcaption', "the drawing on the pad")
+    wait_for_text(page, '[data-name="convolution"] figcaption', "your drawing")
 
 
 def each_step(page):
-    """The lesson's steps, one after the other, each once it is painted with the digit that the lesson starts with."""
+    """The lesson's steps, one after the other, each painted with the digit that the lesson starts with."""
     wait_for_text(page, "#lesson figcaption", "7777")
     for step in range(1, 11):
         page.evaluate("(step) => document.querySelectorAll('[data-go]')[step - 1].click()", step)
@@ -434,7 +434,7 @@ def each_step(page):
         yield step
 
 
-def test_each_step_fits_on_the_screen_of_a_class(lesson):
+def test_each_step_fits_on_a_projector(lesson):
     page = lesson(1)
     fits = """document.querySelector('#lesson').getBoundingClientRect().bottom <= 800
         && document.documentElement.scrollWidth <= innerWidth"""

@@ -1,11 +1,14 @@
-"""All English texts the page can show, found where they stand in the code: what each language's file must translate."""
+"""All English texts that the page can show, extracted from the code: the keys that each language's file must have."""
 from __future__ import annotations
 
 import ast
 import json
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from dataclasses import fields
+from pathlib import Path
 
 from model.exports.formats import FORMATS
 from model.inside.anatomy import KINDS
@@ -22,48 +25,23 @@ SPEAKING = [*(path for path in (PROJECT / "page").rglob("*.py") if path.stem != 
     "drawings/drawing", "drawings/strokes", "drawings/pictures", "drawings/preprocessing", "learning/choices",
     "inside/anatomy", "learning/record"))]
 FOR_VISITORS = {"DrawingError", "BlankDrawingError", "TrainingError", "BusyError", "ImpossibleError"}
-# Whose results are shown.
-TELLING = {"trouble_with", "impossible", "layer_rows", "formula_of", "sliding_formula", "example_digits"}
+# Functions whose results are shown
+TELLING = {"trouble_with", "impossible", "layer_rows", "formula_of", "window_formula", "example_digits"}
 
 
 # Scripts
 
-def script_texts(source: str) -> Iterator[str]:
-    """The keys of all t`…` in a script, those within others too."""
-    for match in re.finditer(r"\bt`", source):
-        yield key_of(source, match.end())
+def can_read_scripts() -> bool:
+    return bool(shutil.which("node")) and (PROJECT / "tests" / "node_modules" / "acorn-walk").is_dir()
 
 
-def key_of(source: str, start: int) -> str:
-    """The key of the template literal that begins there: `${…}` become {0}, {1} …"""
-    key, place, count = "", start, 0
-    while source[place] != "`":
-        if source.startswith("${", place):
-            key, count, place = f"{key}{{{count}}}", count + 1, end_of(source, place + 2)
-        else:
-            key, place = key + source[place], place + 1
-    return key
+def script_texts(*paths: Path) -> set[str]:
+    """The keys of all t`…` in these scripts."""
+    keys = subprocess.run(["node", Path(__file__).with_name("texts.mjs"), *paths], capture_output=True, check=True)
+    return set(json.loads(keys.stdout))
 
 
-def end_of(source: str, place: int) -> int:
-    """Behind the brace that closes the one before this place; literals within may hold others."""
-    depth = 1
-    while depth:
-        if source[place] == "`":
-            place = end_of_literal(source, place + 1)
-            continue
-        depth += {"{": 1, "}": -1}.get(source[place], 0)
-        place += 1
-    return place
-
-
-def end_of_literal(source: str, place: int) -> int:
-    while source[place] != "`":
-        place = end_of(source, place + 2) if source.startswith("${", place) else place + 1
-    return place + 1
-
-
-# Templates, by the page's own rule for what is one text
+# Templates, split into texts by the page's own rule
 
 FIND_TEXTS = """async (templates) => {
     const { textsIn } = await import("/scripts/common/language.js");
@@ -81,15 +59,15 @@ def template_texts(page) -> set[str]:
 
 
 def numbered(text: str) -> str:
-    """Handlebars' `{{this}}` become {0}, {1} …; what repeats and ends goes."""
+    """Handlebars' `{{this}}` become {0}, {1} …; `{{#each}}` and `{{/each}}` are dropped."""
     places = iter(range(10))
     return re.sub(r"\{\{\{?(.*?)\}\}\}?", lambda match: "" if match[1][0] in "#/" else f"{{{next(places)}}}", text)
 
 
-# Python
+# Python, by a syntax tree: Babel skips f-strings that hold values, and most of these do
 
 def python_texts() -> set[str]:
-    """Sentences that Python raises or sends for a visitor, and the names of things that the page shows."""
+    """Sentences that Python raises or sends for a visitor, and names that the page shows."""
     trees = [ast.parse(path.read_text()) for path in SPEAKING]
     constants = {target.id: node.value.value for tree in trees for node in tree.body if isinstance(node, ast.Assign)
                  and isinstance(node.value, ast.Constant) for target in node.targets if isinstance(target, ast.Name)}
@@ -120,7 +98,7 @@ def name_of(call: ast.Call) -> str:
 
 
 def texts_of(value: ast.AST | None, constants: dict[str, str]) -> Iterator[str]:
-    """The keys an expression can have; none if it is no text."""
+    """The keys that an expression can have; none if it is not a text."""
     if isinstance(value, ast.Constant) and isinstance(value.value, str):
         yield value.value
     elif isinstance(value, ast.Name) and value.id in constants:
@@ -135,7 +113,7 @@ def texts_of(value: ast.AST | None, constants: dict[str, str]) -> Iterator[str]:
 
 
 def names() -> set[str]:
-    """Names of things: tabs, settings, kinds of layers, formats, what was measured, what CSV files hold."""
+    """Names of tabs, settings, kinds of layers, formats, measurements and CSV files."""
     rows = {row for choices in PRESETS.values() for row in layer_rows(choices)}
     figures, manners, *others = accuracy_tables(json.loads(read_asset("results/accuracy.json")))
     heads = {*(cell for table in (figures, manners, *others) for cell in table[0]),
@@ -150,4 +128,4 @@ def names() -> set[str]:
 
 
 def all_texts(page) -> set[str]:
-    return {text for path in SCRIPTS for text in script_texts(path.read_text())} | template_texts(page) | python_texts()
+    return script_texts(*SCRIPTS) | template_texts(page) | python_texts()

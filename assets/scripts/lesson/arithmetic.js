@@ -1,15 +1,15 @@
-/** The arithmetic of the lesson, without a page. What a layer computes, network.js does for it. */
+/** The lesson's arithmetic, independent of the page; `reading/network.js` computes its layers. */
 import { count } from "../common/language.js";
 import { Values } from "../reading/network.js";
 
 export const SIDE = 28;  // pixels of an image
-const KERNEL = 3;  // of the filter made by hand
+const KERNEL = 3;  // pixels a side of the handmade filter
 
 /**
- * How a window slides along one side.
+ * How a window slides along one axis.
  * @param {{input: number, kernel: number, stride: number, padding: "valid" | "same"}} settings
- * @returns {{output: number, before: number, after: number, unseen: number}}  places of the window; pixels of padding
- *   at either end, the odd one after, as Keras does it; pixels at the end that no window reaches
+ * @returns {{output: number, before: number, after: number, unseen: number}}  positions of the window; pixels of
+ *   padding at each end, an odd one after, as in Keras; pixels at the end that no window reaches
  */
 export function slide({ input, kernel, stride, padding }) {
   const isSame = padding === "same";
@@ -24,7 +24,7 @@ const square = (side) => [side, side, 1];
 const window = (side, stride) => ({ window: [side, side], strides: [stride, stride], padding: [0, 0] });
 
 /**
- * The first four layers of the lesson's network with one filter made by hand: rescaling, convolution, ReLU, pooling.
+ * The first four layers of the lesson's network with one handmade filter: rescaling, convolution, ReLU, pooling.
  * @param {{kernel: number[], bias: number, pool?: number, kind?: string}} settings  nine weights; the pooling's window
  * @returns {import("../reading/network.js").Layer[]}
  */
@@ -40,8 +40,8 @@ export function handmade({ kernel, bias, pool = 2, kind = "max pooling" }) {
   ];
 }
 
-/** What dropout does to values while a network learns: the kept ones grow, so that on average their sum stays.
- * @param {ArrayLike<number>} values @param {number} rate  below 1 @param {() => number} random  0 to 1, 1 not reached
+/** Dropout during training: kept values are scaled up, so that the sum stays the same on average.
+ * @param {ArrayLike<number>} values @param {number} rate  below 1 @param {() => number} random  from 0 to below 1
  * @returns {(number | null)[]}  null where a value is left out
  */
 export function dropout(values, rate, random = Math.random) {
@@ -53,7 +53,7 @@ export function softmax(logits, temperature = 1) {
   return new Values([{ kind: "softmax" }], Array.from(logits, (logit) => logit / temperature)).outOf(0);
 }
 
-/** The loss, −ln of the right digit's probability, by way of the logits: a probability may be too small to be told. */
+/** The loss, −ln of the right digit's probability, from the logits: the probability may be too small for a float. */
 export function crossEntropy(logits, right, temperature = 1) {
   const scaled = Array.from(logits, (logit) => logit / temperature);
   const highest = Math.max(...scaled);
@@ -62,7 +62,7 @@ export function crossEntropy(logits, right, temperature = 1) {
 }
 
 /**
- * The layers of the lesson's network that have something to say about size, for other settings of it.
+ * Output sizes and parameter counts of the lesson's network with other settings.
  * @returns {{name: string, output: number[], weights: number, biases: number, formula: string}[]}
  */
 export function layerSizes({ filters, kernel, units }, digits = 10) {
@@ -82,7 +82,7 @@ export function layerSizes({ filters, kernel, units }, digits = 10) {
   ];
 }
 
-/** An image moved by whole pixels; what comes in from outside is paper. @param {Uint8Array} image */
+/** An image moved by whole pixels; paper comes in from outside. @param {Uint8Array} image */
 export function moved(image, down, right) {
   return image.map((_, index) => {
     const [row, column] = [Math.floor(index / SIDE) - down, (index % SIDE) - right];
@@ -91,7 +91,7 @@ export function moved(image, down, right) {
   });
 }
 
-/** How far an image can be moved each way with all its ink kept, in pixels. @param {Uint8Array} image */
+/** How far an image can move in each direction without losing ink, in pixels. @param {Uint8Array} image */
 export function roomAround(image) {
   const inked = Array.from(image.keys()).filter((index) => image[index]);
   if (!inked.length) return { up: 0, down: 0, left: 0, right: 0 };
@@ -101,7 +101,7 @@ export function roomAround(image) {
 }
 
 /**
- * The value of a dense unit whose weights are a picture: 1 for that very picture, 0 for one that shares no ink with it.
+ * The value of a dense unit whose weights are a picture: 1 for that picture, 0 for one that shares no ink with it.
  */
 export function unitFor(pattern, image) {
   const sum = (other) => pattern.reduce((total, weight, index) => total + weight * other[index], 0);

@@ -8,14 +8,14 @@ import { fillTable, largestOf, Picture, placeOfLargest } from "./parts.js";
 import { addingUp, explain, patchBelow, Values } from "../reading/network.js";
 
 const [CONVOLUTION, MAP] = [1, 26];
-const DIGITS = 2;  // behind the point, of the sum written out
+const DECIMALS = 2;  // of the sum written out
 
 export function build(element, { repaint }) {
   const find = (selector) => element.querySelector(selector);
   const image = new Picture(find('[data-picture="image"]'), inkColors, t`The image`);
   const map = new Picture(find('[data-picture="map"]'), signedColors, t`The feature map`);
   const bias = find("#lesson-bias");
-  let pointed = null;  // until then, where the map is strongest
+  let pointed = null;  // until then, the map's largest value
   find(".scale-signed").style.background = gradient(signedColors);
 
   const weights = filter.kernel.map((_, index) => {
@@ -41,7 +41,7 @@ export function build(element, { repaint }) {
   });
   find("#lesson-turn").addEventListener("click", () => set([...filter.kernel].reverse()));
   map.onPlace((place) => { pointed = place; repaint(); });
-  // Pointing at the image means the kernel with its middle there.
+  // Pointing at the image centers the kernel on that pixel.
   image.onPlace(({ row, column }) => {
     const within = (at) => Math.min(Math.max(at - 1, 0), MAP - 1);
     pointed = { row: within(row), column: within(column), channel: 0 };
@@ -51,15 +51,15 @@ export function build(element, { repaint }) {
 
   function showPlace(values, place) {
     const { value, terms: [term] } = explain(values, CONVOLUTION, place);
-    const rounded = addingUp([...term.products, filter.bias], DIGITS);
-    const texts = rounded.terms.map((text) => number(Number(text), DIGITS));
+    const rounded = addingUp([...term.products, filter.bias], DECIMALS);
+    const texts = rounded.terms.map((text) => number(Number(text), DECIMALS));
     const largest = largestOf(term.products);
     find(".lesson-place-name").textContent = t`at row ${place.row}, column ${place.column}`;
     fillTable(find(".lesson-patch"), term.patch, term.patch.map((pixel) => number(pixel)), 3, "ink");
     fillTable(find(".lesson-products"), term.products.map((product) => product / (largest || 1)), texts.slice(0, 9),
       3, "signed");
     const output = find(".lesson-value");
-    output.textContent = t`sum + bias ${texts[9]} = ${number(Number(rounded.total), DIGITS)}`;
+    output.textContent = t`sum + bias ${texts[9]} = ${number(Number(rounded.total), DECIMALS)}`;
     Object.assign(output.dataset, { row: place.row, column: place.column, value });
   }
 

@@ -1,4 +1,4 @@
-/** Step 7: all maps in one row, and units that look at all of it. */
+/** Step 7: all maps in one row, and units that see all of it. */
 import { mapColors, signedColors, signedLevel } from "../common/colors.js";
 import { make } from "../common/elements.js";
 import { count, number, sizes, t, translated } from "../common/language.js";
@@ -8,7 +8,7 @@ import { largestOf, mapLevel, Strip } from "./parts.js";
 import { explain } from "../reading/network.js";
 
 export const needsNetwork = true;
-const [FLAT, UNITS] = [4732, 128];  // values of the lesson's network; a test compares them with it
+const [FLAT, UNITS] = [4732, 128];  // sizes in the lesson's network; a test compares them with it
 const USUAL = { filters: 28, kernel: 3, units: 128 };
 
 export function build(element, { repaint }) {

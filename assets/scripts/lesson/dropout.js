@@ -1,4 +1,4 @@
-/** Step 8: while a network learns, units are left out by chance. */
+/** Step 8: units are left out at random while a network learns. */
 import { count, number, t } from "../common/language.js";
 import { dropout } from "./arithmetic.js";
 import { placeOf } from "./network.js";
@@ -6,9 +6,9 @@ import { fillTable, largestOf } from "./parts.js";
 
 export const needsNetwork = true;
 const COLUMNS = 16;
-const NARROW = 700;  // pixels: below this width half as many columns
+const NARROW = 700;  // pixels: a narrower page gets half as many columns
 
-/** The same chances again and again, until a new draw is asked for, so that a moving pen does not reshuffle them. */
+/** Random numbers, kept until the visitor asks for others: a moving pen must not reshuffle the units. */
 const drawn = (length) => Float64Array.from({ length }, Math.random);
 
 export function build(element, { repaint }) {

@@ -1,4 +1,4 @@
-/** The filter that the visitor makes by hand; the steps on convolution, ReLU, pooling and learning all use it. */
+/** The filter the visitor makes by hand, shared by the steps on convolution, ReLU, pooling and learning. */
 export const PRESETS = {
   "vertical edge": [-1, 0, 1, -1, 0, 1, -1, 0, 1],
   "horizontal edge": [-1, -1, -1, 0, 0, 0, 1, 1, 1],

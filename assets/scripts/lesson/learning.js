@@ -1,4 +1,4 @@
-/** Step 10: how loss and accuracy went while the network learned, and what shared weights are good for. */
+/** Step 10: loss and accuracy during training, and why shared weights help. */
 import { inkColors, signedColors, signedLevel } from "../common/colors.js";
 import { Chart, percentTick } from "../common/chart.js";
 import { count, number, percent, t } from "../common/language.js";
@@ -11,7 +11,7 @@ const [CONVOLUTION, MAP] = [1, 26];
 const MOVES = { up: [-1, 0], down: [1, 0], left: [0, -1], right: [0, 1] };
 const within = (value, low, high) => Math.min(Math.max(value, -low), high);
 
-/** The curves and the epoch chosen on them; `record` is what the server's `learning` answers. */
+/** Draw the curves and the epoch chosen on them; `record` is the answer of the server's `learning`. */
 function curves(find, charts, record) {
   const epoch = Number(find("#lesson-epoch").value);
   for (const [name, chart] of Object.entries(charts)) {
@@ -45,7 +45,7 @@ export function build(element, { server, repaint }) {
   async function fetchRecord() {
     isAsked = true;
     record = await server.learning(null).catch(() => null);
-    isAsked = record !== null;  // tried again when the step is painted anew
+    isAsked = record !== null;  // tried again when the step is next painted
     if (!record?.loss) return;
     epoch.max = epoch.value = record.loss.length;
     repaint();

@@ -1,8 +1,8 @@
 /**
- * The lesson: ten steps, one open at a time, each in its own module; only the open one works, and only in sight.
+ * The lesson: ten steps, one open at a time, each in its own module. Only the open step runs, and only while visible.
  *
  * A step's module exports `build(element, { source, server, repaint })`, which returns
- * `show({ image, caption, values })` and, where something runs by itself, `stop()`; and `needsNetwork`, if it shows
+ * `show({ image, caption, values })` and, if it is animated, `stop()`; it also exports `needsNetwork` if it shows
  * `values` of the lesson's network.
  */
 import { parameter } from "../shell/address.js";
@@ -47,11 +47,11 @@ class Lesson {
     this.tell(step.needsNetwork ? this.network.trouble : "");
     if (step.needsNetwork && !values) return;
     step.show({ image, caption, values });
-    // Its numbers are there, it answers to what is done with it.
+    // Its numbers are shown and its controls respond.
     this.sections[this.current - 1].dataset.ready = "true";
   }
 
-  /** Open a step, counted from 1; beyond the ends, the first or last. */
+  /** Open a step, numbered from 1; a number out of range means the first or last. */
   go(wanted) {
     this.step?.stop?.();
     this.current = Math.min(Math.max(wanted, 1), this.sections.length);
@@ -77,10 +77,10 @@ class Lesson {
   }
 
   tell(trouble) {
-    if (this.status.textContent !== trouble) this.status.textContent = trouble;  // else each point drawn would speak it
+    if (this.status.textContent !== trouble) this.status.textContent = trouble;  // or each point drawn would speak it
   }
 
-  /** Work while in sight, and rest else. */
+  /** Run while visible, stop otherwise. */
   setOpen(isOpen) {
     this.isOpen = isOpen;
     if (!isOpen) return void this.step?.stop?.();

@@ -1,4 +1,4 @@
-/** An image and, beside it, the numbers of a small part of it. */
+/** An image next to the numbers of a small part of it. */
 import { inkColors } from "../common/colors.js";
 import { t } from "../common/language.js";
 import { fillTable, Picture } from "./parts.js";
@@ -16,7 +16,7 @@ export class Loupe {
     this.picture.onPlace((place) => { this.place = place; moved(); });
   }
 
-  /** The part around the pixel, as far as the image reaches. */
+  /** The top left corner of the window around the pixel, kept inside the image. */
   get corner() {
     const start = (at) => Math.min(Math.max(at - (WINDOW >> 1), 0), SIDE - WINDOW);
     return { top: start(this.place.row), left: start(this.place.column) };
@@ -32,7 +32,7 @@ export class Loupe {
     this.picture.paint(SIDE, SIDE, (index) => image[index]);
     this.picture.caption.textContent = caption;
     this.picture.mark({ top, left, height: WINDOW, width: WINDOW });
-    this.picture.tiles.place = { row, column, channel: 0 };  // from where the arrow keys go on
+    this.picture.tiles.place = { row, column, channel: 0 };  // where the arrow keys continue
     const pixels = Array.from({ length: WINDOW * WINDOW }, (_, index) =>
       image[(top + Math.floor(index / WINDOW)) * SIDE + left + (index % WINDOW)]);
     fillTable(this.table, pixels.map((pixel) => pixel / 255), pixels.map(text), WINDOW, "ink");

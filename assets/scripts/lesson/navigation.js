@@ -1,4 +1,4 @@
-/** The way through the lesson: back and forward, a link to each step, and the address that leads to it. */
+/** Navigation through the lesson: Back and Next, a link to each step, and the step in the page's address. */
 import { address } from "../shell/address.js";
 import { copyAddress } from "../common/copying.js";
 import { hasModifier } from "../common/elements.js";
@@ -19,14 +19,14 @@ export class Navigation {
       link.title = titles[index];
       link.setAttribute("aria-label", t`Step ${index + 1}: ${titles[index]}`);
       link.addEventListener("click", (event) => {
-        if (event.ctrlKey || event.metaKey || event.shiftKey) return;  // it is to open elsewhere
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;  // opens a new tab or window
         event.preventDefault();
         this.goOn(index + 1);
       });
     });
     this.back.addEventListener("click", () => this.goOn(this.current - 1));
     this.next.addEventListener("click", () => this.goOn(this.current + 1));
-    this.onward.addEventListener("click", () => {  // at the foot of a step that is longer than a phone's screen
+    this.onward.addEventListener("click", () => {  // below a step that is longer than a phone's screen
       this.goOn(this.current + 1);
       element.querySelector(".lesson-nav").scrollIntoView();
     });
@@ -34,7 +34,7 @@ export class Navigation {
     element.querySelector(".lesson-nav").addEventListener("keydown", (event) => this.press(event));
   }
 
-  /** Show which step is open, counted from 1. */
+  /** Mark the open step, numbered from 1. */
   show(current) {
     this.current = current;
     this.links.forEach((link, index) => {
@@ -47,7 +47,7 @@ export class Navigation {
     this.onward.textContent = t`Next: ${this.titles[current]} →`;
   }
 
-  /** Go to a step because someone wants to, and let the address and the screen reader know. */
+  /** Go to a step at the visitor's request; update the address and tell the screen reader. */
   goOn(wanted) {
     this.go(wanted);
     this.remember();

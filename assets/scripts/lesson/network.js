@@ -1,4 +1,4 @@
-/** The lesson's own network in the browser, fetched when a step first needs it. */
+/** The lesson's network, run in the browser and fetched when a step first needs it. */
 import { t, translated } from "../common/language.js";
 import { unpacked, Values } from "../reading/network.js";
 
@@ -8,15 +8,15 @@ export class LessonNetwork {
     this.ask = ask;
     this.layers = null;
     this.latest = null;
-    this.trouble = "";  // why it can't be had, in words
+    this.trouble = "";  // why it is unavailable, for the visitor
   }
 
-  /** All its layers' values for an image; null if the network can't be had. @returns {Promise<Values | null>} */
+  /** All layers' values for an image; null if the network is unavailable. @returns {Promise<Values | null>} */
   async values(image) {
     if (this.latest?.image === image) return this.latest.values;
     this.layers ??= this.fetch();
     const layers = await this.layers.catch(() => {
-      this.layers = null;  // asked for anew next time
+      this.layers = null;  // fetched again next time
       this.trouble = t`The server can't be reached.`;
       return [];
     });
@@ -32,5 +32,5 @@ export class LessonNetwork {
   }
 }
 
-/** The place of a layer in its network, by name. */
+/** The index of a layer in its network, by name. */
 export const placeOf = ({ layers }, name) => layers.findIndex((layer) => layer.name === name);

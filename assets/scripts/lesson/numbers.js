@@ -5,9 +5,9 @@ import { Loupe } from "./loupe.js";
 import { publish } from "../common/bus.js";
 
 const COUNT = 60_000;  // training digits of MNIST
-const MAGNIFIED = 10;  // pixels of the picture laid on the pad for each of the image's
+const MAGNIFIED = 10;  // pixels of the pad's picture for each of the image's
 
-/** An image as a picture for the pad, a data URL. */
+/** An image as a data URL for the pad. */
 function pictureOf(image) {
   const [small, large] = [make("canvas"), make("canvas")];
   paint(small, 28, 28, inkColors, (index) => image[index]);

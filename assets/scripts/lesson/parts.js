@@ -1,4 +1,4 @@
-/** What several steps of the lesson are made of: pictures of crisp pixels, rows of values, tables of numbers. */
+/** Building blocks of the steps: pictures with crisp pixels, rows of values, tables of numbers. */
 import { make } from "../common/elements.js";
 import { t } from "../common/language.js";
 import { Tiles } from "../common/tiles.js";
@@ -6,13 +6,13 @@ import { Tiles } from "../common/tiles.js";
 export const mapLevel = (value, largest) => Math.round((255 * Math.max(value, 0)) / (largest || 1));
 export const largestOf = (values) => values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
 
-/** Where on a map of so many columns its largest value is. */
+/** Row and column of the largest value of a map with this many columns. */
 export function placeOfLargest(values, columns) {
   const at = values.indexOf(Math.max(...values));
   return { row: Math.floor(at / columns), column: at % columns, channel: 0 };
 }
 
-/** One image or map in a figure, its pixels as large as the page's `--lesson-pixel` says. */
+/** One image or map in a figure; the style's `--lesson-pixel` is the size of its pixels. */
 export class Picture {
   /** @param {HTMLElement} figure @param {Uint32Array} colors @param {string} label */
   constructor(figure, colors, label) {
@@ -20,7 +20,7 @@ export class Picture {
     this.caption = figure.querySelector("figcaption");
   }
 
-  /** @param {(index: number) => number} level  0 to 255, row by row @param {number} times  as large as usual */
+  /** @param {(index: number) => number} level  0 to 255, row by row @param {number} times  enlargement */
   paint(rows, columns, level, times = 1) {
     this.fit(rows, columns, times * parseFloat(getComputedStyle(this.figure).getPropertyValue("--lesson-pixel")));
     this.tiles.paint(Uint8Array.from({ length: rows * columns }, (_, index) => level(index)));
@@ -34,7 +34,7 @@ export class Picture {
     this.tiles.canvas.setAttribute("aria-label",
       t`${this.label}, ${rows} by ${columns} pixels. Arrow keys move from pixel to pixel.`);
     this.tiles.onPlace((place) => this.listener(place));
-    this.tiles.fit(0, 1);  // after this its scale is how far it magnifies small maps by itself
+    this.tiles.fit(0, 1);  // its scale is now the magnification that small maps get anyway
     this.tiles.fit(0, pixel / this.tiles.scale);
     tiles?.element.remove();
     this.caption.after(this.tiles.element);
@@ -50,7 +50,7 @@ export class Picture {
   }
 }
 
-/** Values in a row that is broken where the page ends. */
+/** Values in one row, wrapped at the page's width. */
 export class Strip {
   constructor(figure, length, colors, label, pixel) {
     Object.assign(this, { figure, pixel });
@@ -83,7 +83,7 @@ const LOOKS = {
   ink(cell, value) {
     const shade = Math.round(255 * value);
     cell.style.background = `rgb(${shade},${shade},${shade})`;
-    cell.style.color = shade > 117 ? "#000" : "#fff";  // whichever differs more
+    cell.style.color = shade > 117 ? "#000" : "#fff";  // whichever has more contrast
   },
   signed(cell, value) {
     cell.style.setProperty("--tint", `${Math.round(60 * Math.abs(value))}%`);
@@ -108,5 +108,5 @@ export function fillTable(table, shares, texts, columns, look) {
   });
 }
 
-/** The value of the chosen one of radio buttons of a name. */
+/** The value of the checked radio button with this name. */
 export const chosenOf = (element, name) => element.querySelector(`input[name="${name}"]:checked`).value;

@@ -1,4 +1,4 @@
-/** Step 6: of each window of the map only the strongest value stays. */
+/** Step 6: only the strongest value of each window of the map stays. */
 import { gradient, mapColors } from "../common/colors.js";
 import { count, number, sizes, t } from "../common/language.js";
 import { handmade } from "./arithmetic.js";
@@ -8,7 +8,7 @@ import { explain, patchBelow, Values } from "../reading/network.js";
 
 const [RELU, POOLING, MAP] = [2, 3, 26];
 
-/** How many values become how many, and the rows and columns of the map that no window reaches. */
+/** How many values remain, and how many rows and columns of the map no window reaches. */
 function leftOver(all, kept, rest) {
   if (!rest) return t`${all} values become ${kept}`;
   return rest === 1 ? t`${all} values become ${kept}; the last row and column are left out`
@@ -20,7 +20,7 @@ export function build(element, { repaint }) {
   const map = new Picture(find('[data-picture="map"]'), mapColors, t`The map after ReLU`);
   const pooled = new Picture(find('[data-picture="pooled"]'), mapColors, t`The map after pooling`);
   const slider = find("#lesson-window");
-  let pointed = null;  // on the map, of which windows of any size hold it; until then, where it is strongest
+  let pointed = null;  // on the map, so it outlasts a change of the window; until then, the map's largest value
   find(".scale-map").style.background = gradient(mapColors);
   map.onPlace((place) => { pointed = place; repaint(); });
   pooled.onPlace(({ row, column }) => {
@@ -58,7 +58,7 @@ export function build(element, { repaint }) {
       map.paint(MAP, MAP, (index) => mapLevel(into[index], largest));
       pooled.paint(side, side, (index) => mapLevel(out[index], largest), pool);
       map.mark(patchBelow(layer, place));
-      map.tiles.place = { ...at, channel: 0 };  // from where the arrow keys go on
+      map.tiles.place = { ...at, channel: 0 };  // where the arrow keys continue
       pooled.mark({ top: place.row, left: place.column, height: 1, width: 1 });
       const rest = MAP - side * pool;
       find(".lesson-window").textContent = sizes([pool, pool]);

@@ -1,4 +1,4 @@
-/** Step 5: what is below zero is cut off. */
+/** Step 5: negative values become zero. */
 import { gradient, mapColors, signedColors, signedLevel } from "../common/colors.js";
 import { count, number, t } from "../common/language.js";
 import { handmade } from "./arithmetic.js";
@@ -9,7 +9,7 @@ import { Values } from "../reading/network.js";
 const [CONVOLUTION, RELU, MAP] = [1, 2, 26];
 const EDGE = 4.5;  // of the graph, where its lines end
 
-/** ReLU's graph with a point on it, an axis cross behind. */
+/** ReLU's graph with its axes and one point. */
 function graph(x) {
   const at = Math.min(Math.max(x, -EDGE), EDGE);
   return `<path class="axis" d="M-5 0H5M0-5V5"/><path class="bend" d="M${-EDGE} 0H0L${EDGE} ${-EDGE}"/>`
@@ -21,7 +21,7 @@ export function build(element, { repaint }) {
   const before = new Picture(find('[data-picture="before"]'), signedColors, t`The map before ReLU`);
   const after = new Picture(find('[data-picture="after"]'), mapColors, t`The map after ReLU`);
   const bias = find("#lesson-relu-bias");
-  let pointed = null;  // until then, where the map is strongest
+  let pointed = null;  // until then, the map's largest value
   find(".scale-signed").style.background = gradient(signedColors);
   find(".scale-map").style.background = gradient(mapColors);
   for (const picture of [before, after]) picture.onPlace((place) => { pointed = place; repaint(); });

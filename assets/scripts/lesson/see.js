@@ -1,11 +1,11 @@
-/** From a step to the tab where its subject can be seen in the network itself. */
+/** Links from a step to the tab that shows its subject in the network itself. */
 import { openTab } from "../shell/gradio.js";
 
 const PATIENCE = 10_000;  // milliseconds to wait for the layers to appear
-// Only the lesson's network has a layer of this name: where it is shown, the list of layers is the lesson's.
+// Only the lesson's network has a layer with this name: once it is on the page, the list shows that network.
 const OWN_LAYER = "dense_1";
 
-/** Resolves once an element is on the page, or patience is over. */
+/** Resolves once an element is on the page, or after PATIENCE. */
 function appeared(selector) {
   return new Promise((resolve) => {
     const look = () => { if (document.querySelector(selector)) done(); };
@@ -29,8 +29,8 @@ function chooseNetwork(name) {
 }
 
 /**
- * @param {{tab: string, network?: string, layer?: string}} wish  the tab; the network to read with, where it matters;
- *   the layer of the lesson's network to go to
+ * @param {{tab: string, network?: string, layer?: string}} wish  the tab; the network to read with, if it matters;
+ *   the layer of the lesson's network to scroll to
  */
 export async function see({ tab, network, layer }) {
   if (network || layer) chooseNetwork(network ?? "lesson");

@@ -1,9 +1,9 @@
-/** Step 4: how many places a window has, and so how large the map is. */
+/** Step 4: how many positions the kernel has, and so how large the map is. */
 import { count, sizes, t } from "../common/language.js";
 import { slide } from "./arithmetic.js";
 import { chosenOf } from "./parts.js";
 
-const PACE = 120;  // milliseconds at each place
+const PACE = 120;  // milliseconds at each position
 
 /** A grid of cells on a canvas, as sharp as the screen allows. */
 class Cells {
@@ -32,13 +32,13 @@ class Cells {
   }
 }
 
-/** The formula with its numbers put in. */
+/** The formula with the numbers filled in. */
 export function formula({ input: size, kernel, stride, padding }, { output: side }) {
   return padding === "same" ? `same: ⌈${size} / ${stride}⌉ = ${side}`
     : `valid: ⌊(${size} + 2·0 − ${kernel}) / ${stride}⌋ + 1 = ${side}`;
 }
 
-/** What the window does not reach, or reaches beyond. */
+/** The pixels the kernel does not reach, or the padding it has. */
 export function leftOver({ before, after, unseen }) {
   if (unseen === 1) return t`The kernel never reaches the last row and column (hollow).`;
   if (unseen) return t`The kernel never reaches the last ${unseen} rows and columns (hollow).`;

@@ -1,15 +1,15 @@
-/** Step 9: scores become probabilities, and how wrong they were becomes one number. */
+/** Step 9: scores become probabilities, and one number says how wrong they are. */
 import { local, number, percentProbable, t } from "../common/language.js";
 import { crossEntropy, softmax } from "./arithmetic.js";
 import { placeOf } from "./network.js";
 
 export const needsNetwork = true;
 const DIGITS = 10;
-const REACH = 20;  // of the sliders, either way
+const REACH = 20;  // of the sliders, in either direction
 
 const SUPERSCRIPTS = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
 
-/** A number of any size in few letters: 0.0419, 3.84 · 10⁻⁴. */
+/** A number of any size in a few characters: 0.0419, 3.84 · 10⁻⁴. */
 function inPowers(value) {
   if (value === 0 || (value >= 1e-3 && value < 1e5)) {
     return local(value.toPrecision(3).includes("e") ? value.toFixed(0) : value.toPrecision(3));
@@ -18,7 +18,7 @@ function inPowers(value) {
   return `${local(front)} · 10${[...exponent.replace("+", "")].map((letter) => SUPERSCRIPTS[letter]).join("")}`;
 }
 
-/** A digit's row: its logit to drag, exp of it, and its probability. */
+/** A digit's row: a slider for its logit, exp of it, and its probability. */
 function rowFor(digit) {
   const row = document.createElement("div");
   row.className = "lesson-softmax-row";

@@ -1,4 +1,4 @@
-/** The picture the lesson is about: what is on the pad, or a training digit of MNIST while nothing is. */
+/** The picture the lesson works with: the drawing on the pad, or an MNIST training digit while the pad is blank. */
 import { t, translated } from "../common/language.js";
 import { subscribe } from "../common/bus.js";
 import { bytes } from "../common/bytes.js";
@@ -31,7 +31,7 @@ export class Source {
   }
 
   get caption() {
-    if (this.showsDrawing) return t`the drawing on the pad`;
+    if (this.showsDrawing) return t`your drawing`;
     return this.sample ? t`MNIST training digit ${this.sample.index}, label ${this.sample.label}` : "";
   }
 
@@ -40,7 +40,7 @@ export class Source {
     this.changed();
   }
 
-  /** Fetch a training digit; the newest wish wins. */
+  /** Fetch a training digit; the latest request wins. */
   async fetch(index = this.wanted) {
     this.wanted = index;
     const found = await this.ask(index).catch(() => ({ error: t`The server can't be reached.` }));

@@ -34,16 +34,16 @@ def test_training_digit_7777_is_an_8(mnist):
 
 
 @pytest.mark.parametrize("index", [0, 59_999])
-def test_the_first_and_the_last_training_digit_can_be_requested(mnist, index):
+def test_the_first_and_the_last_training_digit_are_available(mnist, index):
     assert sample(index)["label"] == mnist.train_labels[index]
 
 
 @pytest.mark.parametrize("index", [-1, 60_000, 1.5, "7777", None, True, [1], {"index": 1}, float("nan")])
-def test_a_value_that_is_not_a_training_digits_number_gets_a_sentence(index):
+def test_an_index_outside_the_training_digits_gets_a_sentence(index):
     assert sample(index) == {"error": "MNIST training digits are numbered 0 to 59,999."}
 
 
-def test_a_damaged_data_file_gets_a_sentence(monkeypatch):
+def test_damaged_data_give_a_sentence(monkeypatch):
     def damaged():
         raise MnistError("images.npy.xz is damaged.")
 
@@ -51,7 +51,7 @@ def test_a_damaged_data_file_gets_a_sentence(monkeypatch):
     assert sample(1) == {"error": "MNIST can't be loaded on this server."}
 
 
-def test_concurrent_requests_load_mnist_once(monkeypatch, mnist):
+def test_simultaneous_requests_read_mnist_once(monkeypatch, mnist):
     reads = []
 
     def slow():
@@ -107,14 +107,14 @@ def test_the_sizes_in_the_lesson_are_the_networks():
     assert network.get_layer("dropout").rate == 0.2 and "1 / (1 − 0.2) = 1.25" in text_of("dropout")
 
 
-def test_the_parameters_in_the_lesson_add_up_to_those_of_the_saved_network():
+def test_the_parameters_in_the_lesson_add_up_to_those_of_the_shipped_network():
     convolution, dense, logits = 28 * (3 * 3 + 1), 128 * (4732 + 1), 10 * (128 + 1)
     assert (convolution, dense, logits) == (280, 605_824, 1_290)
     assert convolution + dense + logits == RECORD["parameters"] == 607_394
     assert "= 280 parameters" in text_of("learning")
 
 
-def test_a_dense_layer_instead_of_the_convolution_would_have_the_parameters_that_the_lesson_states():
+def test_a_dense_layer_instead_of_the_convolution_would_have_as_many_parameters_as_the_lesson_says():
     assert f"18,928 · (784 + 1) = {26 * 26 * 28 * (28 * 28 + 1):,}" in text_of("learning")
 
 

@@ -15,7 +15,7 @@ const image = (...inked) => {
 // Sizes
 
 for (const kernel of [1, 2, 3, 5, 7]) {
-  test(`a window of ${kernel} has as many places as it can be put at`, () => {
+  test(`a window of ${kernel} has as many positions as are counted one by one`, () => {
     for (const input of [8, 13, 28, 32]) for (const stride of [1, 2, 3, 4]) {
       let inside = 0, started = 0, reached = 0;
       for (let start = 0; start < input; start += stride) {
@@ -31,16 +31,16 @@ for (const kernel of [1, 2, 3, 5, 7]) {
   });
 }
 
-test("an even number of padding pixels is halved, and of an odd one more is behind", () => {
+test("padding is split evenly, and an odd pixel goes to the end", () => {
   assert.deepEqual(slide({ input: 28, kernel: 5, stride: 1, padding: "same" }),
     { output: 28, before: 2, after: 2, unseen: 0 });
-  // Windows start at 0, 2, …, 26: the last one ends a pixel behind the image.
+  // Windows start at 0, 2, …, 26: the last one ends a pixel past the image.
   assert.deepEqual(slide({ input: 28, kernel: 3, stride: 2, padding: "same" }),
     { output: 14, before: 0, after: 1, unseen: 0 });
 });
 
 test("pixels no window reaches are counted", () => {
-  // Windows start at 0, 2, …, 24 and end at 26: of pixels 0 … 27 one is left.
+  // Windows start at 0, 2, …, 24 and end at 26: one of the pixels 0 … 27 is left.
   assert.deepEqual(slide({ input: 28, kernel: 3, stride: 2, padding: "valid" }),
     { output: 13, before: 0, after: 0, unseen: 1 });
 });
@@ -54,7 +54,7 @@ test("the lesson's network has 607,394 weights and biases", () => {
 
 // Layers
 
-/** What the four layers make of an image: each value by its definition. */
+/** The outputs of the last three layers for an image, each value by its definition. */
 function slowly(pixels, kernel, bias, pool, reduce) {
   const at = (row, column) => pixels[row * 28 + column] / 255;
   const sum = (row, column) =>
@@ -70,7 +70,7 @@ function slowly(pixels, kernel, bias, pool, reduce) {
 
 for (const [pool, kind, reduce] of [[2, "max pooling", (values) => values.sort((a, b) => b - a)[0]],
   [3, "average pooling", (values) => values.reduce((sum, value) => sum + value / values.length, 0)]]) {
-  test(`the layers of a filter made by hand give what they are defined to, with ${kind}`, () => {
+  test(`the layers of a handmade filter match their definitions, with ${kind}`, () => {
     const random = seeded(pool);
     const pixels = Uint8Array.from({ length: 784 }, () => 256 * random());
     const kernel = Array.from({ length: 9 }, () => random() - 0.5);
@@ -83,7 +83,7 @@ for (const [pool, kind, reduce] of [[2, "max pooling", (values) => values.sort((
   });
 }
 
-test("dropout leaves out by chance and scales the rest", () => {
+test("dropout leaves values out at random and scales the rest", () => {
   const chances = [0.1, 0.3, 0.19, 0.2, 0.9];
   assert.deepEqual(dropout([1, 2, 3, 4, 5], 0.2, () => chances.shift()), [null, 2.5, null, 5, 6.25]);
 });
@@ -97,7 +97,7 @@ test("dropout keeps the sum on average", () => {
 // Answers
 
 for (const temperature of [0.25, 1, 4]) {
-  test(`softmax at temperature ${temperature} and its loss are the powers' shares and their logarithm`, () => {
+  test(`softmax and loss at temperature ${temperature} match their definitions`, () => {
     const random = seeded(5);
     const logits = Array.from({ length: 10 }, () => 16 * (random() - 0.5));
     const powers = logits.map((logit) => Math.E ** (logit / temperature));
@@ -111,7 +111,7 @@ test("the loss of a hopeless answer is still a number", () => assert.equal(cross
 
 // Images that move
 
-test("an image moves with paper coming in from outside", () => {
+test("a moved image gets paper where it left", () => {
   assert.deepEqual(moved(image([0, 0, 9], [27, 27, 8]), 1, 2), image([1, 2, 9]));
   assert.deepEqual(moved(image([0, 0, 9], [27, 27, 8]), -1, 0), image([26, 27, 8]));
 });
@@ -120,11 +120,11 @@ test("the room around the ink is counted on each side", () => {
   assert.deepEqual(roomAround(image([3, 10], [20, 5])), { up: 3, down: 7, left: 5, right: 17 });
 });
 
-test("around no ink there is no room", () => {
+test("a blank image has no room around its ink", () => {
   assert.deepEqual(roomAround(image()), { up: 0, down: 0, left: 0, right: 0 });
 });
 
-test("a unit says 1 to its own picture, less to a part of it and 0 to another", () => {
+test("a unit gives 1 for its own picture, less for a part of it and 0 for another", () => {
   const pattern = image([3, 3, 100], [3, 4, 200]);  // 100² + 200² = 50,000
   assert.equal(unitFor(pattern, pattern), 1);
   assert.equal(unitFor(pattern, image([3, 3, 100])), 0.2);

@@ -5,7 +5,7 @@ import { LessonNetwork, placeOf } from "../../../assets/scripts/lesson/network.j
 const MESSAGE = { layers: [{ name: "scaled", kind: "rescaling", settings: { scale: 2, offset: 0 }, weights: {} },
   { name: "relu", kind: "relu", weights: {} }] };
 
-test("the network is asked for once, and for one image its values are the same object", async () => {
+test("the network is fetched once, and the values for one image are kept", async () => {
   let asked = 0;
   const network = new LessonNetwork(async () => { asked += 1; return MESSAGE; });
   const [one, other] = [Uint8Array.of(1), Uint8Array.of(4)];
@@ -15,7 +15,7 @@ test("the network is asked for once, and for one image its values are the same o
   assert.equal(asked, 1);
 });
 
-test("a network that can't be had gives null, and is asked for anew", async () => {
+test("an unreachable network gives null and is fetched again next time", async () => {
   const answers = [Promise.reject(new Error("no server")), Promise.resolve(MESSAGE)];
   const network = new LessonNetwork(() => answers.shift());
   assert.equal(await network.values(Uint8Array.of(1)), null);
@@ -24,7 +24,7 @@ test("a network that can't be had gives null, and is asked for anew", async () =
   assert.equal(network.trouble, "");
 });
 
-test("a network the server can't load gives null, and the server's reason", async () => {
+test("a network the server can't load gives null and the server's reason", async () => {
   const network = new LessonNetwork(async () => ({ layers: [], trouble: "It is damaged." }));
   assert.equal(await network.values(Uint8Array.of(1)), null);
   assert.equal(network.trouble, "It is damaged.");

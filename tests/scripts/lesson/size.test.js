@@ -5,12 +5,12 @@ import { formula, leftOver } from "../../../assets/scripts/lesson/size.js";
 
 const chosen = (input, kernel, stride, padding) => ({ input, kernel, stride, padding });
 
-test("the formula has the chosen numbers in it and gives the map's side", () => {
+test("the formula shows the chosen numbers and the map's side", () => {
   for (const [settings, text] of [[chosen(28, 3, 1, "valid"), "valid: ⌊(28 + 2·0 − 3) / 1⌋ + 1 = 26"],
     [chosen(28, 3, 2, "same"), "same: ⌈28 / 2⌉ = 14"]]) assert.equal(formula(settings, slide(settings)), text);
 });
 
-test("what the window leaves over or goes beyond is told", () => {
+test("a sentence names the pixels the kernel misses, or the padding", () => {
   const told = (...settings) => leftOver(slide(chosen(...settings)));
   assert.equal(told(28, 3, 1, "valid"), "The kernel reaches every pixel.");
   assert.match(told(28, 3, 2, "valid"), /^The kernel never reaches the last row and column/);
