@@ -1,4 +1,4 @@
-/** The tables of drawn digits, as far as they were measured with the chosen network. */
+/** The tables of results on drawn digits, if they were measured with the chosen network. */
 import { make } from "../common/elements.js";
 import { t, translated } from "../common/language.js";
 import { subscribe } from "../common/bus.js";
@@ -16,14 +16,14 @@ export function csvRows([[, ...figures], ...groups]) {
 
 function table([head, ...rows]) {
   const inWords = (text) => translated(text).replace(/\((.+)\)$/, (_, worst) => `(${translated(worst)})`);
-  const line = (tag, cells) => make("tr", {}, ...cells.map((cell) => make(tag, { text: inWords(cell) })));
-  return make("table", {}, make("tbody", {}, line("th", head), ...rows.map((row) => line("td", row))));
+  const tableRow = (tag, cells) => make("tr", {}, ...cells.map((cell) => make(tag, { text: inWords(cell) })));
+  return make("table", {}, make("tbody", {}, tableRow("th", head), ...rows.map((row) => tableRow("td", row))));
 }
 
 export function mount({ element }) {
   const save = offerCsv(element, "drawings");
 
-  /** @param {import("./results.js").Recorded} recorded */
+  /** @param {import("../common/messages.js").Recorded} recorded */
   subscribe("recorded", ({ name, drawings }) => {
     element.querySelector(".results-hint").textContent = drawings.length ? MEASURED : NOT_MEASURED;
     element.querySelector(".measured").replaceChildren(...drawings.map(table));
