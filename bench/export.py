@@ -9,6 +9,7 @@ the machine affects all of them.
 from __future__ import annotations
 
 import time
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -42,7 +43,7 @@ def main() -> None:
     recognizer = Recognizer.load(options.model)
     mnist = load_mnist()
     images, labels = mnist.test_images[:options.digits], mnist.test_labels[:options.digits]
-    report = Report()
+    report = Report(onnxruntime=version("onnxruntime"))
     with TemporaryDirectory() as folder:
         paths = {form: export(recognizer.network, form, Path(folder) / f"{form}{kind.ending}")
                  for form, kind in FORMATS.items()}

@@ -34,7 +34,7 @@ from keras import layers
 
 WANTED = 0.99  # of the test digits read right
 MOST_EPOCHS = 16
-PLAIN_BATCH = 64  # as in the page's preset "lesson"
+PLAIN_BATCH = 64  # images a step, as in the page's preset of ten epochs
 ROUNDS, STEPS = 8, 16
 ENOUGH = 60_000  # milliseconds of one kind of steps
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,6 @@ HEAD = """# Benchmarks
 Made by `python bench/report.py` from `bench/results/*.json`, which the commands write. Compare figures within one table
 only: the machines are virtual, and their speed changes by half from hour to hour. What was tried is in
 [docs/experiments.md](../docs/experiments.md)."""
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-          "December")
 SECTION = re.compile(r"(<!-- (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 NAMES = {"python": "Python", "gradio": "Gradio", "keras": "Keras", "tensorflow": "TensorFlow",
          "ai-edge-litert": "LiteRT", "onnxruntime": "ONNX Runtime", "chromium": "Chromium", "ray": "Ray"}
@@ -59,12 +58,12 @@ def summary(name: str) -> str:
 
 def origin_line(report: dict[str, Any]) -> str:
     """How and where a report was made, such as "`python bench/start.py`, 29 November 2026, 2 cores …"."""
-    year, month, day = map(int, report["date"].split("-"))
+    day = date.fromisoformat(report["date"])
     machine, versions = report["machine"], report["versions"]
     processor = (f" of {machine['processor']} {'with' if machine['AVX-512'] else 'without'} AVX-512"
                  if "processor" in machine else "")
     words = ", ".join(f"{words} {versions[name]}" for name, words in NAMES.items() if name in versions)
-    return (f"`{report['command']}`, {day} {MONTHS[month - 1]} {year}, {machine['cores']} cores{processor}; {words}.")
+    return f"`{report['command']}`, {day.day} {day:%B %Y}, {machine['cores']} cores{processor}; {words}."
 
 
 def docs_tables() -> dict[str, str]:

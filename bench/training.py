@@ -3,7 +3,7 @@
     python bench/training.py                  # a few minutes on two cores
     python bench/training.py --trainings 30   # more of the smallest ones, for the memory
 
-Trains each preset of the Train tab as the page does. The longest, "lesson", stops after three of its ten epochs.
+Trains each preset of the Train tab as the page does. The longest stops after three of its ten epochs.
 """
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from bench.common.server import PROJECT
 from model.networks.evaluation import percent
 
 RESULTS = PROJECT / "bench" / "results"
-PACKAGES = ("gradio", "keras", "tensorflow", "tensorflow-cpu", "ai-edge-litert", "onnxruntime", "ray")
+PACKAGES = ("gradio", "keras", "tensorflow", "tensorflow-cpu", "ai-edge-litert")
 # A cell is text, a number, None, or [right, count], which is shown as a percentage.
 Row = dict[str, Any]
 
@@ -74,16 +74,16 @@ def write(path: Path, report: dict[str, Any]) -> None:
 
 def origin(**versions: str) -> dict[str, Any]:
     """Command, date, machine and versions of a run; `versions` adds to those of the installed packages."""
-    # Names instead of paths, which would tell of the machine.
+    # Names instead of paths, which belong to the machine, and not where the figures went.
     arguments = [Path(argument).name if os.sep in argument else argument for argument in sys.argv[1:]]
+    command = re.sub(r" --output \S+", "", shlex.join(["python", f"bench/{Path(sys.argv[0]).name}", *arguments]))
     found = {"python": platform.python_version(), **versions}
     for package in PACKAGES:
         try:
             found[package.removesuffix("-cpu")] = version(package)
         except PackageNotFoundError:
             continue
-    return {"command": shlex.join(["python", f"bench/{Path(sys.argv[0]).name}", *arguments]),
-            "date": time.strftime("%Y-%m-%d"), "machine": machine(), "versions": found}
+    return {"command": command, "date": time.strftime("%Y-%m-%d"), "machine": machine(), "versions": found}
 
 
 def machine() -> dict[str, Any]:
