@@ -259,8 +259,8 @@ def test_the_parts_of_the_header_do_not_overlap(visit):
 
 
 @pytest.mark.parametrize("size", [PHONE, {"width": 768, "height": 1024}])
-def test_on_small_screens_a_tabs_content_is_visible_below_the_smaller_pad(new_visit, size):
-    visit = new_visit(viewport=size).open()
+def test_on_small_screens_a_tabs_content_is_visible_below_the_smaller_pad(visit, size):
+    visit.page.set_viewport_size(size)
     visit.draw(SEVEN)
     visit.page.get_by_role("tab", name="Layers").click()
     visit.page.wait_for_function(f"""document.querySelector('#layers [data-layer="rescaling"] canvas')
