@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.project import PROJECT
 
-# A folder may import itself and the folders before it.
+# Each folder may import itself and those before it.
 PYTHON = ["model/drawings", "model/networks", "model/digits", "model/recognizer.py", "model/inside", "model/learning",
           "model/exports", "model/__main__.py", "page/parts", "page/networks", "page/tabs", "page/demo.py",
           "page/server", "app.py"]
@@ -89,7 +89,7 @@ def test_importing_the_app_imports_no_tensorflow():
     assert subprocess.run([sys.executable, "-c", code], cwd=PROJECT).returncode == 0
 
 
-def test_importing_the_page_writes_no_stub_files_and_does_not_patch_inspect():
+def test_importing_the_page_writes_no_stubs_and_leaves_inspect_as_it_was():
     code = "import inspect, page.parts.part as part; print(inspect.getfile(part.gr.HTML), inspect.getfile(part.Part))"
     files = subprocess.check_output([sys.executable, "-c", code], cwd=PROJECT, text=True).split()
     assert [Path(file).name for file in files] == ["html.py", "part.py"]

@@ -16,8 +16,7 @@ from model import Recognizer
 from model.networks.network import load_network, network_until
 from page.networks.reader import SAVED
 from page.tabs.lesson import LOST
-from tests.support.drawings import SEVEN
-from tests.support.visits import ANSWERED, PHONE
+from tests.support.visits import ANSWERED, PHONE, SEVEN
 
 SELECTED_TAB = "document.querySelector('#tabs [aria-selected=true]').textContent.trim()"
 CELLS = "#lesson section:not([hidden]) .lesson-table .cell"
@@ -26,9 +25,9 @@ RECORD = json.loads((SAVED / "lesson.json").read_text())
 
 
 @pytest.fixture
-def visit(new_visit, request):
+def visit(arrive, request):
     """A visit that opens the page on a step, with `lesson`."""
-    return new_visit(**getattr(request, "param", {}))
+    return arrive(**getattr(request, "param", {}))
 
 
 @pytest.fixture

@@ -2,10 +2,10 @@
 from __future__ import annotations
 
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
-ANSWERED = '#pad[data-pending="false"]'
 LIVE = "**/component_server/"  # the requests of the page's scripts
+ANSWERED = '#pad[data-pending="false"]'
 OPEN = "async (name) => (await import('/scripts/shell/tabs.js')).openTab(name)"
-PATIENCE = 120_000  # milliseconds; a machine may be slow or busy
+PATIENCE = 120_000  # milliseconds: a machine may be slow, and have much else to do
 
 
 def places(canvas, stroke):

@@ -10,7 +10,8 @@ from PIL import Image
 
 from model.drawings.drawing import BlankDrawingError, DrawingError
 from model.drawings.preprocessing import center_of_mass, prepare
-from tests.support.drawings import SEVEN
+
+SEVEN = {"strokes": [[300, 200, 700, 200, 450, 800]]}
 
 
 def blown_up(image: np.ndarray, times: int, corner: tuple[int, int], side: int = 280) -> np.ndarray:
