@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from tests.support.drawings import FORTY_TWO, ONE, SEVEN
-from tests.support.visits import ANSWERED, PHONE, places
+from tests.support.visits import ANSWERED, PHONE
 
 DASH = {"strokes": [[100, 500, 900, 500]]}
 FACE = {"strokes": [[500, 150, 780, 300, 850, 550, 650, 840, 350, 840, 150, 550, 220, 300, 500, 150],
@@ -92,7 +92,7 @@ def test_a_pen_still_down_after_its_stroke_was_removed_draws_nothing_more(visit,
     visit.draw(ONE)
     visit.draw(DASH, lift=False)
     visit.page.locator(button).first.evaluate("(button) => button.click()")  # as a second finger would
-    for place in places(visit.canvas, *SEVEN["strokes"]):
+    for place in visit.places(*SEVEN["strokes"]):
         visit.page.mouse.move(*place)
     visit.page.mouse.up()
     visit.page.wait_for_selector(ANSWERED)
@@ -287,7 +287,7 @@ def test_a_finger_draws_on_a_phone_without_scrolling_the_page(new_visit):
     def touch(kind, points):
         fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]})
 
-    corners = places(visit.canvas, *SEVEN["strokes"])
+    corners = visit.places(*SEVEN["strokes"])
     touch("touchStart", corners[:1])
     for (x0, y0), (x1, y1) in pairwise(corners):
         for part in range(1, 11):

@@ -81,6 +81,9 @@ class Visit:
     def canvas(self):
         return self.page.locator("#pad canvas")
 
+    def places(self, stroke):
+        return places(self.canvas, stroke)
+
     def draw(self, drawing, lift=True):
         draw(self.page, self.canvas, drawing, lift)
 
