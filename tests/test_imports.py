@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.project import PROJECT
 
-# Each folder may import itself and those before it.
+# A folder may import itself and the folders before it.
 PYTHON = ["model/drawings", "model/networks", "model/digits", "model/recognizer.py", "model/inside", "model/learning",
           "model/exports", "model/__main__.py", "page/parts", "page/networks", "page/tabs", "page/demo.py",
           "page/server", "app.py"]

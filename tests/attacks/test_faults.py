@@ -144,7 +144,7 @@ def test_the_page_runs_from_a_read_only_folder(tmp_path):
     code = """
 import sys, threading, app
 from page.networks.reader import Reader
-from bench.common.server import SEVEN
+from tests.support.drawings import SEVEN
 wait = Reader.wait
 def read_and_stop(self):
     wait(self)

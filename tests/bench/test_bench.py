@@ -10,8 +10,7 @@ from bench import accuracy, export, scale
 from bench.common.pads import MANNERS, draw_pad
 from model.exports.formats import FORMATS
 from model.networks.evaluation import tables
-
-SEVEN = [np.array([(300, 200), (700, 200), (450, 800)], float)]
+from tests.support.drawings import SEVEN, points_of
 
 
 def box_of(pad):
@@ -20,19 +19,19 @@ def box_of(pad):
 
 
 def test_a_drawing_has_its_size_and_its_pen_on_the_pad():
-    top, bottom, left, right = box_of(draw_pad(SEVEN, size=0.5, pen=0.05))
+    top, bottom, left, right = box_of(draw_pad(points_of(SEVEN), size=0.5, pen=0.05))
     assert bottom - top == pytest.approx(280 * 0.55, abs=2)  # the longer side and the pen's width
     assert right - left == pytest.approx(280 * (0.5 * 400 / 600 + 0.05), abs=2)
 
 
 def test_a_drawing_lies_where_it_is_placed():
-    top, bottom, left, right = box_of(draw_pad(SEVEN, size=0.3, pen=0.05, place=(-0.25, 0.2)))
+    top, bottom, left, right = box_of(draw_pad(points_of(SEVEN), size=0.3, pen=0.05, place=(-0.25, 0.2)))
     assert ((left + right) / 560, (top + bottom) / 560) == pytest.approx((0.25, 0.7), abs=0.01)
 
 
 @pytest.mark.parametrize("manner", MANNERS)
 def test_a_seven_is_a_seven_in_every_manner(recognizer, manner):
-    assert recognizer.read(draw_pad(SEVEN, **MANNERS[manner]), []).digit == 7
+    assert recognizer.read(draw_pad(points_of(SEVEN), **MANNERS[manner]), []).digit == 7
 
 
 def test_a_spread_takes_no_more_than_so_many_evenly():
@@ -41,7 +40,7 @@ def test_a_spread_takes_no_more_than_so_many_evenly():
 
 
 def test_accuracy_prints_and_writes_its_table(tmp_path, capsys):
-    strokes = [stroke.tolist() for stroke in SEVEN]
+    strokes = [points.tolist() for points in points_of(SEVEN)]
     face = [[[200, 200], [800, 200], [800, 800], [200, 800], [200, 200]], [[350, 400], [380, 420]],
             [[650, 400], [620, 420]], [[350, 650], [500, 700], [650, 650]]]
     (tmp_path / "digits.json").write_text(json.dumps([{"label": 7, "writer": "a", "split": "tes", "strokes": strokes}]))

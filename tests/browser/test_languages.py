@@ -6,7 +6,8 @@ import re
 import pytest
 
 from page.parts.language import LANGUAGES, TABS, translated, translations
-from tests.support.visits import DESKTOP, OPEN, PHONE, SEVEN, Visit
+from tests.support.drawings import SEVEN
+from tests.support.visits import DESKTOP, OPEN, PHONE, Visit
 
 # All texts of the page in sight, and its names for those who can't see it.
 SEEN = """() => {
@@ -35,9 +36,9 @@ STICKS_OUT = """() => Math.max(0, ...["rtl", "ltr"].flatMap((dir) => {
 }))"""
 
 @pytest.fixture
-def visit_in(arrive):
+def visit_in(new_visit):
     """Opens pages with an address's question."""
-    return lambda question="", **options: arrive(**options).open(question)
+    return lambda question="", **options: new_visit(**options).open(question)
 
 
 def steps_of(visit, tab):

@@ -6,12 +6,13 @@ from decimal import Decimal
 import pytest
 
 from model import Recognizer
-from tests.support.visits import PHONE, SEVEN
+from tests.support.drawings import SEVEN
+from tests.support.visits import PHONE
 
 
 @pytest.fixture
-def visit(again):
-    return again
+def visit(reset_visit):
+    return reset_visit
 
 
 def test_all_layers_are_shown_and_a_pixels_arithmetic_adds_up(visit):
@@ -98,8 +99,8 @@ def test_a_click_holds_a_pixel_until_another_lets_it_go(visit):
     visit.page.wait_for_function("(row) => document.querySelector('#arithmetic').dataset.row !== row", arg=held["row"])
 
 
-def test_a_link_leads_to_where_a_value_comes_from(arrive):
-    visit = arrive().open()
+def test_a_link_leads_to_where_a_value_comes_from(new_visit):
+    visit = new_visit().open()
     visit.draw(SEVEN)
     visit.page.get_by_role("tab", name="Layers").click()
     visit.page.locator('#layers [data-layer="conv_2"] canvas').first.click(position={"x": 40, "y": 40})
@@ -107,7 +108,7 @@ def test_a_link_leads_to_where_a_value_comes_from(arrive):
     visit.page.click(".closeup-link")
     visit.page.wait_for_function("location.search.includes('value=conv_2')")
     explained = visit.page.eval_on_selector("#arithmetic", "({ dataset }) => ({ ...dataset })")
-    other = arrive(viewport=PHONE).open(visit.page.url.removeprefix(visit.home))
+    other = new_visit(viewport=PHONE).open(visit.page.url.removeprefix(visit.home))
     other.page.wait_for_selector('#arithmetic[data-layer="conv_2"][data-value]')
     assert other.page.eval_on_selector("#arithmetic", "({ dataset }) => ({ ...dataset })") == explained
 

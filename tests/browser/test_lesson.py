@@ -16,7 +16,8 @@ from model import Recognizer
 from model.networks.network import load_network, network_until
 from page.networks.reader import SAVED
 from page.tabs.lesson import LOST
-from tests.support.visits import ANSWERED, PHONE, SEVEN
+from tests.support.drawings import SEVEN
+from tests.support.visits import ANSWERED, PHONE
 
 SELECTED_TAB = "document.querySelector('#tabs [aria-selected=true]').textContent.trim()"
 CELLS = "#lesson section:not([hidden]) .lesson-table .cell"
@@ -25,9 +26,9 @@ RECORD = json.loads((SAVED / "lesson.json").read_text())
 
 
 @pytest.fixture
-def visit(arrive, request):
+def visit(new_visit, request):
     """A visit that opens the page on a step, with `lesson`."""
-    return arrive(**getattr(request, "param", {}))
+    return new_visit(**getattr(request, "param", {}))
 
 
 @pytest.fixture

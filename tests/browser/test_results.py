@@ -18,11 +18,11 @@ LAST_EPOCH = """([name, epochs]) => {
 
 
 @pytest.fixture
-def results(again):
+def results(reset_visit):
     """A visit whose Results show `lesson`, for the first time since they showed another network."""
-    open_results(again)
-    choose(again, "lesson")
-    return again
+    open_results(reset_visit)
+    choose(reset_visit, "lesson")
+    return reset_visit
 
 
 def choose(visit, network):

@@ -19,7 +19,7 @@ LONG = {"filters": 32, "epochs": 10, "digits": 55_000}
 
 
 def open_train(visit):
-    visit.page.evaluate("import('/scripts/shell/tabs.js').then((tabs) => tabs.openTab('train'))")
+    visit.page.evaluate(OPEN, "train")
     visit.page.wait_for_selector(".train-total")
     return visit.page
 

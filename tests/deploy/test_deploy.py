@@ -20,8 +20,9 @@ import yaml
 
 from bench.common.copies import NGINX, behind_nginx, configuration
 from bench.common.server import START, answers, ended, free_port, wait_for
+from tests.support.drawings import ONE, SEVEN
 from tests.support.project import PROJECT
-from tests.support.visits import ONE, SEVEN, Visit
+from tests.support.visits import Visit
 
 DEPLOY = PROJECT / "deploy"
 needs_nginx = pytest.mark.skipif(not NGINX, reason="there is no nginx: apt-get install nginx-light")

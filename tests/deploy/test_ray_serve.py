@@ -15,7 +15,8 @@ from bench.common.copies import on_ray, replicas_of
 from bench.common.server import wait_for
 from tests.browser.test_train import TINY, choose, open_train, status
 from tests.deploy.test_deploy import readings, visitor
-from tests.support.visits import ONE, SEVEN, Visit
+from tests.support.drawings import ONE, SEVEN
+from tests.support.visits import Visit
 
 pytestmark = pytest.mark.skipif(not find_spec("ray"), reason="there is no Ray: pip install -r requirements-ray.txt")
 CROWD = 8  # visitors who read without pause
@@ -51,8 +52,7 @@ def new_visitor(url):
 
 def read(visit, url, pad):
     """The digit that is read in a seven."""
-    body = json.dumps({"data": {"strokes": [[300, 220, 720, 225, 640, 400, 470, 800]]}, "component_id": pad,
-                       "fn_name": "read", "session_hash": "a"}).encode()
+    body = json.dumps({"data": SEVEN, "component_id": pad, "fn_name": "read", "session_hash": "a"}).encode()
     request = urllib.request.Request(f"{url}gradio_api/component_server/", body, {"Content-Type": "application/json"})
     return json.load(visit(request, timeout=30))["digit"]
 
@@ -86,8 +86,8 @@ def test_a_training_is_followed_to_its_end_and_its_network_used(two, browser):
     train.click("#train-start")
     assert "of the test digits" in status(train, "done")
     visit.context.close()
-    assert visit.troubles == []
-    assert visit.elsewhere == []
+    assert visit.errors == []
+    assert visit.outside_requests == []
 
 
 def pages_on_both(browser, url):

@@ -8,10 +8,7 @@ from model import Recognizer
 from model.networks.files import NetworkError
 from model.networks.first_layer import first_layer
 from model.networks.network import answer_layers, build_network
-
-SEVEN = {"strokes": [[300, 200, 700, 200, 450, 800]]}
-FORTY_TWO = [[200, 300, 120, 520, 360, 520], [300, 380, 300, 720],
-             [560, 380, 640, 300, 760, 320, 780, 420, 560, 700, 820, 700]]
+from tests.support.drawings import FORTY_TWO, SEVEN
 
 
 def circle(x, y, radius):
@@ -86,7 +83,7 @@ def test_a_childs_wobbly_eight_is_not_refused(recognizer):
 
 
 def test_two_digits_are_told_apart_instead_of_guessed_at(recognizer):
-    reading = recognizer.read({"strokes": FORTY_TWO}, [])
+    reading = recognizer.read(FORTY_TWO, [])
     assert (reading.state, reading.doubt, reading.digits) == ("unsure", "several digits", (4, 2))
 
 

@@ -14,6 +14,7 @@ import pytest
 from model.digits import pen_digits
 from model.digits.pen_digits import Hand, PenDigitsError, by_another_hand, draw_all, load_pen_digits
 from model.drawings.preprocessing import center_of_mass
+from tests.support.drawings import SEVEN, points_of
 
 # As UCI's file has it: a 4 in two strokes and a 1 in one, y up.
 UNIPEN = """.SEGMENT DIGIT 0-1 ? "4"
@@ -37,7 +38,6 @@ UNIPEN = """.SEGMENT DIGIT 0-1 ? "4"
 .PEN_UP
 """
 STILL = Hand(0, 0, 0, 0, 0, 0, 0, 0, 0, (2.44, 2.44))
-SEVEN = [np.array([(300, 200), (700, 200), (450, 800)], np.float32)]
 
 
 def compressed(text: bytes) -> bytes:
@@ -125,13 +125,13 @@ def test_a_missing_file_is_said(tmp_path):
 def test_a_hand_that_changes_nothing_draws_what_preprocessing_draws():
     from model.drawings.preprocessing import prepare
 
-    [image] = draw_all([SEVEN], STILL, seed=0)
-    expected = prepare({"strokes": [[300, 200, 700, 200, 450, 800]]}).image
+    [image] = draw_all([points_of(SEVEN)], STILL, seed=0)
+    expected = prepare(SEVEN).image
     assert np.abs(image.astype(int) - expected).mean() < 0.5
 
 
 def test_other_hands_draw_in_mnists_form_each_differently():
-    images = draw_all([SEVEN] * 50, Hand(), seed=0)
+    images = draw_all([points_of(SEVEN)] * 50, Hand(), seed=0)
     for image in images:
         is_at_edge = image[[0, -1]].any() or image[:, [0, -1]].any()  # as a lopsided drawing is, and no further
         assert is_at_edge or np.abs(np.subtract(center_of_mass(image.astype(float)), 14)).max() <= 0.51
@@ -139,7 +139,8 @@ def test_other_hands_draw_in_mnists_form_each_differently():
 
 
 def test_the_same_seed_draws_the_same():
-    np.testing.assert_array_equal(draw_all([SEVEN] * 3, Hand(), 5), draw_all([SEVEN] * 3, Hand(), 5))
+    sevens = [points_of(SEVEN)] * 3
+    np.testing.assert_array_equal(draw_all(sevens, Hand(), 5), draw_all(sevens, Hand(), 5))
 
 
 def test_a_quarter_turn_of_a_level_stroke_is_upright():

@@ -10,8 +10,7 @@ from PIL import Image
 
 from model.drawings.drawing import BlankDrawingError, DrawingError
 from model.drawings.preprocessing import center_of_mass, prepare
-
-SEVEN = {"strokes": [[300, 200, 700, 200, 450, 800]]}
+from tests.support.drawings import SEVEN
 
 
 def blown_up(image: np.ndarray, times: int, corner: tuple[int, int], side: int = 280) -> np.ndarray:

@@ -12,10 +12,9 @@ from model.networks.files import SAVED
 from model.networks.lite import load_lite
 from model.recognizer import Recognizer
 from page.networks.crowd import FEW, MOST, Crowd
+from tests.support.drawings import ONE, SEVEN
 from tests.support.waiting import awaited
 
-SEVEN = {"strokes": [[300, 200, 700, 200, 450, 800]]}
-ONE = {"strokes": [[500, 200, 500, 800]]}
 ANGLES = np.linspace(0, 2 * np.pi, 40)
 ZERO = {"strokes": [np.stack([500 + 200 * np.sin(ANGLES), 500 - 300 * np.cos(ANGLES)], axis=1).ravel().tolist()]}
 BLANK = {"strokes": []}

@@ -21,8 +21,7 @@ from page.tabs.layers import filter_place
 from page.tabs.pad import answer_to
 from page.tabs.sharing import zipped
 from page.tabs.why import as_digit
-
-SEVEN = {"strokes": [[300, 200, 700, 200, 450, 800]]}
+from tests.support.drawings import SEVEN
 
 
 def decoded(packed, kind=np.uint8):

@@ -11,9 +11,11 @@ import pytest
 
 import app
 from bench.common import attacks
-from bench.common.server import API, PROJECT, SEVEN, call, reads, server_function, start, stop, upload
+from bench.common.server import API, call, reads, server_function, start, stop, upload
 from bench.hostile import run, troubles
 from page.server.guard import MOST_BYTES, MOST_PARTS, MOST_UPLOADED, POLICY
+from tests.support.drawings import SEVEN
+from tests.support.project import PROJECT
 from tests.support.waiting import awaited
 
 JSON = {"Content-Type": "application/json"}

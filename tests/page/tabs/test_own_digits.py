@@ -9,9 +9,8 @@ import pytest
 from model.drawings.drawing import DrawingError
 from model.drawings.preprocessing import prepare
 from page.tabs.own_digits import own_digits
+from tests.support.drawings import SEVEN
 from tests.support.project import PROJECT
-
-SEVEN = {"strokes": [[300, 220, 720, 225, 640, 400, 470, 800]]}
 
 
 @pytest.mark.parametrize("digits", [None, [], {}, [7], [{"label": 10, **SEVEN}], [{"label": True, **SEVEN}],
@@ -27,5 +26,5 @@ def test_own_digits_come_as_strokes_and_as_pictures():
     picture = {"image": f"data:image/png;base64,{base64.b64encode(path.read_bytes()).decode()}"}
     drawn, opened = own_digits([{"label": 7, **SEVEN}, {"label": 7, **picture}])
     np.testing.assert_array_equal(drawn.image, prepare(SEVEN).image)
-    np.testing.assert_array_equal(drawn.strokes[0][0], [300, 220])
+    np.testing.assert_array_equal(drawn.strokes[0][0], [300, 200])
     np.testing.assert_array_equal(opened.image, prepare(path).image)
