@@ -1,21 +1,21 @@
-"""The pad in a Jupyter notebook, and its reading in Python. Needs `pip install anywidget` and a page that runs.
+"""A Jupyter widget: the pad in a cell, its reading in Python. Needs `pip install anywidget` and a running page.
 
     from notebook import Pad
     pad = Pad("http://127.0.0.1:7860")   # or a Space, "https://someone-inside-a-digit-classifier.hf.space"
     pad                                  # draw in the cell's output
-    pad.reading["digit"]                 # in the next cell; and pad.observe(function, "reading") calls for each reading
+    pad.reading["digit"]                 # in the next cell; pad.observe(function, "reading") is called for each reading
 """
 import anywidget
 import traitlets
 
 
 class Pad(anywidget.AnyWidget):
-    """The pad and its answer.
+    """The pad with its answer, in a frame.
 
     Attributes:
-        page: the address of the page.
-        reading: the latest one: its `state` ("digit", "unsure" or "blank"), `digit`, ten `probabilities` and the
-            `strokes` it is of, each [x0, y0, x1, y1, …] on a grid of 0 to 1000; empty before the first.
+        page: the page's address.
+        reading: the latest reading, a dictionary with its `state` ("digit", "unsure" or "blank"), `digit`, ten
+            `probabilities`, and the `strokes` read, each [x0, y0, x1, y1, …] on a grid of 0 to 1000; empty at first.
     """
 
     page = traitlets.Unicode().tag(sync=True)

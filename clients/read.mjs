@@ -1,5 +1,5 @@
-// Read a digit through a running page: `node clients/read.mjs http://127.0.0.1:7860 seven.png`.
-// Needs `npm install --prefix clients`. A Space is named like `someone/inside-a-digit-classifier` in place of the address.
+// Read a digit with a running page: `node clients/read.mjs http://127.0.0.1:7860 seven.png`.
+// Needs `npm install --prefix clients`. For a Space, give `someone/inside-a-digit-classifier` as the address.
 import { readFile } from "node:fs/promises";
 import { Client } from "@gradio/client";
 

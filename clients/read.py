@@ -1,6 +1,6 @@
-"""Read a digit through a running page: `python clients/read.py http://127.0.0.1:7860 seven.png`.
+"""Read a digit with a running page: `python clients/read.py http://127.0.0.1:7860 seven.png`.
 
-Needs `pip install gradio_client`. A Space is named like `someone/inside-a-digit-classifier` in place of the address.
+Needs `pip install gradio_client`. For a Space, give `someone/inside-a-digit-classifier` as the address.
 """
 import sys
 

@@ -1,6 +1,6 @@
-"""Read a digit as a language model's tool would: `python clients/read_mcp.py http://127.0.0.1:7860 seven.png`.
+"""Call the page's MCP tools, as a language model would: `python clients/read_mcp.py http://127.0.0.1:7860 seven.png`.
 
-The page must run with `python app.py --mcp`; both need `pip install -r requirements-mcp.txt`.
+Run the page with `python app.py --mcp`. Both need `pip install -r requirements-mcp.txt`.
 """
 import asyncio
 import base64

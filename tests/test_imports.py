@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.project import PROJECT
 
-# Each folder may import itself and those before it.
+# A folder may import itself and the folders before it.
 PYTHON = ["model/process.py", "model/drawings", "model/networks", "model/digits", "model/recognizer.py", "model/inside",
           "model/learning", "model/exports", "model/__main__.py", "page/process.py", "page/gradio_internals.py",
           "page/parts", "page/networks", "page/tabs", "page/demo.py", "page/server", "app.py"]
@@ -25,15 +25,20 @@ def python_files(folder: str) -> list[Path]:
     return [path] if path.is_file() else sorted(path.rglob("*.py"))
 
 
-def python_imports(path: Path) -> set[Path]:
-    """The project's files that a Python file imports, wherever in it."""
+def imported_names(path: Path) -> set[str]:
+    """What a Python file imports, at the top or inside functions, as dotted names."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.ImportFrom) and node.module:
             found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
         elif isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
-    files = {PROJECT / f"{name.replace('.', '/')}.py" for name in found}
+    return found
+
+
+def python_imports(path: Path) -> set[Path]:
+    """The project's files that a Python file imports."""
+    files = {PROJECT / f"{name.replace('.', '/')}.py" for name in imported_names(path)}
     return {file for file in files if file.is_file()}
 
 
@@ -60,7 +65,7 @@ def test_a_script_folder_imports_only_itself_and_the_folders_before_it(folder):
     assert [str(file) for file in imported if not is_within(file, allowed, top)] == []
 
 
-def test_every_folder_has_its_place_in_the_order():
+def test_every_folder_has_a_place_in_the_order():
     folders = {path.parent for top in ("model", "page") for path in (PROJECT / top).glob("*/*.py")}
     assert {str(folder.relative_to(PROJECT)) for folder in folders} <= set(PYTHON)
     assert {path.name for path in (PROJECT / "assets" / "scripts").iterdir() if path.is_dir()} == set(SCRIPTS)
@@ -70,14 +75,12 @@ def test_every_folder_has_its_place_in_the_order():
     {path: python_imports(path) for folder in PYTHON for path in python_files(folder)},
     {path: script_imports(path) for path in (PROJECT / "assets" / "scripts").rglob("*.js")},
 ], ids=["Python", "scripts"])
-def test_no_files_import_each_other_in_a_circle(imports):
-    TopologicalSorter(imports).prepare()  # raises CycleError, which names the circle
+def test_there_is_no_import_cycle(imports):
+    TopologicalSorter(imports).prepare()  # raises CycleError, which names the cycle
 
 
 def test_the_model_imports_no_gradio():
-    names = {name for path in python_files("model") for node in ast.walk(ast.parse(path.read_text()))
-             for name in ([node.module or ""] if isinstance(node, ast.ImportFrom) else
-                          [alias.name for alias in node.names] if isinstance(node, ast.Import) else [])}
+    names = {name for path in python_files("model") for name in imported_names(path)}
     assert not {name for name in names if name.split(".")[0] == "gradio"}
 
 

@@ -1,6 +1,6 @@
-"""Draws on the page in Chromium and keeps what is seen in `assets/drawing.webp`, for the README.
+"""Records the README's animation, `assets/drawing.webp`: drawings made on the page in Chromium.
 
-    python tools/animation.py          # needs requirements-dev.txt and Chromium, as the browser tests do
+    python tools/animation.py          # needs requirements-dev.txt and Chromium, like the browser tests
 """
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bench.common.server import PROJECT, start, stop
 
 SIZE = {"width": 1280, "height": 720}
 SHOWN = (900, 506)
-MOVE, LOOK = 70, 1500  # milliseconds that a move of the pen, and a finished drawing, are seen
+MOVE, PAUSE = 70, 1500  # milliseconds that each move of the pen and each finished drawing are shown
 ANSWERED = '#pad[data-pending="false"]'
 
 Stroke = list[tuple[float, float]]
@@ -30,7 +30,7 @@ def arc(x: float, y: float, radius: float, start: float, end: float, points: int
 
 
 def line(*corners: tuple[float, float], points: int = 7) -> Stroke:
-    """Straight from corner to corner."""
+    """Straight lines from corner to corner."""
     return [(x + (to_x - x) * step / points, y + (to_y - y) * step / points)
             for (x, y), (to_x, to_y) in pairwise(corners) for step in range(points + 1)]
 
@@ -44,8 +44,8 @@ DRAWINGS: list[list[Stroke]] = [
 
 
 def frames(page: Page) -> Iterator[tuple[Image.Image, int]]:
-    """What is seen after each move of the pen, and for how many milliseconds."""
-    def seen() -> Image.Image:
+    """A screenshot after each move of the pen, and how long to show it, in milliseconds."""
+    def screenshot() -> Image.Image:
         page.wait_for_selector(ANSWERED)
         return Image.open(io.BytesIO(page.screenshot())).convert("RGB").resize(SHOWN, Image.Resampling.LANCZOS)
 
@@ -56,9 +56,9 @@ def frames(page: Page) -> Iterator[tuple[Image.Image, int]]:
                 page.mouse.move(box["x"] + x / 1000 * box["width"], box["y"] + y / 1000 * box["height"])
                 if number == 0:
                     page.mouse.down()
-                yield seen(), MOVE
+                yield screenshot(), MOVE
             page.mouse.up()
-        yield seen(), LOOK
+        yield screenshot(), PAUSE
         page.click("#clear")
 
 

@@ -1,4 +1,4 @@
-"""Draws `assets/icon.png`: a digit as MNIST has it, for the browser's tab and the home screen.
+"""Draws `assets/icon.png`, a white seven on blue, for browser tabs and home screens.
 
     python tools/icon.py
 """
@@ -8,9 +8,9 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-SIDE, SCALE = 512, 4  # drawn larger, then made smaller, so that its edges are smooth
+SIDE, SCALE = 512, 4  # drawn larger and scaled down, for smooth edges
 BACKGROUND, INK = "#2563eb", "#ffffff"
-SEVEN = [(150, 150), (362, 150), (236, 384)]
+CORNERS = [(150, 150), (362, 150), (236, 384)]
 PEN = 52
 
 
@@ -18,7 +18,7 @@ def icon() -> Image.Image:
     large = Image.new("RGBA", (SIDE * SCALE, SIDE * SCALE))
     draw = ImageDraw.Draw(large)
     draw.rounded_rectangle((0, 0, *large.size), 112 * SCALE, BACKGROUND)
-    points = [(x * SCALE, y * SCALE) for x, y in SEVEN]
+    points = [(x * SCALE, y * SCALE) for x, y in CORNERS]
     draw.line(points, INK, PEN * SCALE, joint="curve")
     for x, y in points:
         draw.circle((x, y), PEN * SCALE / 2, INK)

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from tests.support.drawings import FORTY_TWO, ONE, SEVEN
-from tests.support.visits import ANSWERED, PHONE, places
+from tests.support.visits import ANSWERED, PHONE
 
 DASH = {"strokes": [[100, 500, 900, 500]]}
 FACE = {"strokes": [[500, 150, 780, 300, 850, 550, 650, 840, 350, 840, 150, 550, 220, 300, 500, 150],
@@ -92,7 +92,7 @@ def test_a_pen_still_down_after_its_stroke_was_removed_draws_nothing_more(visit,
     visit.draw(ONE)
     visit.draw(DASH, lift=False)
     visit.page.locator(button).first.evaluate("(button) => button.click()")  # as a second finger would
-    for place in places(visit.canvas, *SEVEN["strokes"]):
+    for place in visit.places(*SEVEN["strokes"]):
         visit.page.mouse.move(*place)
     visit.page.mouse.up()
     visit.page.wait_for_selector(ANSWERED)
@@ -259,8 +259,8 @@ def test_the_parts_of_the_header_do_not_overlap(visit):
 
 
 @pytest.mark.parametrize("size", [PHONE, {"width": 768, "height": 1024}])
-def test_on_small_screens_a_tabs_content_is_visible_below_the_smaller_pad(new_visit, size):
-    visit = new_visit(viewport=size).open()
+def test_on_small_screens_a_tabs_content_is_visible_below_the_smaller_pad(visit, size):
+    visit.page.set_viewport_size(size)
     visit.draw(SEVEN)
     visit.page.get_by_role("tab", name="Layers").click()
     visit.page.wait_for_function(f"""document.querySelector('#layers [data-layer="rescaling"] canvas')
@@ -287,7 +287,7 @@ def test_a_finger_draws_on_a_phone_without_scrolling_the_page(new_visit):
     def touch(kind, points):
         fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]})
 
-    corners = places(visit.canvas, *SEVEN["strokes"])
+    corners = visit.places(*SEVEN["strokes"])
     touch("touchStart", corners[:1])
     for (x0, y0), (x1, y1) in pairwise(corners):
         for part in range(1, 11):

@@ -8,7 +8,7 @@ import pytest
 
 from bench.common.server import start, stop
 from tests.support.drawings import ONE, SEVEN
-from tests.support.visits import ANSWERED, LIVE, Visit, places
+from tests.support.visits import ANSWERED, LIVE, Visit
 
 KEPT = "text=Your drawing is kept"
 
@@ -26,7 +26,7 @@ def test_a_stroke_that_ends_offline_is_kept_and_read_once_the_connection_is_back
     [seven] = SEVEN["strokes"]
     visit.draw({"strokes": [seven[:4]]}, lift=False)
     visit.context.set_offline(True)
-    [end] = places(visit.canvas, seven[4:])
+    [end] = visit.places(seven[4:])
     visit.page.mouse.move(*end, steps=20)
     visit.page.wait_for_selector(KEPT)
     visit.page.mouse.up()

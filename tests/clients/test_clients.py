@@ -1,4 +1,4 @@
-"""The documented examples of calling the page, with the real clients, against a running one."""
+"""The documented client examples, run against a running page."""
 from __future__ import annotations
 
 import json
@@ -18,7 +18,7 @@ PICTURE = "assets/examples/3-test-18.png"
 
 
 def printed(*command):
-    """The lines that a client prints, which ends well."""
+    """The lines a client prints; it must exit with code 0."""
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()
@@ -26,7 +26,7 @@ def printed(*command):
 
 @pytest.fixture(scope="module")
 def mcp_url():
-    """The address of a page that serves tools too."""
+    """The address of a page that is also an MCP server."""
     pytest.importorskip("mcp", reason="not installed: pip install -r requirements-mcp.txt")
     with serving(sys.executable, "app.py", "--mcp", "--no-training", "--port") as (_, url):
         yield url
@@ -38,7 +38,7 @@ def test_the_python_client_reads_a_picture_and_strokes(page_url):
     assert strokes == "strokes: 7 digit"
 
 
-@pytest.mark.skipif(not shutil.which("node"), reason="there is no node")
+@pytest.mark.skipif(not shutil.which("node"), reason="Node is not installed")
 @pytest.mark.skipif(not (CLIENTS / "node_modules" / "@gradio" / "client").is_dir(),
                     reason="not installed: npm install --prefix clients")
 def test_the_javascript_client_reads_a_picture_and_strokes(page_url):
@@ -47,35 +47,35 @@ def test_the_javascript_client_reads_a_picture_and_strokes(page_url):
     assert strokes == "strokes: 7 digit"
 
 
-@pytest.mark.skipif(not shutil.which("curl"), reason="there is no curl")
+@pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
 def test_curl_reads_a_picture_and_strokes(page_url):
     [label], [reading] = map(json.loads, printed("sh", CLIENTS / "read.sh", page_url, PICTURE))
     assert label["label"] == "3" and label["confidences"][0]["confidence"] > 0.9
     assert (reading["digit"], reading["state"], "activations" in reading) == (7, "digit", False)
 
 
-def test_a_language_models_tools_read_a_picture_and_strokes(mcp_url):
+def test_the_mcp_tools_read_a_picture_and_strokes(mcp_url):
     tools, predict, read = printed(sys.executable, CLIENTS / "read_mcp.py", mcp_url, PICTURE)
     assert set(tools.split()[1:]) == {"predict", "read"}
     assert predict.startswith("predict: {'label': '3', ")
     assert "'state': 'digit', 'digit': 7, " in read
 
 
-def test_without_its_packages_the_tools_say_what_to_install(monkeypatch, capsys):
+def test_mcp_without_its_packages_says_what_to_install(monkeypatch, capsys):
     monkeypatch.setattr(app, "find_spec", lambda package: None)
     with pytest.raises(SystemExit, match="2"):
         app.parse_arguments(["--mcp"])
     assert "pip install -r requirements-mcp.txt" in capsys.readouterr().err
 
 
-def test_a_notebook_shows_the_pad_and_gets_its_readings(page, other_site, page_url):
-    """The widget's script with what a notebook gives it; its reading is then what Python would be sent."""
+def test_the_notebook_widget_shows_the_pad_and_receives_its_readings(page, other_site, page_url):
+    """Runs the widget's script with a stand-in for the notebook's model, then passes its reading to Python."""
     pytest.importorskip("anywidget", reason="not installed: pip install anywidget")
     sys.path.insert(0, str(CLIENTS))
     from notebook import Pad
 
     pad = Pad(page_url)
-    page.goto(other_site)  # a page of this computer, as a notebook's is: Chromium lets no other page hold one of it
+    page.goto(other_site)  # a local page, like a notebook's: Chromium lets no other site embed a local page
     page.evaluate("""async ([script, address]) => {
         const { default: widget } = await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
         const model = { get: () => address, set: (name, value) => { model[name] = value; },

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
-ANSWERED = '#pad[data-pending="false"]'
 LIVE = "**/component_server/"  # the requests of the page's scripts
 OPEN = "async (name) => (await import('/scripts/shell/gradio.js')).openTab(name)"
 PATIENCE = 120_000  # milliseconds; a machine may be slow or busy
@@ -80,6 +79,9 @@ class Visit:
     @property
     def canvas(self):
         return self.page.locator("#pad canvas")
+
+    def places(self, stroke):
+        return places(self.canvas, stroke)
 
     def draw(self, drawing, lift=True):
         draw(self.page, self.canvas, drawing, lift)

@@ -7,7 +7,8 @@ import re
 import pytest
 
 from tests.support.languages import LANGUAGES, TABS, translated, translations
-from tests.support.sentences import PROJECT, SCRIPTS, all_texts, can_read_scripts, script_texts
+from tests.support.project import PROJECT
+from tests.support.sentences import SCRIPTS, all_texts, can_read_scripts, script_texts
 
 # Where a script shows a text; what follows must be t`…` or come from elsewhere.
 SINK = re.compile(r"""(?:\b(?:textContent|title|text|ariaLabel|sentence|error)\s*[=:]\s*|"""
