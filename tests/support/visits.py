@@ -3,6 +3,7 @@ from __future__ import annotations
 
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 LIVE = "**/component_server/"  # the requests of the page's scripts
+ANSWERED = '#pad[data-pending="false"]'
 OPEN = "async (name) => (await import('/scripts/shell/gradio.js')).openTab(name)"
 PATIENCE = 120_000  # milliseconds; a machine may be slow or busy
 
