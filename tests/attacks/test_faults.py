@@ -171,7 +171,7 @@ def test_a_network_that_cannot_be_loaded_ends_the_page_with_one_line_and_exit_co
 
 
 def test_a_second_network_that_cannot_be_loaded_is_not_offered(tmp_path, monkeypatch):
-    monkeypatch.setattr("page.networks.network.SAVED", tmp_path)
+    monkeypatch.setattr("page.networks.networks.SAVED", tmp_path)
     shutil.copy(PROJECT / "model" / "saved" / "best.keras", tmp_path)
     (tmp_path / "lesson.keras").write_bytes(b"nothing")
     networks = Networks()
