@@ -178,7 +178,12 @@ async def checked(path: str, headers: Headers, receive: Receive,
     while message.get("more_body"):
         message = await receive()
         body += message.get("body", b"")
-    return replayed({"type": "http.request", "body": body}, receive), parsed(body)
+    replayed = iter([{"type": "http.request", "body": body}])
+
+    async def receive_again() -> Message:
+        return next(replayed, None) or await receive()
+
+    return receive_again, parsed(body)
 
 
 def parsed(body: bytes) -> Any:
@@ -215,13 +220,3 @@ def limited(receive: Receive, most: int) -> Receive:
         return message
 
     return receive_counting
-
-
-def replayed(message: Message, receive: Receive) -> Receive:
-    """A function that receives a message once more, then the following ones."""
-    waiting = [message]
-
-    async def receive_next() -> Message:
-        return waiting.pop() if waiting else await receive()
-
-    return receive_next

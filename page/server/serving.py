@@ -12,7 +12,6 @@ from starlette.middleware import Middleware
 from page.demo import MOST_SESSIONS
 from page.gradio_internals import find_component
 from page.parts.assets import ASSETS
-from page.parts.theme import local_theme
 from page.server.document import Document
 from page.server.guard import Guard
 from page.server.shortcut import Shortcut
@@ -20,6 +19,16 @@ from page.server.static import FilesInMemory, page_files
 from page.tabs.pad import Pad
 
 STYLES = ("page", "train", "results", "lesson")
+
+
+def local_theme() -> gr.themes.Base:
+    """A plain theme with fonts that every device has, so that the page requests nothing from the internet."""
+    return gr.themes.Base(
+        primary_hue="blue",
+        neutral_hue="slate",
+        font=["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"],
+        font_mono=["ui-monospace", "Menlo", "Consolas", "monospace"],
+    ).set(block_padding="0px", layout_gap="12px")  # our own parts have their own margins
 
 
 def allowed_origins() -> list[str]:
