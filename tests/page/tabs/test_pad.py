@@ -6,9 +6,8 @@ import pytest
 from page.networks.crowd import Crowd
 from page.networks.networks import Networks
 from page.tabs.pad import example_digits, is_quick, read_drawing
+from tests.support.drawings import SEVEN
 from tests.support.waiting import awaited
-
-SEVEN = {"strokes": [[300, 200, 700, 200, 450, 800]]}
 
 
 @pytest.fixture(scope="module")
