@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pytest
 
-from page.parts.language import TABS
+from tests.support.languages import TABS
 from tests.support.visits import PHONE
 
 SHOWN_TABS = """() => [...document.querySelectorAll("#tabs [role=tablist] button, #tabs .overflow-dropdown button")]
