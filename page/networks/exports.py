@@ -23,13 +23,14 @@ def offered() -> list[dict[str, str]]:
 
 def network_file(network: LoadedNetwork, form: str) -> dict[str, str]:
     """A file with the network to save, a zip file if the format is a folder; or `{"error": sentence}`."""
+    keras_model = network.keras_model  # before TensorFlow is imported here
     from model.exports.export import export
 
     if not _place.acquire(blocking=False):
         return {"error": "Busy: try again in a moment"}
     try:
         with _turn, TemporaryDirectory() as folder:  # Keras writes to paths only
-            path = export(network.keras_model, form, Path(folder) / f"digits{FORMATS[form].ending}")
+            path = export(keras_model, form, Path(folder) / f"digits{FORMATS[form].ending}")
             if path.is_dir():
                 path = Path(make_archive(str(path), "zip", path.parent, path.name))
             return file_message(path.name, path.read_bytes())

@@ -133,16 +133,18 @@ class LoadedNetwork:
     @cached_property
     def explainer(self) -> Explainer:
         """Created on first use: compiling takes some tenths of a second."""
+        keras_model = self.keras_model  # first: a second import of TensorFlow while it is loading could deadlock
         from model.inside.explanation import Explainer
 
-        return Explainer(self.keras_model)
+        return Explainer(keras_model)
 
     @cached_property
     def features_layer(self) -> str:
         """The name of the layer whose output the atlas places."""
+        keras_model = self.keras_model
         from model.inside.atlas import features_layer
 
-        return features_layer(self.keras_model)
+        return features_layer(keras_model)
 
     def read(self, drawing: Any, layers: list[str] | None = None) -> Reading:
         """The reading of a drawing in JSON, see `drawing_from`; activations are those of `layers`, all if None.

@@ -34,6 +34,7 @@ def build_own_digits(networks: Networks, trainings: Trainings, limits: Limits) -
         """The name of a training, now in the queue, of a copy of the `network` on the `visitor`'s `digits`."""
         wish = as_object(wish)
         network = networks.find_or_first(wish.get("network"))
+        network.wait()  # before TensorFlow is imported here
         try:
             own = own_digits(wish.get("digits"))
         except DrawingError as error:

@@ -26,7 +26,7 @@ SPEAKING = [*(path for path in (PROJECT / "page").rglob("*.py") if path.stem != 
     "inside/anatomy", "learning/record"))]
 FOR_VISITORS = {"DrawingError", "BlankDrawingError", "ImpossibleError"}
 # Functions whose results are shown
-TELLING = {"trouble_with", "impossible", "layer_rows", "formula_of", "window_formula", "example_digits"}
+TELLING = {"trouble_with", "impossible", "layer_rows", "formula_of", "sliding_formula", "example_digits"}
 
 
 # Scripts
