@@ -41,7 +41,7 @@ def build_train(networks: Networks, trainings: Trainings, limits: Limits) -> Non
         choices, troubles = choices_from(wish.get("choices"), limits)
         if troubles:
             return {"error": " ".join(troubles.values())}
-        return trainings.start(Training(lambda training: trained(choices, training), wish.get("visitor"),
+        return trainings.start(Training(lambda training: trained(networks, choices, training), wish.get("visitor"),
                                         limits.seconds))
 
     def progress(question: Any) -> Message:
@@ -92,8 +92,10 @@ def build_train(networks: Networks, trainings: Trainings, limits: Limits) -> Non
 
 # Training
 
-def trained(choices: Choices, training: Training) -> tuple[LoadedNetwork, Message]:
+def trained(networks: Networks, choices: Choices, training: Training) -> tuple[LoadedNetwork, Message]:
     """The network that a visitor has configured, trained, and its figures."""
+    networks.first.wait()  # two threads that import TensorFlow at the same time can deadlock
+
     from model.learning.live import train_live
     from model.recognizer import Recognizer
 
