@@ -43,7 +43,7 @@ def make_record(network: keras.Model, config: TrainingConfig, mnist: Mnist, hist
         probabilities, _ = compiled.scores(validation.images)
         accuracy, loss = accuracy_and_loss(probabilities, validation.targets.argmax(axis=1))
     return {
-        **test_figures(compiled, mnist),
+        **mnist_figures(compiled, mnist),
         "parameters": network.count_params(),
         "validation_accuracy": accuracy,
         "validation_loss": loss,
@@ -60,7 +60,7 @@ def make_record(network: keras.Model, config: TrainingConfig, mnist: Mnist, hist
     }
 
 
-def test_figures(network: Compiled, mnist: Mnist) -> Record:
+def mnist_figures(network: Compiled, mnist: Mnist) -> Record:
     """The part of a record that is about the network's answers to the test digits."""
     probabilities, _ = network.scores(mnist.test_images)
     accuracy, loss = accuracy_and_loss(probabilities, mnist.test_labels)

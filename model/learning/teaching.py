@@ -12,7 +12,7 @@ from model.digits.pen_digits import draw_all
 from model.digits.settings import Hand
 from model.digits.training_data import Examples, digit_examples, training_batches
 from model.learning.live import VALIDATION_DIGITS, ProgressCallback
-from model.learning.record import test_figures
+from model.learning.record import mnist_figures
 from model.learning.training import Adam
 from model.networks.calibration import energies
 from model.networks.compiled import Compiled
@@ -64,7 +64,7 @@ def teach(network: keras.Model, least_energy: float | None, own: Sequence[OwnDig
     """A copy of a network, fine-tuned on a visitor's digits; `listeners` are those of `ProgressCallback`."""
     digits = digit_examples(mnist.train_images, mnist.train_labels)
     original = Compiled(network)
-    before = {"own": share_right(original, own), "mnist_test": test_figures(original, mnist)["test_accuracy"]}
+    before = {"own": share_right(original, own), "mnist_test": mnist_figures(original, mnist)["test_accuracy"]}
     taught = copy_of(network)
     rate = keras.optimizers.schedules.CosineDecay(LEARNING_RATE, FINE_TUNING_STEPS)
     taught.compile(optimizer=Adam(rate), loss="categorical_crossentropy", metrics=["accuracy"])
@@ -73,7 +73,7 @@ def teach(network: keras.Model, least_energy: float | None, own: Sequence[OwnDig
     taught.fit(batches.take(FINE_TUNING_STEPS), epochs=1, verbose=0, shuffle=False,
                callbacks=[ProgressCallback(digits.part(slice(VALIDATION_DIGITS)), **listeners)])
     compiled = Compiled(taught)
-    record = test_figures(compiled, mnist) | {"parameters": taught.count_params()}
+    record = mnist_figures(compiled, mnist) | {"parameters": taught.count_params()}
     after = {"own": share_right(compiled, own), "mnist_test": record["test_accuracy"]}
     if least_energy is not None:
         least_energy = matching_threshold(original, compiled, least_energy, digits.images[:VALIDATION_DIGITS])
