@@ -36,7 +36,8 @@ def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     settings.add_argument("--filters", type=at_least(1, int), help="filters of the first convolution")
     settings.add_argument("--kernel-size", type=at_least(1, int), help="of the first convolution, pixels per side")
     settings.add_argument("--dense-units", type=at_least(0, int), help="units of the hidden dense layer")
-    settings.add_argument("--dropout", type=share, help="share of values dropped before the last layer, 0 to below 1")
+    settings.add_argument("--dropout", type=at_least(0, float, below=1),
+                          help="share of values dropped before the last layer, 0 to below 1")
     settings.add_argument("--digits", type=at_least(1, int), help="number of training digits (default: all)")
     settings.add_argument("--seed", type=at_least(0, int), help="of the weights, the order, dropout and augmentation")
     settings.add_argument("--precision", choices=PRECISIONS, help="mixed_bfloat16 computes with half the bits: faster "
@@ -64,22 +65,16 @@ def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     return options
 
 
-def at_least(lowest: float, kind: type):
+def at_least(lowest: float, kind: type, below: float = float("inf")):
     def number(text: str):
         value = kind(text)
-        if not lowest <= value < float("inf"):
-            raise argparse.ArgumentTypeError(f"must be {lowest} or more. Received {text}.")
+        if not lowest <= value < below:
+            rule = f"{lowest} or more" if below == float("inf") else f"{lowest} to below {below}"
+            raise argparse.ArgumentTypeError(f"must be {rule}. Received {text}.")
         return value
 
     number.__name__ = kind.__name__
     return number
-
-
-def share(text: str) -> float:
-    value = float(text)
-    if not 0 <= value < 1:
-        raise argparse.ArgumentTypeError(f"must be 0 to below 1. Received {text}.")
-    return value
 
 
 def config_from(options: argparse.Namespace) -> TrainingConfig:

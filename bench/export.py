@@ -9,6 +9,7 @@ the machine affects all of them.
 from __future__ import annotations
 
 import time
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -55,7 +56,7 @@ def main() -> None:
         for form, read in reads.items():
             found = compare(read, recognizer.probabilities, images, labels)
             # After the runs above, so that no set-up is timed.
-            rate = len(images) / min(seconds(in_batches(read), images) for _ in range(3))
+            rate = len(images) / min(seconds(partial(in_batches, read), images) for _ in range(3))
             median, p95 = (round(1000 * float(value), 2) for value in np.percentile(times[form], [50, 95]))
             report.row({"format": FORMATS[form].words, "bytes": size_of(paths[form]),
                         "test digits read right": [round(found.accuracy * len(images)), len(images)],

@@ -11,7 +11,7 @@ import numpy as np
 from model.drawings.drawing import DIGITS, SIZE, BlankDrawingError, Drawing
 from model.drawings.preprocessing import Steps, blank_image, prepare, split_parts
 from model.networks.calibration import energies
-from model.networks.files import SAVED, load_record
+from model.networks.files import SAVED, NetworkError, load_record
 from model.networks.lite import Lite, load_lite
 from model.process import import_tensorflow
 
@@ -104,6 +104,10 @@ class Recognizer:
             from model.networks.compiled import Compiled  # imports TensorFlow
 
             self._many_images = Compiled(network)
+            [blank] = self.probabilities(blank_image()[None])
+            if not np.isclose(blank.sum(), 1, atol=1e-3) or blank.min() < 0:
+                raise NetworkError(f"The network {network.name!r} must end in a softmax: ten probabilities that sum to "
+                                   f"1. For an empty image it gives {blank.round(3).tolist()}.")
         else:
             self._many_images = lite
         self._few_images = lite or self._many_images

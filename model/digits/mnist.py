@@ -1,11 +1,11 @@
 """The MNIST data set, from the bundled copy, from Keras' loader, or from a file."""
 from __future__ import annotations
 
-import functools
 import gzip
 import hashlib
 import lzma
 import struct
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,9 +19,6 @@ KERAS = "keras"  # selects Keras' loader instead of a path
 # Of the four arrays in the order of `Mnist`'s fields, so that it is the same for every file format.
 MNIST_SHA256 = "06b0d1f124c4e5fa796686ade41a9b778edacc8622f2195a352ef479ad44fc16"
 TRAIN_COUNT, TEST_COUNT = 60_000, 10_000
-
-# By number of axes. The first four bytes are 0, 0, 8 (for uint8) and that number.
-IDX_HEADERS = {1: ">4xI", 3: ">4xIII"}
 
 
 class MnistError(ValueError):
@@ -68,7 +65,7 @@ def load_mnist(path: str | Path | None = None) -> Mnist:
     path = Path(path)
     if not path.exists():
         raise MnistError(f"No MNIST data at {path}: name an .npz file or a folder with the four IDX files.")
-    return _checked(_load_idx(path) if path.is_dir() else _load_npz(path), path)
+    return _checked(_load_idx(path) if path.is_dir() else _read(path, _read_npz), path)
 
 
 def _load_bundled() -> Mnist:
@@ -88,15 +85,9 @@ def _load_keras() -> Mnist:
     return Mnist(train_images, train_labels, test_images, test_labels)
 
 
-def _load_npz(path: Path) -> Mnist:
-    return _read(path, _read_npz)
-
-
 def _load_idx(folder: Path) -> Mnist:
-    names = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
-    axes = (3, 1, 3, 1)
-    return Mnist(*(_read(_find_idx(folder, name), functools.partial(_read_idx, axes=count))
-                   for name, count in zip(names, axes, strict=True)))
+    return Mnist(*(_read(_find_idx(folder, f"{part}-{kind}-idx{axes}-ubyte"), partial(_read_idx, axes=axes))
+                   for part in ("train", "t10k") for kind, axes in (("images", 3), ("labels", 1))))
 
 
 def _find_idx(folder: Path, name: str) -> Path:
@@ -129,10 +120,9 @@ def _read_npz(path: Path) -> Mnist:
 def _read_idx(path: Path, axes: int) -> np.ndarray:
     with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
         data = file.read()
-    if data[:4] != bytes((0, 0, 8, axes)):
+    if data[:4] != bytes((0, 0, 8, axes)):  # 8 is for uint8
         raise ValueError(f"the first four bytes must be 0, 0, 8, {axes}. Received {list(data[:4])}.")
-    header = IDX_HEADERS[axes]
-    return np.frombuffer(data, np.uint8, offset=struct.calcsize(header)).reshape(struct.unpack_from(header, data))
+    return np.frombuffer(data, np.uint8, offset=4 + 4 * axes).reshape(struct.unpack_from(f">4x{axes}I", data))
 
 
 def _checked(mnist: Mnist, source: str | Path) -> Mnist:

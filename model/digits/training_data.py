@@ -5,7 +5,6 @@ import os
 from dataclasses import replace
 from typing import NamedTuple
 
-import keras
 import numpy as np
 import tensorflow as tf
 
@@ -116,12 +115,6 @@ def validation_batches(examples: Examples, devices: int = 1) -> tf.data.Dataset:
     count = len(examples.images) // devices * devices
     batches = tf.data.Dataset.from_tensor_slices((examples.images[:count, ..., None], examples.targets[:count]))
     return untuned(batches.batch(EVALUATION_BATCH // devices * devices))
-
-
-def predictions(network: keras.Model, images: np.ndarray) -> np.ndarray:
-    """A network's outputs, `(n, …)`, for images `(n, 28, 28)`."""
-    batches = tf.data.Dataset.from_tensor_slices(images[..., None]).batch(EVALUATION_BATCH)
-    return network.predict(untuned(batches), verbose=0)
 
 
 def untuned(batches: tf.data.Dataset) -> tf.data.Dataset:

@@ -36,27 +36,16 @@ def card(best: dict[str, Any], lesson: dict[str, Any], measured: dict[str, Any],
         raise ValueError(f"{MEASURED.name} is about another network: run `python bench/accuracy.py --drawings uci "
                          "--not-digits FILE` first.")
     mnist, drawings, doodles = measured["mnist"], measured["drawings"], measured["doodles"]
-    settings, runs = best["settings"], [run["test_accuracy"] for run in best.get("runs", [])]
-    pen = best.get("drawings")
+    runs = [run["test_accuracy"] for run in best.get("runs", [])]
     writers = sorted(drawings["writer"].values(), key=lambda counts: counts[0] / counts[1])
     return template.format(
         runs=f"`best` is one of {len(runs)} trainings, which read {percent(sum(runs), len(runs))} of MNIST's test "
         f"digits on average and {percent(min(runs))} at worst." if len(runs) > 1 else "One training each.",
-        accuracy=best["test_accuracy"], count=best["test_count"], parameters=best["parameters"],
-        accuracy_interval=of_record(best), train_count=best["train_count"], validation_count=best["validation_count"],
-        calibration_error=percent(best["test_calibration_error"]), temperature=best["calibration"]["temperature"],
-        seconds=best["seconds"], hardware=best["hardware"], tensorflow=best["versions"]["tensorflow"],
-        keras=best["versions"]["keras"], seed=best["seed"],
-        pen_digits=f", {pen['learned']:,} pen digits of {pen['writers']} people (UCI)" if pen else "",
-        held_out=f", {pen['held_out']} pen digits of {', '.join(pen['held_out_writers'])}" if pen else "",
-        epochs=settings["epochs"], precision=settings["precision"], batch_size=settings["batch_size"],
-        learning_rate=settings["learning_rate"], calm=settings["calm"], pen_share=settings["pen_share"],
-        no_digit_share=settings["no_digit_share"], decay=settings["decay"],
-        lesson_accuracy=lesson["test_accuracy"], lesson_count=lesson["test_count"], lesson_interval=of_record(lesson),
-        lesson_parameters=lesson["parameters"], lesson_seconds=lesson["seconds"],
-        lesson_train_count=lesson["train_count"], lesson_epochs=lesson["settings"]["epochs"],
-        drawings=drawings["count"], drawings_right=percent(drawings["right"], drawings["count"]),
-        drawings_calibration=percent(drawings["calibration_error"]), doodles=doodles["count"],
+        best=best, lesson=lesson, measured=measured, best_interval=of_record(best), lesson_interval=of_record(lesson),
+        calibration_error=percent(best["test_calibration_error"]),
+        held_out_writers=", ".join(best["drawings"]["held_out_writers"]),
+        drawings_right=percent(drawings["right"], drawings["count"]),
+        drawings_calibration=percent(drawings["calibration_error"]),
         doodles_refused=interval(share(doodles["refused"], doodles["count"])),
         refused=percent(mnist["refused"], mnist["count"]), by_digit=digit_rows(np.array(best["confusion_matrix"])),
         by_kind="\n".join(f"| {name} | {percent(*right)} |" for name, right in [

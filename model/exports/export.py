@@ -53,21 +53,19 @@ def export(network: keras.Model, form: str, path: str | Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=path.parent, prefix=".export-") as folder:
         written = Path(folder) / f"network{ending}"
-        WRITERS[form](network, written)
+        write(network, form, written)
         shutil.move(written, path)
     return path
 
 
-def write_keras(network: keras.Model, path: Path) -> None:
-    network.save(path)
-
-
-def write_saved_model(network: keras.Model, path: Path) -> None:
-    with_uint8_input(network).export(path, format="tf_saved_model", verbose=False)
-
-
-def write_tflite(network: keras.Model, path: Path) -> None:
-    with_uint8_input(network).export(path, format="litert", verbose=False)
+def write(network: keras.Model, form: str, path: Path) -> None:
+    if form == "keras":
+        network.save(path)
+    elif form == "tflite_int8":
+        write_tflite_int8(network, path)
+    else:
+        name = {"saved_model": "tf_saved_model", "tflite": "litert"}.get(form, form)  # Keras' names of the formats
+        with_uint8_input(network).export(path, format=name, verbose=False)
 
 
 def write_tflite_int8(network: keras.Model, path: Path) -> None:
@@ -89,14 +87,6 @@ def write_tflite_int8(network: keras.Model, path: Path) -> None:
         path, format="litert", verbose=False, optimizations=[tf.lite.Optimize.DEFAULT],
         representative_dataset=representative, inference_input_type=tf.uint8,
         target_spec={"supported_ops": [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]})
-
-
-def write_onnx(network: keras.Model, path: Path) -> None:
-    with_uint8_input(network).export(path, format="onnx", verbose=False)
-
-
-WRITERS = {"keras": write_keras, "saved_model": write_saved_model, "tflite": write_tflite,
-           "tflite_int8": write_tflite_int8, "onnx": write_onnx}
 
 
 def with_uint8_input(network: keras.Model) -> keras.Model:

@@ -9,7 +9,7 @@ import numpy as np
 
 from model.exports.export import ExportError
 from model.networks.compiled import EVALUATION_BATCH
-from model.networks.loading import load_network
+from model.recognizer import Recognizer
 
 # A function from images `(n, 28, 28)` `uint8`, ink 255 on paper 0, to probabilities `(n, 10)` `float32`.
 Classifier = Callable[[np.ndarray], np.ndarray]
@@ -35,19 +35,16 @@ class Comparison(NamedTuple):
 
 def compare(exported: Classifier, original: Classifier, images: np.ndarray, labels: np.ndarray) -> Comparison:
     """The answers of both to images `(n, 28, 28)` `uint8` with these labels `(n,)`."""
-    theirs, ours = in_batches(exported)(images), original(images)
+    theirs, ours = in_batches(exported, images), original(images)
     digits, original_digits = theirs.argmax(axis=1), ours.argmax(axis=1)
     return Comparison(len(labels), float((digits == labels).mean()), float((original_digits == labels).mean()),
                       int((digits != original_digits).sum()), float(np.abs(theirs - ours).max()))
 
 
-def in_batches(classify: Classifier) -> Classifier:
-    """The same function, applied batch by batch: the feature maps of ten thousand images would fill the memory."""
-    def classify_all(images: np.ndarray) -> np.ndarray:
-        starts = range(0, len(images), EVALUATION_BATCH)
-        return np.concatenate([classify(images[start:start + EVALUATION_BATCH]) for start in starts])
-
-    return classify_all
+def in_batches(classify: Classifier, images: np.ndarray) -> np.ndarray:
+    """The function's probabilities, batch by batch: the feature maps of ten thousand images would fill the memory."""
+    starts = range(0, len(images), EVALUATION_BATCH)
+    return np.concatenate([classify(images[start:start + EVALUATION_BATCH]) for start in starts])
 
 
 def load_exported(form: str, path: Path, threads: int | None = None) -> Classifier:
@@ -68,9 +65,7 @@ def load_exported(form: str, path: Path, threads: int | None = None) -> Classifi
 
 
 def open_keras(path: Path, threads: int | None) -> Classifier:
-    from model.recognizer import Recognizer
-
-    return Recognizer(load_network(path)).probabilities
+    return Recognizer.load(path).probabilities
 
 
 def open_saved_model(path: Path, threads: int | None) -> Classifier:
@@ -91,19 +86,12 @@ def open_saved_model(path: Path, threads: int | None) -> Classifier:
 def open_tflite(path: Path, threads: int | None) -> Classifier:
     from ai_edge_litert.interpreter import Interpreter
 
-    interpreter = Interpreter(str(path), num_threads=threads)
-    [given], [wanted] = interpreter.get_input_details(), interpreter.get_output_details()
-    shape: list[tuple[int, ...]] = []
+    run = Interpreter(str(path), num_threads=threads).get_signature_runner()
+    [(name, given)] = run.get_input_details().items()
 
     def classify(images: np.ndarray) -> np.ndarray:
-        batch = images.reshape(-1, *given["shape_signature"][1:])
-        if shape != [batch.shape]:
-            interpreter.resize_tensor_input(given["index"], batch.shape)
-            interpreter.allocate_tensors()
-            shape[:] = [batch.shape]
-        interpreter.set_tensor(given["index"], batch)
-        interpreter.invoke()
-        return interpreter.get_tensor(wanted["index"])
+        [probabilities] = run(**{name: images.reshape(-1, *given["shape_signature"][1:])}).values()
+        return probabilities
 
     return classify
 

@@ -14,7 +14,7 @@ import keras
 import numpy as np
 
 from model.digits.mnist import Mnist, load_mnist
-from model.networks.compiled import EVALUATION_BATCH
+from model.networks.compiled import EVALUATION_BATCH, Compiled
 from model.networks.files import SAVED, UNREADABLE, NetworkError
 from model.networks.loading import load_network
 from model.networks.tracing import trace
@@ -102,13 +102,9 @@ def features_of(network: keras.Model, images: np.ndarray) -> np.ndarray:
 
 def outputs_of(network: keras.Model, names: list[str], images: np.ndarray) -> Iterator[list[np.ndarray]]:
     """The outputs of the named layers, one batch of images at a time."""
-    twin, calls = trace(network)
-    # By name, because Keras would return a single output without its list.
-    model = keras.Model(twin.inputs, {call.layer.name: call.output for call in calls if call.layer.name in names})
-    images = images[..., None] if len(network.input_shape) == 4 else images
+    compiled = Compiled(network)
     for start in range(0, len(images), EVALUATION_BATCH):
-        outputs = model.predict_on_batch(images[start:start + EVALUATION_BATCH])
-        yield [outputs[name] for name in names]
+        yield [*compiled.forward(images[start:start + EVALUATION_BATCH], names)[2].values()]
 
 
 def principal_axes(features: np.ndarray, count: int) -> np.ndarray:

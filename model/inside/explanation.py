@@ -10,9 +10,7 @@ The first three show where. The last two are signed: negative values mark ink th
 """
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
-from numbers import Real
 
 import keras
 import numpy as np
@@ -28,7 +26,10 @@ CONVOLUTIONS = (layers.Conv2D, layers.DepthwiseConv2D, layers.SeparableConv2D)
 # Layers between a convolution and what people call its feature maps.
 AFTER_A_CONVOLUTION = (layers.BatchNormalization, layers.ReLU, layers.Activation)
 LEAST_PROBABILITY = 1e-30  # smaller ones are raised to this, because the logarithm of 0 is infinite
-MAX_IMAGES = 1000  # in one call; the feature maps of more might not fit in memory
+NOISY_COPIES = 24  # of an image, for its smooth saliency
+NOISE = 0.15  # standard deviation of the noise added to each pixel of a copy; 1 is full ink
+PATCH = 5  # pixels, side of the square of paper that covers a part of the drawing
+PATH_IMAGES = 32  # between a blank image and the drawing, each in the middle of its step
 
 # From images (n, 28, 28), 0 to 1, and a direction (10,), both float32, to a result per image.
 Call = Callable[[np.ndarray, np.ndarray], tf.Tensor]
@@ -82,25 +83,16 @@ class Explainer:
             return np.zeros_like(pixels)
         return np.abs(self._gradients(pixels[None], direction).numpy()[0])
 
-    def smooth_saliency(self, image: np.ndarray, digit: int, other: int | None = None, samples: int = 24,
-                        noise: float = 0.15, seed: int = 0) -> np.ndarray:
+    def smooth_saliency(self, image: np.ndarray, digit: int, other: int | None = None) -> np.ndarray:
         """The mean saliency of noisy copies of the image, at least 0: what the copies have in common.
-
-        Args:
-            samples: the number of copies, 1 to 1000.
-            noise: the standard deviation of the noise added to each pixel, 1 being full ink; at least 0.
-            seed: of the noise; the same seed gives the same map.
 
         Source: Smilkov et al., "SmoothGrad: removing noise by adding noise", 2017; absolute gradients, section 3.1.
         """
         pixels, direction = checked_pixels(image), direction_of(digit, other)
-        check_whole_number("samples", samples, 1, MAX_IMAGES)
-        if not isinstance(noise, Real) or not 0 <= noise < math.inf:
-            raise ValueError(f"`noise` must be a number of at least 0. Received {noise!r}.")
         if not pixels.any():
             return np.zeros_like(pixels)
-        change = np.random.default_rng(seed).standard_normal((samples, SIZE, SIZE), np.float32)
-        return np.abs(self._gradients(pixels + np.float32(noise) * change, direction).numpy()).mean(axis=0)
+        change = np.random.default_rng(0).standard_normal((NOISY_COPIES, SIZE, SIZE), np.float32)
+        return np.abs(self._gradients(pixels + np.float32(NOISE) * change, direction).numpy()).mean(axis=0)
 
     def grad_cam(self, image: np.ndarray, digit: int, other: int | None = None) -> np.ndarray:
         """Where the last convolution found evidence for the digit, at least 0.
@@ -118,40 +110,33 @@ class Explainer:
             return np.zeros_like(pixels)
         return self._grad_cam(pixels[None], direction).numpy()[0]
 
-    def occlusion(self, image: np.ndarray, digit: int, other: int | None = None, side: int = 5) -> np.ndarray:
+    def occlusion(self, image: np.ndarray, digit: int, other: int | None = None) -> np.ndarray:
         """How much the score falls if the drawing is covered there; negative where it rises.
 
         For each pixel, the mean fall of the score over all square patches of paper within the image that cover it.
 
-        Args:
-            side: the side of a patch, 1 to 28 pixels.
-
         Source: Zeiler & Fergus, "Visualizing and Understanding Convolutional Networks", 2014, section 4.2.
         """
         pixels, direction = checked_pixels(image), direction_of(digit, other)
-        check_whole_number("side", side, 1, SIZE)
-        covered = covered_copies(pixels, side)
+        covered = covered_copies(pixels, PATCH)
         # A patch that covers no ink leaves the score unchanged, so it is not computed.
         changed = (covered != pixels).any(axis=(2, 3))
         scores = self._scores(np.concatenate([pixels[None], covered[changed]]), direction).numpy()
         falls = np.zeros(changed.shape, np.float32)
         falls[changed] = scores[0] - scores[1:]
-        return mean_over_patches(falls, side)
+        return mean_over_patches(falls, PATCH)
 
-    def contributions(self, image: np.ndarray, digit: int, other: int | None = None, steps: int = 32) -> np.ndarray:
+    def contributions(self, image: np.ndarray, digit: int, other: int | None = None) -> np.ndarray:
         """Each pixel's share of the score (integrated gradients); negative where its ink counts against the digit.
 
-        They sum to the score of the image minus that of a blank image, more closely the more steps. Each is the pixel's
-        ink times its mean gradient on the straight path from the blank image to this one, so paper contributes nothing.
-
-        Args:
-            steps: the number of images on that path, 1 to 1000, each in the middle of its step.
+        They sum to the score of the image minus that of a blank image, apart from a small error, because they are
+        computed in steps. Each is the pixel's ink times its mean gradient on the straight path from the blank image to
+        this one, so paper contributes nothing.
 
         Source: Sundararajan, Taly & Yan, "Axiomatic Attribution for Deep Networks", 2017, section 3.
         """
         pixels, direction = checked_pixels(image), direction_of(digit, other)
-        check_whole_number("steps", steps, 1, MAX_IMAGES)
-        parts = ((np.arange(steps) + 0.5) / steps).astype(np.float32)
+        parts = ((np.arange(PATH_IMAGES) + 0.5) / PATH_IMAGES).astype(np.float32)
         return pixels * self._gradients(parts[:, None, None] * pixels, direction).numpy().mean(axis=0)
 
 
@@ -166,20 +151,20 @@ def checked_pixels(image: np.ndarray) -> np.ndarray:
 def direction_of(digit: int, other: int | None) -> np.ndarray:
     """The weights of the ten logits in the score, `(10,)` `float32`: 1 for the digit, -1 for the other."""
     direction = np.zeros(DIGITS, np.float32)
-    check_whole_number("digit", digit, 0, DIGITS - 1)
+    check_digit("digit", digit)
     direction[digit] = 1
     if other is not None:
-        check_whole_number("other", other, 0, DIGITS - 1)
+        check_digit("other", other)
         if other == digit:
             raise ValueError(f"`other` must be another digit than `digit`. Received {other!r} for both.")
         direction[other] = -1
     return direction
 
 
-def check_whole_number(name: str, value: object, least: int, most: int) -> None:
+def check_digit(name: str, value: object) -> None:
     # To Python a bool is an int, and to NumPy it is a mask.
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or not least <= value <= most:
-        raise ValueError(f"`{name}` must be a whole number from {least} to {most}. Received {value!r}.")
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or not 0 <= value < DIGITS:
+        raise ValueError(f"`{name}` must be a whole number from 0 to 9. Received {value!r}.")
 
 
 def covered_copies(pixels: np.ndarray, side: int) -> np.ndarray:

@@ -18,6 +18,7 @@ from model.learning.choices import Choices
 from model.learning.record import Record
 from model.learning.settings import RECIPES, TrainingConfig
 from model.learning.training import train
+from model.networks.evaluation import accuracy_and_loss
 
 POINTS_PER_EPOCH = 10
 VALIDATION_DIGITS = 1000  # per point; evaluating them takes a few hundredths of a second
@@ -84,14 +85,9 @@ class ProgressCallback(keras.callbacks.Callback):
         loss, accuracy = (sums - self._sums) / (done - self._reported)
         self._reported, self._sums = done, sums
         epoch = self._epoch + done / steps
-        return Point(epoch, epoch / self.params["epochs"], float(loss), float(accuracy), *self._validated(),
+        now_accuracy, now_loss = accuracy_and_loss(self._predict().numpy(), self._digits.targets.argmax(axis=1))
+        return Point(epoch, epoch / self.params["epochs"], float(loss), float(accuracy), now_loss, now_accuracy,
                      perf_counter() - self._start)
-
-    def _validated(self) -> tuple[float, float]:
-        probabilities, targets = self._predict().numpy(), self._digits.targets
-        losses = -np.log(np.maximum((probabilities * targets).sum(axis=1), 1e-7))
-        is_right = probabilities.argmax(axis=1) == targets.argmax(axis=1)
-        return float(losses.mean()), float(is_right.mean())
 
 
 def config_of(choices: Choices) -> TrainingConfig:

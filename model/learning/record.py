@@ -14,11 +14,12 @@ import numpy as np
 import tensorflow as tf
 
 from model.digits.mnist import Mnist
-from model.digits.training_data import Examples, predictions
+from model.digits.training_data import Examples
 from model.learning.settings import TrainingConfig
 from model.networks.calibration import expected_calibration_error
+from model.networks.compiled import Compiled
 from model.networks.conversion import save_lite
-from model.networks.evaluation import confusion
+from model.networks.evaluation import accuracy_and_loss, confusion
 from model.networks.files import checksum
 from model.networks.lite import ENDING
 
@@ -37,21 +38,18 @@ def read_history(file: Path) -> dict[str, list[float]]:
 def make_record(network: keras.Model, config: TrainingConfig, mnist: Mnist, history: dict[str, list[float]],
                 train_count: int, validation: Examples) -> Record:
     """The record of a training, for the documentation, the page, and repeating the training."""
-    test = evaluate(network, mnist.test_images, mnist.test_labels)
-    held_out = evaluate(network, validation.images, validation.targets.argmax(axis=1)) if config.held_out else {}
-    held_out_count = len(validation.images)
+    compiled, accuracy, loss = Compiled(network), None, None
+    if config.held_out:
+        probabilities, _ = compiled.scores(validation.images)
+        accuracy, loss = accuracy_and_loss(probabilities, validation.targets.argmax(axis=1))
     return {
-        "test_accuracy": test["accuracy"],
-        "test_loss": test["loss"],
-        "test_count": len(mnist.test_images),
-        "test_calibration_error": test["calibration_error"],
-        "validation_accuracy": held_out.get("accuracy"),
-        "validation_loss": held_out.get("loss"),
-        "validation_count": held_out_count,
+        **mnist_figures(compiled, mnist),
+        "parameters": network.count_params(),
+        "validation_accuracy": accuracy,
+        "validation_loss": loss,
+        "validation_count": len(validation.images),
         "train_count": train_count,
         "history": history,
-        "confusion_matrix": test["confusion_matrix"],
-        "parameters": network.count_params(),
         "seconds": round(sum(history["seconds"]), 1),
         "seed": config.seed,
         "settings": asdict(config),
@@ -62,16 +60,16 @@ def make_record(network: keras.Model, config: TrainingConfig, mnist: Mnist, hist
     }
 
 
-def evaluate(network: keras.Model, images: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
-    """Accuracy, mean cross-entropy (nats), calibration error, and counts by (right digit, digit read), `(10, 10)`."""
-    probabilities = predictions(network, images)
-    of_labels = probabilities[np.arange(len(labels)), labels]
-    counts = confusion(labels, probabilities.argmax(axis=1))
+def mnist_figures(network: Compiled, mnist: Mnist) -> Record:
+    """The part of a record that is about the network's answers to the test digits."""
+    probabilities, _ = network.scores(mnist.test_images)
+    accuracy, loss = accuracy_and_loss(probabilities, mnist.test_labels)
     return {
-        "accuracy": float(np.trace(counts) / len(labels)),
-        "loss": float(-np.log(np.maximum(of_labels, 1e-7)).mean()),
-        "calibration_error": expected_calibration_error(probabilities, labels),
-        "confusion_matrix": counts.tolist(),
+        "test_accuracy": accuracy,
+        "test_loss": loss,
+        "test_count": len(mnist.test_images),
+        "test_calibration_error": expected_calibration_error(probabilities, mnist.test_labels),
+        "confusion_matrix": confusion(mnist.test_labels, probabilities.argmax(axis=1)).tolist(),
     }
 
 

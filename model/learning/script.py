@@ -1,7 +1,7 @@
 """Export of a visitor's network as a plain Keras script."""
 from __future__ import annotations
 
-from model.learning.choices import Choices
+from model.learning.choices import Choices, layer_rows
 
 SCRIPT = '''"""A convolutional network that reads handwritten digits.
 
@@ -42,15 +42,8 @@ def keras_script(choices: Choices) -> str:
 
 def layer_lines(choices: Choices) -> list[str]:
     """The layers after the rescaling, as Python source."""
-    lines = []
-    for _ in range(choices.convolutions):
-        lines += [f'Conv2D({choices.filters}, {choices.kernel_size}, strides={choices.stride}, '
-                  f'padding="{choices.padding}")', "ReLU()"]
-        if choices.pooling:
-            lines.append(f"MaxPooling2D({choices.pooling})")
-    lines.append("Flatten()")
-    if choices.dense_units:
-        lines += [f"Dense({choices.dense_units})", "ReLU()"]
-    if choices.dropout:
-        lines.append(f"Dropout({choices.dropout})")
-    return [*lines, "Dense(10)", "Softmax()"]
+    calls = {"convolution": f"Conv2D({choices.filters}, {choices.kernel_size}, strides={choices.stride}, "
+                            f'padding="{choices.padding}")',
+             "ReLU": "ReLU()", "max pooling": f"MaxPooling2D({choices.pooling})", "flatten": "Flatten()",
+             "dropout": f"Dropout({choices.dropout})", "softmax": "Softmax()"}
+    return [calls.get(row.kind) or f"Dense({row.output[0]})" for row in layer_rows(choices)[2:]]

@@ -10,12 +10,13 @@ import numpy as np
 from model.digits.mnist import Mnist
 from model.digits.pen_digits import draw_all
 from model.digits.settings import Hand
-from model.digits.training_data import Examples, digit_examples, predictions, training_batches
+from model.digits.training_data import Examples, digit_examples, training_batches
 from model.learning.live import VALIDATION_DIGITS, ProgressCallback
-from model.learning.record import evaluate
+from model.learning.record import mnist_figures
 from model.learning.training import Adam
 from model.networks.calibration import energies
-from model.networks.tracing import copy_of, network_until
+from model.networks.compiled import Compiled
+from model.networks.tracing import copy_of
 
 FINE_TUNING_STEPS = 150  # about fifteen seconds for `best`, three for `lesson`
 MNIST_PER_STEP = 56  # images; they keep the network from forgetting MNIST
@@ -62,8 +63,8 @@ def teach(network: keras.Model, least_energy: float | None, own: Sequence[OwnDig
           **listeners: Callable) -> TeachingResult:
     """A copy of a network, fine-tuned on a visitor's digits; `listeners` are those of `ProgressCallback`."""
     digits = digit_examples(mnist.train_images, mnist.train_labels)
-    before_test = evaluate(network, mnist.test_images, mnist.test_labels)
-    before = {"own": share_right(network, own), "mnist_test": before_test["accuracy"]}
+    original = Compiled(network)
+    before = {"own": share_right(original, own), "mnist_test": mnist_figures(original, mnist)["test_accuracy"]}
     taught = copy_of(network)
     rate = keras.optimizers.schedules.CosineDecay(LEARNING_RATE, FINE_TUNING_STEPS)
     taught.compile(optimizer=Adam(rate), loss="categorical_crossentropy", metrics=["accuracy"])
@@ -71,11 +72,12 @@ def teach(network: keras.Model, least_energy: float | None, own: Sequence[OwnDig
     batches = training_batches([(digits, MNIST_PER_STEP), (variations(own, seed), OWN_PER_STEP)], None, seed)
     taught.fit(batches.take(FINE_TUNING_STEPS), epochs=1, verbose=0, shuffle=False,
                callbacks=[ProgressCallback(digits.part(slice(VALIDATION_DIGITS)), **listeners)])
-    test = evaluate(taught, mnist.test_images, mnist.test_labels)
-    after = {"own": share_right(taught, own), "mnist_test": test["accuracy"]}
+    compiled = Compiled(taught)
+    record = mnist_figures(compiled, mnist) | {"parameters": taught.count_params()}
+    after = {"own": share_right(compiled, own), "mnist_test": record["test_accuracy"]}
     if least_energy is not None:
-        least_energy = matching_threshold(network, taught, least_energy, digits.images[:VALIDATION_DIGITS])
-    return TeachingResult(taught, least_energy, before, after, record_of(taught, test, len(mnist.test_images)))
+        least_energy = matching_threshold(original, compiled, least_energy, digits.images[:VALIDATION_DIGITS])
+    return TeachingResult(taught, least_energy, before, after, record)
 
 
 def variations(own: Sequence[OwnDigit], seed: int) -> Examples:
@@ -88,21 +90,12 @@ def variations(own: Sequence[OwnDigit], seed: int) -> Examples:
                           np.array([digit.label for digit in [*own, *drawn]]))
 
 
-def share_right(network: keras.Model, own: Sequence[OwnDigit]) -> float:
-    images = np.stack([digit.image for digit in own])[..., None].astype(np.float32)
-    read = network(images, training=False).numpy().argmax(axis=1)
-    return float((read == [digit.label for digit in own]).mean())
+def share_right(network: Compiled, own: Sequence[OwnDigit]) -> float:
+    probabilities, _ = network.scores(np.stack([digit.image for digit in own]))
+    return float((probabilities.argmax(axis=1) == [digit.label for digit in own]).mean())
 
 
-def matching_threshold(before: keras.Model, after: keras.Model, least_energy: float, images: np.ndarray) -> float:
+def matching_threshold(before: Compiled, after: Compiled, least_energy: float, images: np.ndarray) -> float:
     """The energy threshold at which the second network refuses as many of these images as the first does."""
-    def energies_of(network: keras.Model) -> np.ndarray:
-        return energies(predictions(network_until(network, "logits"), images))
-
-    return float(np.quantile(energies_of(after), (energies_of(before) < least_energy).mean()))
-
-
-def record_of(network: keras.Model, test: dict[str, object], count: int) -> dict[str, object]:
-    return {"test_accuracy": test["accuracy"], "test_loss": test["loss"], "test_count": count,
-            "test_calibration_error": test["calibration_error"], "confusion_matrix": test["confusion_matrix"],
-            "parameters": network.count_params()}
+    before_energies, after_energies = (energies(network.scores(images)[1]) for network in (before, after))
+    return float(np.quantile(after_energies, (before_energies < least_energy).mean()))

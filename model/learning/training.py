@@ -19,7 +19,6 @@ from model.digits.training_data import (
     hold_out_writers,
     non_digit_examples,
     pen_examples,
-    predictions,
     training_batches,
     validation_batches,
 )
@@ -29,10 +28,10 @@ from model.learning.recipes import build
 from model.learning.record import Record, make_record, read_history, save
 from model.learning.settings import TrainingConfig
 from model.networks.calibration import best_temperature, energies
+from model.networks.compiled import Compiled
 from model.networks.files import load_record
 from model.networks.folding import center_logits, divide_logits, fold_batch_normalization
 from model.networks.loading import load_network
-from model.networks.tracing import network_until
 
 DRAWINGS_PER_PEN_DIGIT = 12  # each with other random variations; augmentation then changes these images
 NON_DIGITS = 48_000  # synthetic
@@ -149,7 +148,7 @@ def calibrate(network: keras.Model, held_out: list[Examples], refuses: bool) -> 
     digits = Examples(*(np.concatenate(parts) for parts in zip(*held_out, strict=True)))
     labels = digits.targets.argmax(axis=1)
     center_logits(network)
-    logits = predictions(network_until(network, "logits"), digits.images)
+    _, logits = Compiled(network).scores(digits.images)
     temperature = best_temperature(logits, labels)
     divide_logits(network, temperature)
     figures = {"temperature": temperature, "digits": len(labels)}

@@ -9,12 +9,9 @@ import numpy as np
 import tensorflow as tf
 
 from model.drawings.drawing import SIZE
-from model.drawings.preprocessing import blank_image
-from model.networks.files import NetworkError
 from model.networks.tracing import trace
 
 EVALUATION_BATCH = 250  # images per call; larger batches outgrow the processor's caches
-PARALLEL_BATCHES = 2  # while one batch finishes its last operation, the other keeps the cores busy
 
 
 class Compiled:
@@ -25,9 +22,6 @@ class Compiled:
 
     Attributes:
         layers: the names of its layers, in order.
-
-    Raises:
-        NetworkError: if its outputs are not probabilities.
     """
 
     def __init__(self, network: keras.Model) -> None:
@@ -38,20 +32,13 @@ class Compiled:
         self._outputs = [self._twin.outputs[0], self._values.get("logits", self._twin.outputs[0])]
         self._scores = compile_outputs(self._twin, self._outputs)
         self._calls: dict[tuple[str, ...], Callable] = {}  # one per set of layers, compiled on first use
-        [blank] = self.scores(blank_image()[None])[0]
-        if not np.isclose(blank.sum(), 1, atol=1e-3) or blank.min() < 0:
-            raise NetworkError(f"The network {network.name!r} must end in a softmax: ten probabilities that sum to 1. "
-                               f"For an empty image it gives {blank.round(3).tolist()}.")
 
     def scores(self, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Probabilities and logits, `(n, 10)` `float32`, of images `(n, 28, 28)` `uint8`; `n` is 1 or more."""
-        if len(images) <= EVALUATION_BATCH:  # for the few parts of one drawing, a thread would cost more than it saves
-            probabilities, logits = self._scores(images)
-            return probabilities.numpy(), logits.numpy()
         batches = [images[start:start + EVALUATION_BATCH] for start in range(0, len(images), EVALUATION_BATCH)]
-        with ThreadPoolExecutor(PARALLEL_BATCHES) as pool:
+        with ThreadPoolExecutor(2) as pool:  # while one batch finishes its last operation, the other keeps cores busy
             probabilities, logits = zip(*pool.map(self._scores, batches), strict=True)
-        return tuple(np.concatenate([part.numpy() for part in parts]) for parts in (probabilities, logits))
+        return np.concatenate(probabilities), np.concatenate(logits)
 
     def forward(self, images: np.ndarray,
                 layers: Sequence[str]) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:

@@ -50,6 +50,13 @@ def answers(probabilities: np.ndarray, labels: np.ndarray, refused: np.ndarray) 
                    expected_calibration_error(probabilities, labels))
 
 
+def accuracy_and_loss(probabilities: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
+    """Accuracy, 0 to 1, and mean cross-entropy, nats, of probabilities `(n, 10)` for digits with labels `(n,)`."""
+    of_labels = probabilities[np.arange(len(labels)), labels]
+    return (float((probabilities.argmax(axis=1) == labels).mean()),
+            float(-np.log(np.maximum(of_labels, 1e-7)).mean()))
+
+
 def share(right: int, count: int) -> Share:
     """The share with its Wilson interval, which stays within 0…1 and has a width even if all answers are right.
 

@@ -39,12 +39,6 @@ def first_layer(network: keras.Model) -> FirstLayer | None:
     if kernel.shape[2] != 1:
         return None
     bias = layer.bias.numpy() if layer.use_bias else np.zeros(kernel.shape[3], np.float32)
-    return FirstLayer(layer.name, kernel[:, :, 0].transpose(2, 0, 1), bias, shown_layer(network, position))
-
-
-def shown_layer(network: keras.Model, position: int) -> str:
-    """The name of the ReLU directly after the layer at this position, or of the layer itself."""
-    from keras import layers
-
-    after = network.layers[position + 1] if position + 1 < len(network.layers) else None
-    return after.name if isinstance(after, layers.ReLU) else network.layers[position].name
+    shown = next((after.name for after in network.layers[position + 1:position + 2] if isinstance(after, layers.ReLU)),
+                 layer.name)
+    return FirstLayer(layer.name, kernel[:, :, 0].transpose(2, 0, 1), bias, shown)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import keras
-import tensorflow as tf
 from keras import layers
 
 from model.drawings.drawing import DIGITS
@@ -83,24 +82,9 @@ def normalized_convolution(number: int, filters: int, kernel_size: int, padding:
     return [
         layers.Conv2D(filters, kernel_size, padding=padding, name=f"conv_{number}"),
         # Its averages follow the weights quickly, because they already serve the validation after each epoch.
-        FusedBatchNormalization(momentum=0.9, name=f"norm_{number}"),
+        layers.BatchNormalization(momentum=0.9, name=f"norm_{number}"),
         layers.ReLU(name=f"relu_{number}"),
     ]
-
-
-class FusedBatchNormalization(layers.BatchNormalization):
-    """Keras' batch normalization with one fused operation during training, instead of a dozen over all maps.
-
-    A training step of `best` then needs an eighth less processor time (TensorFlow 2.21, Keras 3.15).
-    """
-
-    def call(self, inputs, training=None, mask=None):
-        if not training:
-            return super().call(inputs, training, mask)
-        outputs, mean, variance = tf.compat.v1.nn.fused_batch_norm(inputs, self.gamma, self.beta, epsilon=self.epsilon)
-        for average, new in ((self.moving_mean, mean), (self.moving_variance, variance)):
-            average.assign(average * self.momentum + new * (1 - self.momentum))
-        return outputs
 
 
 def answer_layers() -> list[keras.Layer]:

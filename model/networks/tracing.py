@@ -1,4 +1,4 @@
-"""The layer calls between a network's input and output, and copies and parts of the network."""
+"""The layer calls between a network's input and output, and copies of the network."""
 from __future__ import annotations
 
 from typing import NamedTuple
@@ -30,12 +30,6 @@ def trace(network: keras.Model) -> tuple[keras.Model, list[LayerCall]]:
 
     path = keras.Model(network.inputs, network.outputs)
     return keras.models.clone_model(path, clone_function=lambda layer: layer, call_function=record), calls
-
-
-def network_until(network: keras.Model, name: str) -> keras.Model:
-    """The part of the network up to and including the layer with this name."""
-    twin, calls = trace(network)
-    return keras.Model(twin.inputs, next(call.output for call in calls if call.layer.name == name))
 
 
 def copy_of(network: keras.Model) -> keras.Model:

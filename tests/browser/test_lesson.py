@@ -13,9 +13,9 @@ import pytest
 from numpy.lib.stride_tricks import sliding_window_view
 
 from model import Recognizer
+from model.networks.compiled import Compiled
 from model.networks.files import SAVED
 from model.networks.loading import load_network
-from model.networks.tracing import network_until
 from page.tabs.lesson import LOST
 from tests.support.drawings import SEVEN
 from tests.support.visits import ANSWERED, PHONE
@@ -55,7 +55,7 @@ def network():
 
 
 def values_of(network, layer, image):
-    return network_until(network, layer).predict_on_batch([image[None, ..., None].astype(np.float32)])[0]
+    return Compiled(network).forward(image[None], [layer])[2][layer][0]
 
 
 def filtered(image, kernel, bias=0.0):

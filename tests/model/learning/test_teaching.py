@@ -7,9 +7,9 @@ import pytest
 from model.drawings.preprocessing import prepare
 from model.learning.teaching import OwnDigit, teach
 from model.networks.calibration import energies
+from model.networks.compiled import Compiled
 from model.networks.files import SAVED
 from model.networks.loading import load_network
-from model.networks.tracing import network_until
 from tests.model.learning.test_live import listeners
 
 LEAST_ENERGY = 6.0  # about the 1st percentile of MNIST's digits
@@ -26,7 +26,7 @@ def test_a_taught_network_reads_the_own_digits_and_still_reads_mnist(mnist):
     read = found.network.predict(small.test_images[..., None], verbose=0).argmax(axis=1)
     assert found.after["mnist_test"] == pytest.approx((read == small.test_labels).mean())
     assert found.after["mnist_test"] > 0.9
-    refused = [(energies(network_until(network, "logits").predict(mnist.train_images[:1000, ..., None], verbose=0))
-                < least).mean() for network, least in ((lesson, LEAST_ENERGY), (found.network, found.least_energy))]
+    refused = [(energies(Compiled(network).scores(mnist.train_images[:1000])[1]) < least).mean()
+               for network, least in ((lesson, LEAST_ENERGY), (found.network, found.least_energy))]
     assert 0.005 < refused[0] == pytest.approx(refused[1], abs=0.0015)  # one digit more or less
     assert lesson(own[0].image[None, ..., None]).numpy().argmax() == 1  # the original is unchanged

@@ -20,11 +20,11 @@ from model.learning import recipes, training
 from model.learning.record import read_history
 from model.learning.settings import with_changes, with_drawings
 from model.networks.calibration import cross_entropy, energies
+from model.networks.compiled import Compiled
 from model.networks.files import SAVED
 from model.networks.folding import divide_logits
 from model.networks.layers import answer_layers, normalized_convolution
 from model.networks.loading import load_network
-from model.networks.tracing import network_until
 from tests.support.project import PROJECT
 
 
@@ -168,7 +168,7 @@ def test_a_network_trained_with_non_digits_gets_a_refusal_threshold(small_mnist,
     pens = load_pen_digits(pen_file)
     network, record = training.train(config, load_mnist(small_mnist), pens, tmp_path / "run", verbose=0)
     held_out = hold_out(load_mnist(small_mnist), 0.25)[1]
-    logits = network_until(network, "logits").predict(held_out.images[..., None], verbose=0)
+    logits = Compiled(network).scores(held_out.images)[1]
     refused = (energies(logits) < record["calibration"]["least_energy"]).mean()
     assert 0.0005 < refused < 0.02  # about 0.005; the held-out writer's digits count too
     assert len(record["drawings"]["held_out_writers"]) == 1
@@ -180,9 +180,9 @@ def test_calibration_lowers_the_loss_and_changes_no_answer(small_mnist):
     held_out = hold_out(load_mnist(small_mnist), 0.25)[1]
     labels = held_out.targets.argmax(axis=1)
     divide_logits(network, 0.1)  # far too confident
-    before = network_until(network, "logits").predict(held_out.images[..., None], verbose=0)
+    before = Compiled(network).scores(held_out.images)[1]
     figures = training.calibrate(network, [held_out], refuses=False)
-    after = network_until(network, "logits").predict(held_out.images[..., None], verbose=0)
+    after = Compiled(network).scores(held_out.images)[1]
     np.testing.assert_array_equal(before.argmax(axis=1), after.argmax(axis=1))
     np.testing.assert_allclose(after.mean(axis=1), 0, atol=1e-4)
     assert cross_entropy(after, labels) < cross_entropy(before, labels)

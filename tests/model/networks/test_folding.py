@@ -4,13 +4,12 @@ import keras
 import numpy as np
 import pytest
 
-from model.digits.training_data import predictions
 from model.networks.calibration import energies
+from model.networks.compiled import Compiled
 from model.networks.files import SAVED
 from model.networks.folding import center_logits, divide_logits, equalize_filters, fold_batch_normalization
 from model.networks.layers import answer_layers, best_layers, build_network
 from model.networks.loading import load_network
-from model.networks.tracing import network_until
 
 
 def filter_norms(network, number):
@@ -60,21 +59,21 @@ def lesson():
 
 def test_centering_the_logits_does_not_change_the_probabilities(lesson, mnist):
     images = mnist.test_images[:50]
-    before = predictions(lesson, images)
+    before = Compiled(lesson).scores(images)[0]
     center_logits(lesson)
-    np.testing.assert_allclose(predictions(lesson, images), before, atol=1e-6)
+    np.testing.assert_allclose(Compiled(lesson).scores(images)[0], before, atol=1e-6)
 
 
 def test_the_energy_of_centered_logits_is_the_cross_entropy_to_the_uniform_distribution(lesson, mnist):
     images = mnist.test_images[:50]
     center_logits(lesson)
-    logits = predictions(network_until(lesson, "logits"), images).astype(np.float64)
+    logits = Compiled(lesson).scores(images)[1].astype(np.float64)
     log_probabilities = np.log(np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True))
     np.testing.assert_allclose(energies(logits), -log_probabilities.mean(axis=1), rtol=1e-4)
 
 
 def test_dividing_the_logits_divides_what_the_network_gives(lesson, mnist):
     images = mnist.test_images[:5]
-    before = predictions(network_until(lesson, "logits"), images)
+    before = Compiled(lesson).scores(images)[1]
     divide_logits(lesson, 2.0)
-    np.testing.assert_allclose(predictions(network_until(lesson, "logits"), images), before / 2, rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(Compiled(lesson).scores(images)[1], before / 2, rtol=1e-4, atol=1e-5)

@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from model.networks.layers import answer_layers, build_network
 from model.networks.loading import load_network
-from model.networks.tracing import copy_of, network_until, trace
+from model.networks.tracing import copy_of, trace
 
 
 def small_network():
@@ -31,13 +31,6 @@ def test_the_layers_of_a_network_from_a_file_have_gradients_through_its_trace(tm
         values, probabilities = model([tf.fill((1, 28, 28, 1), 255.0)])
         score = probabilities[:, 0]
     assert tape.gradient(score, values) is not None
-
-
-def test_the_part_until_a_layer_gives_that_layers_output():
-    network = small_network()
-    image = tf.random.stateless_uniform((1, 28, 28, 1), seed=(0, 0), maxval=255)
-    conv = network.get_layer("conv")
-    np.testing.assert_allclose(network_until(network, "conv")([image]), conv(image / 255), atol=1e-5)
 
 
 def test_training_a_copy_leaves_the_original_alone():
