@@ -1,11 +1,9 @@
 /** The close-up of one value: the numbers it is computed from, and how. */
-import { address } from "../shell/address.js";
 import { arithmeticOf, paragraph, plain, whereabouts } from "./explanations.js";
 import { inkColors, paint } from "../common/colors.js";
 import { copyAddress } from "../common/copying.js";
 import { make } from "../common/elements.js";
 import { t } from "../common/language.js";
-import { withDrawing } from "../common/link.js";
 import { fieldOnImage } from "../reading/network.js";
 import { publish, subscribe } from "../common/bus.js";
 import { bytes } from "../common/bytes.js";
@@ -16,7 +14,7 @@ const STRIDE = 90;  // milliseconds on each pixel while the window slides
 
 class CloseUp {
   constructor(element, server) {
-    Object.assign(this, { server, network: null, strokes: null, current: null });
+    Object.assign(this, { server, network: null, current: null });
     this.panel = element.closest("#arithmetic");
     for (const name of ["title", "value", "body", "hint", "exciting", "buttons", "animate", "link", "spoken"]) {
       this[name] = element.querySelector(`.closeup-${name}`);
@@ -122,9 +120,8 @@ class CloseUp {
   /** Copy the address of this pixel, with the drawing. */
   copy() {
     const { layer, place } = this.current;
-    const named = [layer.name, place.channel, place.row, place.column].join(".");
-    const page = new URL(address(location, { tab: "layers", value: named }), location);
-    copyAddress(this.link, withDrawing(page, this.strokes));
+    const value = [layer.name, place.channel, place.row, place.column].join(".");
+    copyAddress(this.link, { tab: "layers", value });
   }
 }
 
@@ -154,5 +151,4 @@ export function mount({ element, server }) {
     closeup.excited.filter = null;
   });
   subscribe("closeup", (latest) => closeup.look(latest));
-  subscribe("drawing", (drawing) => { closeup.strokes = drawing?.strokes; });
 }

@@ -1,8 +1,8 @@
 /** All layers of the network in order, with live maps, and the choice of the pixel that the close-up explains. */
-import { parameter } from "../shell/address.js";
 import { mapColors, signedColors } from "../common/colors.js";
 import { make } from "../common/elements.js";
 import { count, local, sizes, t, translated } from "../common/language.js";
+import { parameter } from "../common/link.js";
 import { explain, fieldOnImage, patchBelow, unpacked, Values } from "../reading/network.js";
 import { publish, subscribe } from "../common/bus.js";
 import { bytes } from "../common/bytes.js";

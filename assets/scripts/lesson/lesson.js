@@ -5,8 +5,8 @@
  * `show({ image, caption, values })` and, if it is animated, `stop()`; it also exports `needsNetwork` if it shows
  * `values` of the lesson's network.
  */
-import { parameter } from "../shell/address.js";
 import { t } from "../common/language.js";
+import { parameter } from "../common/link.js";
 import { onVisible } from "../common/waiting.js";
 import { Navigation } from "./navigation.js";
 import { LessonNetwork } from "./network.js";
