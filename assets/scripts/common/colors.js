@@ -37,6 +37,17 @@ export function gradient(colors) {
   return `linear-gradient(to right, ${stops.map((s) => `rgb(${parts.slice(4 * s, 4 * s + 3).join()})`).join()})`;
 }
 
+if ("document" in globalThis) {  // Node, which runs the tests, has none
+  document.documentElement.style.setProperty("--scale-map", gradient(mapColors));
+  document.documentElement.style.setProperty("--scale-signed", gradient(signedColors));
+}
+
+/** Tint a cell by its value's share of the largest, −1 to 1. */
+export function tint(cell, share) {
+  cell.style.setProperty("--tint", `${Math.round(60 * Math.abs(share))}%`);
+  cell.classList.toggle("cell-negative", share < 0);
+}
+
 const brushes = new WeakMap();  // each canvas's context and pixels: creating them takes as long as painting
 
 function brushOf(canvas, rows, columns) {

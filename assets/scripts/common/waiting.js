@@ -4,6 +4,20 @@ export const RETRY = 1500;  // milliseconds until a server that can't be reached
 
 export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
+/** Resolves once an element is on the page. */
+export function onceThere(selector) {
+  return new Promise((resolve) => {
+    const observer = new MutationObserver(look);
+    function look() {
+      if (!document.querySelector(selector)) return;
+      observer.disconnect();
+      resolve();
+    }
+    observer.observe(document.body, { childList: true, subtree: true });
+    look();
+  });
+}
+
 /** Call `listener` with whether an element is on the screen, now and at each change. */
 export function onVisible(element, listener) {
   new IntersectionObserver((entries) => listener(entries.at(-1).isIntersecting)).observe(element);

@@ -1,5 +1,5 @@
 /** The explanations of a value, by kind of layer: its arithmetic, written out. */
-import { signedColors, signedLevel } from "../common/colors.js";
+import { signedColors, signedLevel, tint } from "../common/colors.js";
 import { make } from "../common/elements.js";
 import { local, number as written, t } from "../common/language.js";
 import { addingUp } from "../reading/network.js";
@@ -22,9 +22,7 @@ function grid(title, values, columns, texts) {
   const largest = Math.max(...values.map((value) => Math.abs(value ?? 0)), 1e-9);
   const cells = values.map((value, index) => {
     const cell = make("span", { class: "cell" }, value === null ? "·" : texts?.[index] ?? written(value));
-    const share = Math.abs(value ?? 0) / largest;
-    cell.style.setProperty("--tint", `${Math.round(60 * share)}%`);
-    cell.classList.toggle("cell-negative", value < 0);
+    tint(cell, (value ?? 0) / largest);
     return cell;
   });
   const table = make("div", { class: "grid" }, ...cells);

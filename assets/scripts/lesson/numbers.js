@@ -5,21 +5,15 @@ import { Loupe } from "./loupe.js";
 import { publish } from "../common/bus.js";
 
 const COUNT = 60_000;  // training digits of MNIST
-const MAGNIFIED = 10;  // pixels of the pad's picture for each of the image's
 
 /** An image as a data URL for the pad. */
 function pictureOf(image) {
-  const [small, large] = [make("canvas"), make("canvas")];
-  paint(small, 28, 28, inkColors, (index) => image[index]);
-  large.width = large.height = 28 * MAGNIFIED;
-  const context = large.getContext("2d");
-  context.imageSmoothingEnabled = false;
-  context.drawImage(small, 0, 0, large.width, large.height);
-  return large.toDataURL();
+  const canvas = make("canvas");
+  paint(canvas, 28, 28, inkColors, (index) => image[index]);
+  return canvas.toDataURL();
 }
 
-export function build(element, { source, repaint }) {
-  const find = (selector) => element.querySelector(selector);
+export function build(element, { find, source, repaint }) {
   const loupe = new Loupe(find(".lesson-loupe"), repaint);
   const [index, random, lay, trouble] = ["#lesson-index", "#lesson-random", "#lesson-lay", ".lesson-trouble"].map(find);
   const [drawing, sample] = ["drawing", "sample"].map((value) => find(`[value="${value}"]`));

@@ -79,7 +79,6 @@ export function mount({ element, server }) {
   });
   makeOneStop(grid, DIGITS.length);
 
-  /** @param {(import("../common/messages.js").Tested & {name: string, choice: string | null}) | null} latest */
   subscribe("tested", (latest) => {
     tested = latest;
     show();

@@ -26,7 +26,6 @@ export function mount({ element }) {
   const charts = Object.entries(CHARTS).map(([figure, words]) =>
     [figure, new Chart(element.querySelector(`#results-${figure}`), words)]);
 
-  /** @param {import("../common/messages.js").Recorded} recorded */
   subscribe("recorded", ({ name, curves, isAugmented }) => {
     const names = Object.keys(curves);
     for (const [figure, chart] of charts) {

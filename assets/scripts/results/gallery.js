@@ -72,10 +72,7 @@ export class Gallery {
       tile(images.subarray(place * SIZE ** 2, (place + 1) * SIZE ** 2), {
         index, right: message.right[place], read: message.read[place], confidence: message.confidence[place],
         refused: message.refused[place] })));
-    this.count(message.total);
-  }
-
-  count(total) {
+    const { total } = message;
     const shown = this.tiles.childElementCount;
     this.said.textContent = !total ? this.none : shown < total ? t`${this.title} (${whole(shown)} shown)` : this.title;
     this.more.hidden = shown >= total;

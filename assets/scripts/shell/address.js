@@ -41,5 +41,5 @@ export function followAddress() {
   const isDark = { 1: true, 0: false }[parameter(location, "dark")];
   if (isDark !== undefined) setDark(isDark);
   setView();
-  onceTabsAreThere(arrangeTabs);
+  onceTabsAreThere().then(arrangeTabs);
 }

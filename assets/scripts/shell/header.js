@@ -33,7 +33,7 @@ export function mount({ element }) {
   });
   document.title = translated(document.title);
   chooseLanguage(element.querySelector("#language"));
-  onceTabsAreThere(translateGradio);
+  onceTabsAreThere().then(translateGradio);
   followAddress();
   endLoadingSign();
 }
