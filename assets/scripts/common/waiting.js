@@ -18,7 +18,7 @@ export function onceThere(selector) {
   });
 }
 
-/** Call `listener` with whether an element is on the screen, now and at each change. */
-export function onVisible(element, listener) {
-  new IntersectionObserver((entries) => listener(entries.at(-1).isIntersecting)).observe(element);
+/** Call `listener` with whether an element is on the screen, or within a margin of it, now and at each change. */
+export function onVisible(element, listener, rootMargin = "0px") {
+  new IntersectionObserver((entries) => listener(entries.at(-1).isIntersecting), { rootMargin }).observe(element);
 }

@@ -52,18 +52,16 @@ class Section {
     this.tiles.onPlace((place, how) => choose({ index, ...place }, how));
     this.element = make("section", { class: "layer", data: { layer: layer.name } }, head, this.tiles.element);
     parent.append(this.element);
+    onVisible(this.element, (isNear) => {  // only layers on the screen or near it are painted
+      this.isNear = isNear;
+      if (isNear) this.paint();
+    }, "300px");
   }
 
   /** @param {{high: number, values?: string}[]} layers  all layers' in a reading */
   show(layers) {
     this.layers = layers;
     if (this.isNear) this.paint();
-  }
-
-  /** Set whether it is on the screen or near it. */
-  setNear(isNear) {
-    this.isNear = isNear;
-    if (isNear) this.paint();
   }
 
   paint() {
@@ -85,12 +83,6 @@ class Layers {
     this.zoom.addEventListener("input", () => this.fit());
     new ResizeObserver(() => this.fit()).observe(this.list);
     onVisible(element, (isVisible) => this.appear(isVisible));
-    // Only layers on the screen or near it are painted.
-    this.near = new IntersectionObserver((entries) => {
-      for (const { target, isIntersecting } of entries) {
-        this.sections.find((section) => section.element === target)?.setNear(isIntersecting);
-      }
-    }, { rootMargin: "300px" });
   }
 
   fit() {
@@ -146,7 +138,6 @@ class Layers {
   }
 
   layOut({ layers, trouble }) {
-    this.near.disconnect();
     this.list.replaceChildren();
     this.list.setAttribute("aria-busy", layers.length > 0);
     this.image = this.values = null;
@@ -154,7 +145,6 @@ class Layers {
     this.layers = layers.map(unpacked);
     this.sections = this.layers.map((layer, index) =>
       new Section(layer, index, this.list, (...chosen) => this.choose(...chosen)));
-    this.sections.forEach(({ element }) => this.near.observe(element));
   }
 
   /** Begin without a pixel; the first time, with the one that the page's address names. */

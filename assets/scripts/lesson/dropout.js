@@ -10,7 +10,7 @@ const NARROW = 700;  // pixels: a narrower page gets half as many columns
 
 export function build(element, { find, repaint }) {
   const [isOn, rate, again] = ["#lesson-dropout", "#lesson-rate", "#lesson-again"].map(find);
-  let chances = null;  // random numbers, kept until the visitor asks for others: a moving pen must not reshuffle the units
+  let chances = null;  // random numbers, kept until others are asked for: a moving pen must not reshuffle the units
   isOn.addEventListener("change", repaint);
   rate.addEventListener("input", repaint);
   again.addEventListener("click", () => { chances = null; isOn.checked = true; repaint(); });

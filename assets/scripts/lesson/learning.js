@@ -2,6 +2,7 @@
 import { inkColors, signedColors } from "../common/colors.js";
 import { Chart, percentTick } from "../common/chart.js";
 import { count, number, percent, t } from "../common/language.js";
+import { seriesOf } from "../results/curves.js";
 import { handmade, moved, roomAround, unitFor } from "./arithmetic.js";
 import { filter } from "./kernel.js";
 import { Picture, placeOfLargest, write } from "./parts.js";
@@ -15,10 +16,7 @@ const within = (value, low, high) => Math.min(Math.max(value, -low), high);
 function curves(find, charts, record) {
   const epoch = Number(find("#lesson-epoch").value);
   for (const [name, chart] of Object.entries(charts)) {
-    const points = (column) => record[column].map((value, index) => [index + 1, value]);
-    chart.paint([{ label: t`training`, color: "var(--accent)", points: points(name) },
-      { label: t`validation`, color: "var(--doubt)", isDashed: true, points: points(`val_${name}`) }],
-      { marker: epoch });
+    chart.paint(seriesOf(record, name), { marker: epoch });
   }
   find(".lesson-epoch").textContent = epoch;
   const at = (name) => record[name][epoch - 1];

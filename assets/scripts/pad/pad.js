@@ -2,7 +2,7 @@
 import { Drawing, GRID } from "../common/drawing.js";
 import { translated } from "../common/language.js";
 import { fromAddress } from "../common/link.js";
-import { offerExamples } from "./examples.js";
+import { makeOneStop } from "../common/one-stop.js";
 import { drawWithKeys } from "./keyboard.js";
 import { PadReader } from "./reader.js";
 import { publish, subscribe } from "../common/bus.js";
@@ -135,7 +135,12 @@ export function mount({ element, props, server, watch, early }) {
   const pad = new Pad(element, server);
   const { reader } = pad;
   const lay = (picture) => pad.lay(picture);
-  offerExamples(element.querySelector(".pad-examples"), lay);
+  const examples = element.querySelector(".pad-examples");
+  makeOneStop(examples);
+  examples.addEventListener("click", ({ target }) => {
+    const example = target.closest("[data-src]");
+    if (example) lay(example.dataset.src);
+  });
   subscribe("picture", lay);
   watch("value", () => {  // an upload
     if (!props.value) return;

@@ -202,8 +202,8 @@ function convolutionTerms(layer, from, place) {
 const explainPooling = (layer, from, place) => ({ patch: windowOf(layer, from, place) });
 
 const EXPLAIN = {
-  convolution: (layer, from, place) => ({
-    terms: convolutionTerms(layer, from, place), bias: layer.bias[place.channel], activation: layer.settings.activation }),
+  convolution: (layer, from, place) => ({ terms: convolutionTerms(layer, from, place),
+    bias: layer.bias[place.channel], activation: layer.settings.activation }),
   dense(layer, from, { channel }) {
     const units = layer.output[2];
     const terms = Array.from(from, (value, at) => {

@@ -15,7 +15,7 @@ const CHARTS = {
 /** The series of one figure, as far as they were recorded. @param {Object<string, number[]>} curves */
 export function seriesOf(curves, figure) {
   return [{ name: figure, label: t`training`, color: "var(--accent)" },
-    { name: `val_${figure}`, label: t`validation`, color: "var(--doubt)" }]
+    { name: `val_${figure}`, label: t`validation`, color: "var(--doubt)", isDashed: true }]
     .filter(({ name }) => curves[name])
     .map(({ name, ...series }) => ({ ...series, points: curves[name].map((value, index) => [index + 1, value]) }));
 }

@@ -1,9 +1,4 @@
-/**
- * The Results tab: asks for what is known of the chosen network while the tab is open, and shows its figures.
- *
- * @typedef {import("../common/messages.js").Recorded} Recorded
- * @typedef {import("../common/messages.js").Tested} Tested
- */
+/** The Results tab: asks for what is known of the chosen network while the tab is open, and shows its figures. */
 import { make } from "../common/elements.js";
 import { count as whole, percent, t, translated } from "../common/language.js";
 import { publish, subscribe } from "../common/bus.js";
@@ -19,7 +14,7 @@ export const duration = (seconds) => (seconds < 120 ? `${Math.round(seconds)} s`
 
 /**
  * The figures of the test as [name, value, value in words, label, more].
- * @param {Tested | {test: Tested["test"]} | null} tested  all of it; only what the record has; nothing yet
+ * @param {object | null} tested  a `Tested` of messages.js; only its `test`, if the record has that; nothing yet
  * @returns {[string, number | undefined, string, string, string?][]}
  */
 export function testFigures(tested) {
@@ -35,7 +30,7 @@ export function testFigures(tested) {
     figure("calibration_error", calibrationError, fine, t`calibration error`)];
 }
 
-/** The same from the training's record, as far as it has them. @param {Recorded} recorded */
+/** The same from the training's record, as far as it has them. @param {import("../common/messages.js").Recorded} recorded */
 export function trainingFigures({ facts, curves }) {
   const epochs = curves.loss?.length ?? curves.accuracy?.length;
   return [["parameters", facts.parameters, whole, t`parameters`],

@@ -86,8 +86,9 @@ const nextFrame = () => new Promise((resolve) => { const id = requestAnimationFr
 
 /**
  * End the timer of the loading sign of Gradio 6.31.0, which asks for a frame in each frame even after the sign is gone,
- * so that the processor never rests. Numbers of requested frames are consecutive: if for half a second each frame brought
- * one request besides ours, it was that timer's, and is canceled. On another site's page it may be the site's animation.
+ * so that the processor never rests. Numbers of requested frames are consecutive: if for half a second each frame
+ * brought one request besides ours, it was that timer's, and is canceled. On another site's page it may be the site's
+ * animation.
  */
 export async function endLoadingSign() {
   if (window.gradio_config?.version !== "6.31.0" || document.querySelector("gradio-app[src]")) return;
