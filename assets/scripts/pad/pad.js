@@ -144,12 +144,10 @@ export function mount({ element, props, server, watch, early }) {
   subscribe("picture", lay);
   watch("value", () => {  // an upload
     if (!props.value) return;
-    const { source, reading, error } = props.value;
+    const { source, error } = props.value;
     props.value = null;  // so that the same picture can be uploaded again
     if (error) publish("trouble", { sentence: translated(error) });
-    if (!source) return;
-    lay(source);
-    reader.take(reading);
+    else lay(source);
   });
   subscribe("choice", (name) => reader.choose(name));
   for (const part of ["layers", "atlas", "maps"]) subscribe(part, (isWanted) => reader.want(part, isWanted));
