@@ -7,7 +7,7 @@ import { explain, fieldOnImage, patchBelow, unpacked, Values } from "../reading/
 import { publish, subscribe } from "../common/bus.js";
 import { bytes } from "../common/bytes.js";
 import { Tiles } from "../common/tiles.js";
-import { onVisible, RETRY } from "../common/waiting.js";
+import { onNetworkVisible, onVisible } from "../common/waiting.js";
 
 const SETTLED = 80;  // milliseconds without a new reading before the exact values are recomputed
 
@@ -74,7 +74,7 @@ class Section {
 
 class Layers {
   constructor(element, server) {
-    Object.assign(this, { server, sections: [], layers: [], network: null, shown: null, place: null });
+    Object.assign(this, { server, sections: [], layers: [], network: null, laidOut: null, place: null });
     this.image = this.values = null;  // of the drawing whose maps are painted; null until the first are there
     this.held = null;  // the pixel that was clicked: pointing at others has no effect until it is released
     this.isOpen = this.isLinked = false;
@@ -83,6 +83,8 @@ class Layers {
     this.zoom.addEventListener("input", () => this.fit());
     new ResizeObserver(() => this.fit()).observe(this.list);
     onVisible(element, (isVisible) => this.appear(isVisible));
+    onNetworkVisible(element, (network, isLatest) => this.open(network, isLatest),
+      () => this.tell(t`The server can't be reached; trying again.`));
   }
 
   fit() {
@@ -91,45 +93,28 @@ class Layers {
     this.mark();
   }
 
-  /** Set whether the tab is on the screen: the pad asks for all maps only while it is. */
+  /** Set whether the tab is on the screen: the pad asks for all maps only while it is, once their layers are there. */
   appear(isOpen) {
-    if (isOpen !== this.isOpen) {
-      this.isOpen = isOpen;
-      if (!isOpen || this.shown === this.network) publish("layers", isOpen);
-    }
-    this.open();
+    this.isOpen = isOpen;
+    publish("layers", isOpen && this.laidOut === this.network);
   }
 
   /** Another network was chosen: while the tab is hidden, the previous one's layers are removed immediately. */
   change(network) {
     this.network = network;
-    if (!this.isOpen && this.shown !== network) {
-      this.shown = null;
-      publish("place", null);
-      this.layOut({ layers: [] });
-    }
-    this.open();
+    if (this.isOpen) return;
+    publish("place", null);
+    this.layOut({ layers: [] });
   }
 
-  /** Show the layers of the chosen network, if they are not shown yet. */
-  async open() {
-    const { network } = this;
-    if (!this.isOpen || !network || this.shown === network) return;
-    this.shown = network;
-    const message = await this.server.anatomy(network.choice).catch(() => null);
-    if (this.shown !== network) return;
-    if (!message) return this.tryAgain();
+  async open(network, isLatest) {
+    const message = await this.server.anatomy(network.choice);
+    if (!isLatest()) return;
     this.layOut(message);
     this.laidOut = network;
     this.begin();
     this.fit();
-    publish("layers", true);  // the pad asks for this network's maps from now on
-  }
-
-  tryAgain() {
-    this.shown = null;
-    this.tell(t`The server can't be reached; trying again.`);
-    setTimeout(() => this.open(), RETRY);
+    this.appear(this.isOpen);
   }
 
   tell(trouble) {
