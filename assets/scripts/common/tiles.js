@@ -6,7 +6,7 @@ import { t } from "./language.js";
 const STEPS = { ArrowUp: [-1, 0, 0], ArrowDown: [1, 0, 0], ArrowLeft: [0, -1, 0], ArrowRight: [0, 1, 0],
   PageUp: [0, 0, -1], PageDown: [0, 0, 1] };
 
-/** How much larger the pixels of small maps are drawn than those of large maps, so that one can point at them. */
+/** How much larger the pixels of small maps should be drawn than those of large maps, so that one can point at them. */
 function magnification(rows, columns, channels) {
   if (rows === 1 && columns === 1) return channels > 256 ? 1 : 5;
   return rows <= 6 ? 3 : rows <= 12 ? 2 : 1;
@@ -19,12 +19,13 @@ export class Layout {
     Object.assign(this, { rows, columns, channels });
     this.isFlat = rows === 1 && columns === 1;
     this.gap = this.isFlat ? 0 : 1;  // between two maps
+    this.magnification = magnification(rows, columns, channels);
     this.place = { row: 0, column: 0, channel: 0 };
   }
 
   /** Arrange the maps in rows no wider than `width` screen pixels, `scale` screen pixels for each of theirs. */
   arrange(width, scale) {
-    this.scale = scale * magnification(this.rows, this.columns, this.channels);
+    this.scale = scale;
     const step = this.columns + this.gap;
     this.perRow = Math.max(1, Math.min(this.channels, Math.floor((width / this.scale + this.gap) / step)));
     this.width = this.perRow * step - this.gap;

@@ -74,7 +74,7 @@ function kernels(layer, terms, chosen, again) {
   terms.forEach(({ kernel, channel }) => kernel.forEach((weight, at) => {
     levels[at * terms.length + channel] = signedLevel(weight, largest);
   }));
-  tiles.fit(KERNELS_WIDTH, 2);
+  tiles.fit(KERNELS_WIDTH, 2 * tiles.magnification);
   tiles.paint(levels);
   tiles.mark({ top: 0, left: 0, height: rows, width: columns }, chosen);
   tiles.onPlace(({ channel }) => {

@@ -89,7 +89,7 @@ class Layers {
 
   fit() {
     const width = this.list.clientWidth;
-    if (width) this.sections.forEach(({ tiles }) => tiles.fit(width, Number(this.zoom.value)));
+    if (width) this.sections.forEach(({ tiles }) => tiles.fit(width, this.zoom.value * tiles.magnification));
     this.mark();
   }
 

@@ -46,8 +46,7 @@ export class Picture {
     this.tiles.canvas.setAttribute("aria-label",
       t`${this.label}, ${side} by ${side} pixels. Arrow keys move from pixel to pixel.`);
     this.tiles.onPlace((place) => this.listener(place));
-    this.tiles.fit(0, 1);  // its scale is now the magnification that small maps get anyway
-    this.tiles.fit(0, pixel / this.tiles.scale);
+    this.tiles.fit(0, pixel);
     tiles?.element.remove();
     this.caption.after(this.tiles.element);
   }
@@ -80,8 +79,7 @@ export class Strip {
     const width = this.figure.clientWidth;
     if (width !== this.width) {
       this.width = width;
-      this.tiles.fit(width, 1);
-      this.tiles.fit(width, this.pixel / this.tiles.scale);
+      this.tiles.fit(width, this.pixel);
     }
     this.tiles.paint(levelsOf(values, this.colors, largestOf(values)));
   }
