@@ -25,8 +25,8 @@ export function onVisible(element, listener, rootMargin = "0px") {
 }
 
 /**
- * Load what an element shows of the chosen network: while it is on the screen, once for each network, and again a moment
- * later if the server can't be reached.
+ * Load what an element shows of the chosen network: while it is on the screen, once for each network, and again a
+ * moment later if the server can't be reached.
  * @param {HTMLElement} element
  * @param {(network: object, isLatest: () => boolean) => Promise<void>} load  `isLatest`: no other was chosen meanwhile
  * @param {() => void} [failed]  called before each new attempt

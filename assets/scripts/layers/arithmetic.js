@@ -1,6 +1,6 @@
 /** The close-up of one value: the numbers it is computed from, and how. */
 import { arithmeticOf, paragraph, plain, whereabouts } from "./explanations.js";
-import { inkColors, paint } from "../common/colors.js";
+import { imageCanvas } from "../common/colors.js";
 import { copyAddress } from "../common/copying.js";
 import { make } from "../common/elements.js";
 import { t } from "../common/language.js";
@@ -73,7 +73,7 @@ class CloseUp {
   field() {
     const { image, field } = this.current;
     return make("figure", { class: "field" }, make("figcaption", {}, t`what it sees of the image`),
-      framed((index) => image[index], field));
+      framed(image, field));
   }
 
   /** Show the digits that excite the filter most, once the pointer rests on it. */
@@ -128,20 +128,17 @@ class CloseUp {
 /** The digits that excite a filter most, each with the patch that excites it. */
 function excitingDigits(digits, { layers, index }) {
   return digits.map(({ label, values, row, column }) => {
-    const pixels = bytes(values);
-    const figure = framed((at) => pixels[at], fieldOnImage(layers, index, { row, column }));
+    const figure = framed(bytes(values), fieldOnImage(layers, index, { row, column }));
     figure.title = t`A training digit labeled ${label}`;
     return figure;
   });
 }
 
 /** An image of 28 x 28 with a box on it. */
-function framed(level, box) {
-  const canvas = make("canvas", { class: "field-image" });
-  paint(canvas, 28, 28, inkColors, level);
+function framed(pixels, box) {
   const frame = make("span", { class: "field-frame" });
   for (const [side, length] of Object.entries(box)) frame.style.setProperty(`--${side}`, `${(100 * length) / 28}%`);
-  return make("div", { class: "field-box" }, canvas, frame);
+  return make("div", { class: "field-box" }, imageCanvas(pixels, { class: "field-image" }), frame);
 }
 
 export function mount({ element, server }) {

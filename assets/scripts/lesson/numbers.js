@@ -1,17 +1,9 @@
 /** Step 1: a picture is numbers. */
-import { inkColors, paint } from "../common/colors.js";
-import { make } from "../common/elements.js";
+import { imageCanvas } from "../common/colors.js";
 import { Loupe } from "./loupe.js";
 import { publish } from "../common/bus.js";
 
 const COUNT = 60_000;  // training digits of MNIST
-
-/** An image as a data URL for the pad. */
-function pictureOf(image) {
-  const canvas = make("canvas");
-  paint(canvas, 28, 28, inkColors, (index) => image[index]);
-  return canvas.toDataURL();
-}
 
 export function build(element, { find, source, repaint }) {
   const loupe = new Loupe(find(".lesson-loupe"), repaint);
@@ -29,7 +21,7 @@ export function build(element, { find, source, repaint }) {
     index.value = Math.floor(Math.random() * COUNT);
     fetch(Number(index.value));
   });
-  lay.addEventListener("click", () => publish("picture", pictureOf(source.image)));
+  lay.addEventListener("click", () => publish("picture", imageCanvas(source.image).toDataURL()));
 
   return {
     show({ image, caption }) {

@@ -1,6 +1,5 @@
 /** The map of digits: the drawing's place among MNIST's. */
-import { inkColors, paint } from "../common/colors.js";
-import { make } from "../common/elements.js";
+import { imageCanvas } from "../common/colors.js";
 import { t } from "../common/language.js";
 import { publish, subscribe } from "../common/bus.js";
 import { bytes, floats } from "../common/bytes.js";
@@ -72,13 +71,8 @@ export function mount({ element, server }) {
   }
 
   function neighbors() {
-    find(".neighbors").replaceChildren(...(drawing?.nearest ?? []).map(({ label, values }) => {
-      const digit = make("canvas", { role: "img", title: t`labeled ${label}`,
-        "aria-label": t`A training digit labeled ${label}` });
-      const pixels = bytes(values);
-      paint(digit, 28, 28, inkColors, (index) => pixels[index]);
-      return digit;
-    }));
+    find(".neighbors").replaceChildren(...(drawing?.nearest ?? []).map(({ label, values }) => imageCanvas(bytes(values),
+      { role: "img", title: t`labeled ${label}`, "aria-label": t`A training digit labeled ${label}` })));
   }
 
   new ResizeObserver(fit).observe(canvas);
