@@ -12,13 +12,10 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from model.exports.formats import FORMATS
 from model.process import import_tensorflow
-
-if TYPE_CHECKING:
-    from model.recognizer import Reading
 
 SOME_UNREAD = 1  # exit status if a picture could not be read
 NOTHING_DONE = 2  # exit status if nothing could be done at all; argparse uses the same
@@ -71,7 +68,7 @@ def read_pictures(options: argparse.Namespace) -> int:
         try:
             if not Path(picture).is_file():
                 raise DrawingError("There is no such file.")
-            found = as_plain(recognizer.read(picture, layers=[]))
+            found = recognizer.read(picture, layers=[]).summary()
         except DrawingError as error:
             found, status = {"error": str(error)}, SOME_UNREAD
         if options.json:
@@ -113,14 +110,6 @@ def export_network(options: argparse.Namespace) -> int:
 def complain(error: object) -> int:
     print(f"model: {error}", file=sys.stderr)
     return NOTHING_DONE
-
-
-def as_plain(reading: Reading) -> dict[str, Any]:
-    """The reading as JSON values; `probability` is the digit's."""
-    return {"state": reading.state, "digit": reading.digit,
-            "probability": None if reading.digit is None else float(reading.probabilities[reading.digit]),
-            "doubt": reading.doubt, "digits": list(reading.digits),
-            "probabilities": [float(probability) for probability in reading.probabilities]}
 
 
 def as_line(picture: str, found: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -49,6 +49,19 @@ class Reading:
     steps: Steps | None
     doubt: Doubt | None = None
     digits: tuple[int, ...] = ()
+
+    def summary(self) -> dict[str, Any]:
+        """The result as JSON values; `probability` is the digit's."""
+        return {"state": self.state, "digit": self.digit, "doubt": self.doubt, "digits": list(self.digits),
+                "probability": None if self.digit is None else float(self.probabilities[self.digit]),
+                "probabilities": [float(probability) for probability in self.probabilities]}
+
+    def as_json(self, activations: bool = True) -> dict[str, Any]:
+        """The summary and the image as JSON values; if wanted, also the activations, `[row][column][channel]`."""
+        result = {**self.summary(), "image": self.image.tolist()}
+        if activations:
+            result["activations"] = {layer: maps.round(5).tolist() for layer, maps in self.activations.items()}
+        return result
 
 
 class Output(NamedTuple):

@@ -1,18 +1,17 @@
 """One network behind the page, which reads drawings before TensorFlow is imported if it has been converted."""
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from model.drawings.drawing import DrawingError
 from model.networks.files import load_record
 from model.networks.first_layer import FirstLayer, first_layer
 from model.networks.lite import load_lite
 from model.recognizer import Reading, Recognizer, load_least_energy
-from page.parts.wire import picture_file
+from page.parts.wire import drawing_from
 
 if TYPE_CHECKING:
     import keras
@@ -44,7 +43,7 @@ class LoadedNetwork:
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
-        self._record = load_record(path) if path else {}
+        self.record = load_record(path) if path else {}  # of its training; empty if there is none
         self._early: Future[Contents] = Future()  # of the conversion, or of the Keras model if there is none
         self._complete: Future[Contents] = Future()
 
@@ -60,7 +59,7 @@ class LoadedNetwork:
             recognizer = Recognizer.load(self._path)
             from model.inside.atlas import atlas_path, load_atlas
 
-            self.use(recognizer, self._record, load_atlas(atlas_path(self._path), recognizer.network))
+            self.use(recognizer, self.record, load_atlas(atlas_path(self._path), recognizer.network))
         except Exception as error:  # a file can be damaged in any way
             for stage in (self._complete, self._early):
                 if not stage.done():
@@ -71,7 +70,7 @@ class LoadedNetwork:
         from model.inside.anatomy import anatomy, is_chain
 
         model = recognizer.network
-        self._record = record
+        self.record = record
         layers = anatomy(model) if is_chain(model) else []
         contents = Contents(recognizer, model.name, first_layer(model), layers, atlas)
         self._complete.set_result(contents)
@@ -118,11 +117,6 @@ class LoadedNetwork:
         return [self.first_layer.shown] if self.first_layer else []
 
     @property
-    def record(self) -> dict[str, Any]:
-        """The record of its training; empty if there is none."""
-        return self._record
-
-    @property
     def keras_model(self) -> keras.Model:
         return self._complete.result().recognizer.network
 
@@ -139,28 +133,23 @@ class LoadedNetwork:
     @cached_property
     def explainer(self) -> Explainer:
         """Created on first use: compiling takes some tenths of a second."""
+        keras_model = self.keras_model  # first: a second import of TensorFlow while it is loading could deadlock
         from model.inside.explanation import Explainer
 
-        return Explainer(self.keras_model)
+        return Explainer(keras_model)
 
     @cached_property
     def features_layer(self) -> str:
         """The name of the layer whose output the atlas places."""
+        keras_model = self.keras_model
         from model.inside.atlas import features_layer
 
-        return features_layer(self.keras_model)
+        return features_layer(keras_model)
 
     def read(self, drawing: Any, layers: list[str] | None = None) -> Reading:
-        """The reading of a drawing in JSON: `{"strokes": …}`, or `{"image": …}` with a picture as a data URL.
-
-        Activations are those of `layers`, or of all layers if None.
+        """The reading of a drawing in JSON, see `drawing_from`; activations are those of `layers`, all if None.
 
         Raises:
-            DrawingError: if it is neither; the message is for the visitor.
+            DrawingError: if it is not a drawing; the message is for the visitor.
         """
-        if isinstance(drawing, Mapping) and "image" in drawing:
-            return self.recognizer.read(picture_file(drawing["image"]), layers)
-        if isinstance(drawing, Mapping) and "strokes" in drawing:
-            return self.recognizer.read(drawing, layers)
-        raise DrawingError('A drawing is {"strokes": [[x0, y0, x1, y1, …], …]} '
-                           'or {"image": "data:image/png;base64,…"}.')
+        return self.recognizer.read(drawing_from(drawing), layers)

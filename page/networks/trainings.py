@@ -29,10 +29,6 @@ State = Literal["queued", "running", "done", "stopped", "failed"]
 logger = logging.getLogger(__name__)
 
 
-class TrainingError(ValueError):
-    """A training can't start; the message is for the visitor."""
-
-
 @dataclass
 class Training:
     """One training that a visitor has requested.
@@ -63,6 +59,9 @@ class Training:
     ended: float = 0.0
     is_asked_to_stop: bool = False
 
+    def __post_init__(self) -> None:
+        self.visitor = str(self.visitor)[:40]  # a request may hold anything
+
     def is_stopped(self) -> bool:
         """Whether it should stop; if so for a reason of its own, sets `reason`."""
         if monotonic() - self.last_request > PATIENCE:
@@ -73,9 +72,6 @@ class Training:
 
     def begin(self, keras_model: keras.Model) -> None:
         self.keras_model = keras_model
-
-    def tell(self, point: Point) -> None:
-        self.points.append(point)
 
 
 class Trainings:
@@ -93,24 +89,21 @@ class Trainings:
         self._changed = Condition()
         self._worker: Thread | None = None
 
-    def start(self, training: Training) -> None:
-        """Append a training to the queue.
-
-        Raises:
-            TrainingError: if the queue is full, or its visitor already has a training in it.
-        """
+    def start(self, training: Training) -> Message:
+        """Append a training to the queue; its name, or `{"error": sentence}` if it can't wait there."""
         with self._changed:
             self._forget()
             if any(other.visitor == training.visitor for other in self._queue):
-                raise TrainingError("One training at a time, please: yours is still in line.")
+                return {"error": "One training at a time, please: yours is still in line."}
             if len(self._queue) >= MOST_QUEUED:
-                raise TrainingError("Too many networks are training right now. Please try again in a few minutes.")
+                return {"error": "Too many networks are training right now. Please try again in a few minutes."}
             self._all[training.name] = training
             self._queue.append(training)
             if self._worker is None:
                 self._worker = Thread(target=self._work, name="train", daemon=True)
                 self._worker.start()
             self._changed.notify_all()
+            return {"name": training.name}
 
     def find(self, name: Any) -> Training | None:
         """The training of this name, on behalf of its visitor; None if there is none, or it is no longer kept."""
@@ -180,13 +173,3 @@ class Trainings:
             if monotonic() - training.ended > KEPT_SECONDS or place < len(ended) - MOST_KEPT:
                 del self._all[training.name]
                 self._networks.drop(training.name)
-
-
-def enqueue(trainings: Trainings, work: Work, visitor: Any, seconds: float) -> Message:
-    """The name of a training that is now in the queue, or `{"error": sentence}`."""
-    training = Training(work, str(visitor)[:40], seconds)
-    try:
-        trainings.start(training)
-    except TrainingError as error:
-        return {"error": str(error)}
-    return {"name": training.name}

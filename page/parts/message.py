@@ -46,27 +46,6 @@ def reading_message(reading: Reading, first: FirstLayer | None, layers: Sequence
     }
 
 
-def reading_as_json(reading: Reading, activations: bool = True) -> Message:
-    """A reading for programs, in plain numbers; `activations` by layer name, `[row][column][channel]`."""
-    result = {
-        "state": reading.state,
-        "digit": reading.digit,
-        "doubt": reading.doubt,
-        "digits": list(reading.digits),
-        "probabilities": [float(probability) for probability in reading.probabilities],
-        "image": reading.image.tolist(),
-    }
-    if activations:
-        result["activations"] = {layer: maps.round(5).tolist() for layer, maps in reading.activations.items()}
-    return result
-
-
-def network_message(name: str, choice: str | None, first: FirstLayer | None, blank: Reading) -> Message:
-    """A network for the page, with its reading of an empty pad; `Network` in messages.js."""
-    return {"name": name, "choice": choice, "filters": first and filters_message(first.name, first.kernels),
-            "blank": reading_message(blank, first)}
-
-
 def filters_message(layer: str, kernels: np.ndarray) -> Message:
     """The kernels of a layer that sees the image, `(filters, rows, columns)`."""
     return {"layer": layer, "shape": list(kernels.shape), "largest": float(np.abs(kernels).max()),

@@ -7,15 +7,10 @@ from __future__ import annotations
 import base64
 import binascii
 import io
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from model.drawings.drawing import DIGITS, DrawingError
-from model.drawings.preprocessing import prepare
-
-if TYPE_CHECKING:
-    import numpy as np
+from model.drawings.drawing import DIGITS, Drawing, DrawingError
 
 LONGEST_PICTURE = 4_000_000  # characters of a data URL: a picture of 3 MB; larger ones are uploaded
 
@@ -51,13 +46,17 @@ def picture_file(url: Any) -> io.BytesIO:
         raise DrawingError("That picture is damaged: its base64 can't be decoded.") from error
 
 
-def image_of(drawing: Mapping[str, Any]) -> np.ndarray:
-    """The image of a drawing in JSON, `(28, 28)` `uint8`.
+def drawing_from(value: Any) -> Drawing:
+    """A drawing in JSON: `{"strokes": …}`, or `{"image": …}` with a picture as a data URL.
 
     Raises:
-        DrawingError: if it is not a drawing, or blank.
+        DrawingError: if it is neither; the message is for the visitor.
     """
-    return prepare(picture_file(drawing["image"]) if "image" in drawing else drawing).image
+    if isinstance(value, dict) and "image" in value:
+        return picture_file(value["image"])
+    if isinstance(value, dict) and "strokes" in value:
+        return value
+    raise DrawingError('A drawing is {"strokes": [[x0, y0, x1, y1, …], …]} or {"image": "data:image/png;base64,…"}.')
 
 
 def picture_url(png: bytes | Path) -> str:

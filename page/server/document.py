@@ -1,25 +1,24 @@
 """ASGI middleware for the page's HTML document: requests for the first screen's scripts, and compression."""
 from __future__ import annotations
 
-import gzip
 import re
 from collections.abc import Iterable
+from functools import cache
 from posixpath import dirname, normpath
 
-import brotli
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from page.gradio_internals import before_scripts
 from page.parts.assets import SCRIPTS, read_asset
-from page.server.static import QUALITY
 
 FIRST_SCREEN = ("shell/header", "pad/pad", "draw/answer", "draw/probabilities", "draw/network-input",
                 "draw/first-layer")
 BEFORE_GRADIO = ("common/language",)  # it requests the file of the page's language
 IMPORTS = re.compile(r'^import .* from "(\..+)\.js";$', re.MULTILINE)
-# How a document is compressed for a browser that accepts it: to a sixth of its size. Gradio sends it as it is.
-COMPRESSIONS = {"br": lambda body: brotli.compress(body, quality=QUALITY), "gzip": gzip.compress}
 
 
 def with_imports(names: Iterable[str]) -> list[str]:
@@ -33,6 +32,7 @@ def with_imports(names: Iterable[str]) -> list[str]:
     return found
 
 
+@cache
 def script_tags() -> str:
     """Tags for the scripts that run before Gradio's, and preloads for those of the first screen.
 
@@ -49,29 +49,15 @@ class Document:
     """Adds `script_tags` to the document and compresses it; everything else passes through unchanged."""
 
     def __init__(self, app: ASGIApp) -> None:
-        self.app, self.tags = app, script_tags().encode()
+        self.app, self.document = app, GZipMiddleware(BaseHTTPMiddleware(app, add_tags), compresslevel=6)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "GET" or scope["path"] != "/":
-            return await self.app(scope, receive, send)
-        accepted = Headers(scope=scope).get("accept-encoding", "")
-        start: Message = {}
-        parts: list[bytes] = []
+        is_document = scope.get("method") == "GET" and scope["path"] == "/"
+        await (self.document if is_document else self.app)(scope, receive, send)
 
-        async def send_changed(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                start.update(message)  # sent when the length is known
-                return
-            parts.append(message.get("body", b""))
-            if message.get("more_body"):
-                return
-            body, headers = before_scripts(b"".join(parts), self.tags), MutableHeaders(scope=start)
-            if encoding := next((name for name in COMPRESSIONS if name in accepted), None):
-                body = COMPRESSIONS[encoding](body)
-                headers["Content-Encoding"] = encoding
-                headers.add_vary_header("Accept-Encoding")
-            headers["Content-Length"] = str(len(body))
-            await send(start)
-            await send({"type": "http.response.body", "body": body})
 
-        await self.app(scope, receive, send_changed)
+async def add_tags(request: Request, call_next: RequestResponseEndpoint) -> Response:
+    response = await call_next(request)
+    document = b"".join([part async for part in response.body_iterator])
+    del response.headers["Content-Length"]
+    return Response(before_scripts(document, script_tags().encode()), response.status_code, response.headers)

@@ -5,12 +5,11 @@ import json
 import logging
 import shutil
 import tempfile
-from collections.abc import Container, Iterator
+from collections.abc import Container
 from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.middleware import Middleware
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -175,13 +174,16 @@ async def checked(path: str, headers: Headers, receive: Receive,
     receive = limited(receive, most)
     if is_upload or headers.get("content-type", "").startswith("multipart/form-data"):
         return receive, None
-    body = b""
-    while True:
+    body, message = b"", {"more_body": True}
+    while message.get("more_body"):
         message = await receive()
         body += message.get("body", b"")
-        if not message.get("more_body"):
-            break
-    return replayed({"type": "http.request", "body": body}, receive), parsed(body)
+    replayed = iter([{"type": "http.request", "body": body}])
+
+    async def receive_again() -> Message:
+        return next(replayed, None) or await receive()
+
+    return receive_again, parsed(body)
 
 
 def parsed(body: bytes) -> Any:
@@ -193,24 +195,16 @@ def parsed(body: bytes) -> Any:
     if body.count(b"[") + body.count(b"{") > MOST_CONTAINERS or body.count(b",") > MOST_VALUES:
         raise RefusedError(TOO_LARGE, 413)
     try:
-        value = json.loads(body) if body else None
+        return json.loads(body, object_hook=without_address) if body else None
     except (ValueError, RecursionError) as error:
         raise RefusedError(NO_JSON, 422) from error
-    if any(str(part.get("path")).lower().lstrip().startswith(("http:", "https:")) for part in objects_in(value)):
+
+
+def without_address(part: dict[str, Any]) -> dict[str, Any]:
+    """An object of a request, unless it refers to a picture at another address."""
+    if str(part.get("path")).lower().lstrip().startswith(("http:", "https:")):
         raise RefusedError(FETCHING, 422)
-    return value
-
-
-def objects_in(value: Any) -> Iterator[dict[str, Any]]:
-    """All objects in a JSON value, at any depth."""
-    waiting = [value]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, dict):
-            yield value
-            value = list(value.values())
-        if isinstance(value, list):
-            waiting += [part for part in value if isinstance(part, (dict, list))]
+    return part
 
 
 def limited(receive: Receive, most: int) -> Receive:
@@ -226,18 +220,3 @@ def limited(receive: Receive, most: int) -> Receive:
         return message
 
     return receive_counting
-
-
-def replayed(message: Message, receive: Receive) -> Receive:
-    """A function that receives a message once more, then the following ones."""
-    waiting = [message]
-
-    async def receive_next() -> Message:
-        return waiting.pop() if waiting else await receive()
-
-    return receive_next
-
-
-def guard(allowed_origins: Container[str] = ()) -> Middleware:
-    """For `launch(app_kwargs={"middleware": [guard()]})`; see `Guard`."""
-    return Middleware(Guard, allowed_origins=allowed_origins)

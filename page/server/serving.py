@@ -10,14 +10,25 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from page.demo import MOST_SESSIONS
+from page.gradio_internals import find_component
 from page.parts.assets import ASSETS
-from page.parts.theme import local_theme
 from page.server.document import Document
-from page.server.guard import guard
-from page.server.shortcut import shortcut
-from page.server.static import FilesInMemory, static_folders, static_routes
+from page.server.guard import Guard
+from page.server.shortcut import Shortcut
+from page.server.static import FilesInMemory, page_files
+from page.tabs.pad import Pad
 
 STYLES = ("page", "train", "results", "lesson")
+
+
+def local_theme() -> gr.themes.Base:
+    """A plain theme with fonts that every device has, so that the page requests nothing from the internet."""
+    return gr.themes.Base(
+        primary_hue="blue",
+        neutral_hue="slate",
+        font=["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"],
+        font_mono=["ui-monospace", "Menlo", "Consolas", "monospace"],
+    ).set(block_padding="0px", layout_gap="12px")  # our own parts have their own margins
 
 
 def allowed_origins() -> list[str]:
@@ -28,9 +39,9 @@ def allowed_origins() -> list[str]:
 def settings(demo: gr.Blocks, embed_on: Sequence[str]) -> dict[str, Any]:
     """Arguments for both `demo.launch` and `gr.mount_gradio_app`."""
     return {"theme": local_theme(), "css_paths": [ASSETS / "styles" / f"{sheet}.css" for sheet in STYLES],
-            "app_kwargs": {"routes": static_routes(),
-                           "middleware": [guard(embed_on), Middleware(FilesInMemory, folders=static_folders()),
-                                          Middleware(Document), shortcut(demo)]},
+            "app_kwargs": {"middleware": [
+                Middleware(Guard, allowed_origins=embed_on), Middleware(FilesInMemory, files=page_files()),
+                Middleware(Document), Middleware(Shortcut, pad=find_component(demo, Pad))]},
             "favicon_path": ASSETS / "icon.png", "pwa": True,  # so that it can be installed
             "footer_links": ["api", "gradio"], "run_history": False, "ssr_mode": False, "show_error": False,
             "max_file_size": "20mb"}

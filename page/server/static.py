@@ -1,4 +1,4 @@
-"""Static files: routes for our scripts and languages, and middleware that answers for them, and Gradio's, from memory.
+"""ASGI middleware that serves static files, ours and Gradio's, from memory.
 
 Opening the page takes some eighty files. For each, Gradio would go through a hundred routes, look on the disk, read in
 a thread and compress again: 2 ms during which the interpreter answers nobody else, and a class opens the page together.
@@ -6,110 +6,72 @@ a thread and compress again: 2 ms during which the interpreter answers nobody el
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
+from hashlib import sha256
+from mimetypes import guess_type
 from pathlib import Path
-from typing import NamedTuple
 
 import brotli
 from anyio import to_thread
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
-from starlette.responses import FileResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.staticfiles import NotModifiedResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from page.gradio_internals import FRONTEND
 from page.parts.assets import ASSETS, SCRIPTS
 
-QUALITY = 6  # of Brotli's 0 to 11; the page's document takes 17 ms, with 9 it would take 150 for 2 % less
-LEAST_BYTES = 400  # of a text that is worth compressing
-TEXTS = ("text/", "application/javascript", "application/json", "image/svg")
-FOLDERS = (SCRIPTS, "languages")  # in `assets`
-# Our files may change at any time; without this, a browser would combine last week's scripts with today's page.
-NO_CACHE = {"Cache-Control": "no-cache"}
-
-
-class File(NamedTuple):
-    """A file in memory; `changed` in nanoseconds since 1970, `compressed` with Brotli or None if not worth it."""
-
-    changed: int
-    headers: Headers
-    content: bytes
-    compressed: bytes | None
+QUALITY = 6  # of Brotli's 0 to 11
+TEXTS = ("text/", "application/json", "image/svg")
+FOLDERS = {f"/{folder}/": ASSETS / folder for folder in (SCRIPTS, "languages")} | {"/assets/": FRONTEND / "assets"}
 
 
 class FilesInMemory:
-    """ASGI middleware that answers requests for whole files from memory; all others go to `app`.
+    """Answers requests for files; passes all others on to `app`.
 
-    A file is read, and compressed, when it is first requested, and again after it has changed.
+    A file is read and compressed when it is first requested; a change to it takes effect after a restart.
 
     Args:
-        app: also serves the files, for a request of a part of one or of one that is new.
-        folders: where the files are, by the beginning of their paths.
+        app: serves everything else.
+        files: by their paths below the page's address.
     """
 
-    def __init__(self, app: ASGIApp, folders: Mapping[str, Path]) -> None:
-        self.app = app
-        self.paths = {begin + path.relative_to(folder).as_posix(): path for begin, folder in folders.items()
-                      for path in folder.rglob("*") if path.is_file()}
-        self.files: dict[Path, File] = {}
+    def __init__(self, app: ASGIApp, files: Mapping[str, Path]) -> None:
+        self.app, self.files = app, files
+        self.responses: dict[tuple[Path, bool], Response] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answer = await self.answer(scope) if scope["type"] == "http" else None
-        await (answer or self.app)(scope, receive, send)
-
-    async def answer(self, scope: Scope) -> Response | None:
-        path, request = self.paths.get(scope["path"]), Headers(scope=scope)
-        if path is None or scope["method"] != "GET" or "range" in request:
-            return None
-        try:
-            if path not in self.files or self.files[path].changed != path.stat().st_mtime_ns:
-                self.files[path] = await to_thread.run_sync(read_file, path)
-        except OSError:  # it has been deleted
-            return None
-        return response(self.files[path], request)
+        file = self.files.get(scope["path"]) if scope.get("method") in ("GET", "HEAD") else None
+        if file is None:
+            return await self.app(scope, receive, send)
+        request = Headers(scope=scope)
+        key = file, "br" in request.get("accept-encoding", "")
+        if key not in self.responses:
+            self.responses[key] = await to_thread.run_sync(file_response, *key)
+        response = self.responses[key]
+        if request.get("if-none-match") == response.headers["etag"]:
+            response = NotModifiedResponse(response.headers)
+        await response(scope, receive, send)
 
 
-def read_file(path: Path) -> File:
-    stat, is_ours = path.stat(), ASSETS in path.parents
-    headers = FileResponse(path, headers=NO_CACHE if is_ours else None, stat_result=stat).headers
-    # Without a date, a browser would ask for each of Gradio's files again; ours have an ETag, and every byte counts.
-    for name in ("Content-Length", "Accept-Ranges", *(["Last-Modified"] if is_ours else [])):
-        del headers[name]
-    content = path.read_bytes()
-    is_compressed = headers["Content-Type"].startswith(TEXTS) and len(content) >= LEAST_BYTES
-    return File(stat.st_mtime_ns, headers, content,
-                brotli.compress(content, quality=QUALITY) if is_compressed else None)
+def file_response(file: Path, accepts_brotli: bool) -> Response:
+    content, kind = file.read_bytes(), guess_type(file)[0] or "application/octet-stream"
+    # The names of Gradio's files contain a hash. Ours stay the same: if a browser did not ask for them each time, it
+    # would combine last week's scripts with today's page.
+    headers = {"ETag": f'"{sha256(content).hexdigest()[:16]}"',
+               "Cache-Control": "no-cache" if ASSETS in file.parents else "max-age=86400"}
+    if kind.startswith(TEXTS):
+        headers["Vary"] = "Accept-Encoding"
+        if accepts_brotli:
+            content, headers["Content-Encoding"] = brotli.compress(content, quality=QUALITY), "br"
+    return Response(content, headers=headers, media_type=kind)
 
 
-def response(file: File, request: Headers) -> Response:
-    """A file for a browser that sends these headers: not modified, compressed, or as it is."""
-    headers = MutableHeaders(raw=list(file.headers.raw))
-    if request.get("if-none-match") == headers["etag"]:
-        return Response(status_code=304, headers=headers)
-    if file.compressed is None or "br" not in request.get("accept-encoding", ""):
-        return Response(file.content, headers=headers)
-    headers["content-encoding"] = "br"
-    headers.add_vary_header("Accept-Encoding")
-    return Response(file.compressed, headers=headers)
-
-
-def static_folders() -> dict[str, Path]:
-    """The folders of our files and of Gradio's, by the beginning of their paths."""
-    return {**{f"/{folder}/": ASSETS / folder for folder in FOLDERS}, "/assets/": FRONTEND / "assets"}
-
-
-def static_routes() -> list[BaseRoute]:
-    """Routes for our files, for `launch(app_kwargs={"routes": …})`.
+def page_files() -> dict[str, Path]:
+    """The files that the page requests, by their paths below its address.
 
     They include `embed.html`, an example of another site's page with the pad, and the script of Gradio's web component
     that it needs, which Gradio itself offers from another host only.
     """
-    files = {"/embed.html": ASSETS / "embed.html", "/gradio.js": FRONTEND / "gradio.js"}
-    return [*(Mount(f"/{folder}", StaticFiles(directory=ASSETS / folder)) for folder in FOLDERS),
-            *(Route(path, partial(send_file, file)) for path, file in files.items())]
-
-
-async def send_file(file: Path, request: Request) -> FileResponse:
-    return FileResponse(file, headers=NO_CACHE)
+    files = {begin + file.relative_to(folder).as_posix(): file for begin, folder in FOLDERS.items()
+             for file in folder.rglob("*") if file.is_file()}
+    return files | {"/embed.html": ASSETS / "embed.html", "/gradio.js": FRONTEND / "gradio.js"}

@@ -9,12 +9,9 @@ import gradio as gr
 from model.drawings.drawing import DrawingError
 from page.gradio_internals import is_upload
 from page.networks.loaded_network import LoadedNetwork
-from page.parts.message import reading_as_json
 
 if TYPE_CHECKING:
     from model.recognizer import Reading
-
-EXAMPLE = {"strokes": [[300, 200, 700, 200, 450, 800]]}
 
 
 class DrawingInput(gr.HTML):
@@ -26,10 +23,9 @@ class DrawingInput(gr.HTML):
                                'picture, {"image": "data:image/png;base64,…"}; or an image file'}
 
     def example_payload(self) -> dict[str, Any]:
-        return EXAMPLE
+        return {"strokes": [[300, 200, 700, 200, 450, 800]]}
 
-    def example_value(self) -> dict[str, Any]:
-        return EXAMPLE
+    example_value = example_payload
 
 
 def build_api(network: LoadedNetwork) -> None:
@@ -55,7 +51,9 @@ def build_api(network: LoadedNetwork) -> None:
                 {"image": "data:image/png;base64,..."}
             activations: whether to give each layer's output too, which is a megabyte of numbers
         """
-        return reading_as_json(read_or_explain(lambda: read_drawing(network, drawing)), activations)
+        return read_or_explain(
+            lambda: network.recognizer.read(drawing["path"]) if is_upload(drawing) else network.read(drawing)
+        ).as_json(activations)
 
     with gr.Group(visible=False):
         picture = gr.File(label="picture", type="filepath")
@@ -65,13 +63,6 @@ def build_api(network: LoadedNetwork) -> None:
         activations = gr.Checkbox(True, label="activations")
         reading = gr.JSON(label="reading")
         gr.Button().click(read, [drawing, activations], reading, api_name="read")
-
-
-def read_drawing(network: LoadedNetwork, drawing: Any) -> Reading:
-    """The reading of a drawing in JSON, or of an uploaded file."""
-    if is_upload(drawing):
-        return network.recognizer.read(drawing["path"])
-    return network.read(drawing)
 
 
 def read_or_explain(read: Callable[[], Reading]) -> Reading:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from page.networks.networks import Networks
 from page.parts.message import Message, anatomy_message, digit_message
 from page.parts.part import Part
-from page.parts.wire import as_index, as_object
+from page.parts.wire import as_object
 
 if TYPE_CHECKING:
     from model.inside.anatomy import Anatomy
@@ -41,12 +41,6 @@ def build_layers(networks: Networks) -> None:
 
 def filter_place(layers: Sequence[Anatomy], layer: Any, channel: Any) -> int | None:
     """A filter's number among the filters of all convolutions; None if there is no such filter."""
-    before = 0
-    for part in layers:
-        if part.kind != "convolution":
-            continue
-        if part.name == layer:
-            channel = as_index(channel, part.output[2])
-            return None if channel is None else before + channel
-        before += part.output[2]
-    return None
+    filters = [(part.name, number) for part in layers if part.kind == "convolution"
+               for number in range(part.output[2])]
+    return filters.index((layer, channel)) if type(channel) is int and (layer, channel) in filters else None

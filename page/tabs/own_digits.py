@@ -1,18 +1,20 @@
 """The visitor's own digits, and networks trained on them."""
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from model.drawings.drawing import DrawingError
+from model.drawings.pictures import open_picture
+from model.drawings.preprocessing import prepare
+from model.drawings.strokes import checked_strokes
 from model.learning.choices import Limits
 from page.networks.digits import all_digits
 from page.networks.loaded_network import LoadedNetwork
 from page.networks.networks import Networks
-from page.networks.trainings import Training, Trainings, enqueue
+from page.networks.trainings import Training, Trainings
 from page.parts.message import Message, figures_message
 from page.parts.part import Part
-from page.parts.wire import as_digit, as_object, image_of, picture_file
+from page.parts.wire import as_digit, as_object, drawing_from, picture_file
 
 if TYPE_CHECKING:
     from model.learning.teaching import OwnDigit
@@ -32,11 +34,13 @@ def build_own_digits(networks: Networks, trainings: Trainings, limits: Limits) -
         """The name of a training, now in the queue, of a copy of the `network` on the `visitor`'s `digits`."""
         wish = as_object(wish)
         network = networks.find_or_first(wish.get("network"))
+        network.wait()  # before TensorFlow is imported here
         try:
             own = own_digits(wish.get("digits"))
         except DrawingError as error:
             return {"error": str(error)}
-        return enqueue(trainings, lambda training: taught(network, own, training), wish.get("visitor"), limits.seconds)
+        return trainings.start(Training(lambda training: taught(network, own, training), wish.get("visitor"),
+                                        limits.seconds))
 
     Part("train/own-digits", server_functions=[teach])
 
@@ -47,7 +51,7 @@ def taught(network: LoadedNetwork, own: list[OwnDigit], training: Training) -> t
     from model.recognizer import Recognizer
 
     found = teach(network.keras_model, network.recognizer.least_energy, own, all_digits(),
-                  on_begin=training.begin, on_point=training.tell, should_stop=training.is_stopped)
+                  on_begin=training.begin, on_point=training.points.append, should_stop=training.is_stopped)
     result = LoadedNetwork()
     result.use(Recognizer(found.network, found.least_energy), found.record)
     return result, {"before": found.before, "after": found.after, "digits": len(own), **figures_message(found.record)}
@@ -63,10 +67,11 @@ def own_digits(digits: Any) -> list[OwnDigit]:
         raise DrawingError("Add one of your drawings first.")
     if len(digits) > MOST_OWN:
         raise DrawingError(f"{len(digits)} drawings; the limit here is {MOST_OWN}.")
-    pictures = sum("image" in digit for digit in digits if isinstance(digit, Mapping))
+    digits = [as_object(digit) for digit in digits]
+    pictures = sum("image" in digit for digit in digits)
     if pictures > MOST_OWN_PICTURES:
         raise DrawingError(f"{pictures} of your drawings are pictures; the limit here is {MOST_OWN_PICTURES}.")
-    points = sum(points_of(digit.get("strokes")) for digit in digits if isinstance(digit, Mapping))
+    points = sum(points_of(digit.get("strokes")) for digit in digits)
     if points > MOST_OWN_POINTS:
         raise DrawingError(f"Your drawings have {points:,} points in all; the limit here is {MOST_OWN_POINTS:,}.")
     return [own_digit(digit) for digit in digits]
@@ -78,18 +83,16 @@ def points_of(strokes: Any) -> int:
         if isinstance(strokes, list) else 0
 
 
-def own_digit(digit: Any) -> OwnDigit:
-    from model.drawings.pictures import open_picture
-    from model.drawings.strokes import checked_strokes
+def own_digit(digit: dict[str, Any]) -> OwnDigit:
     from model.learning.teaching import OwnDigit
 
-    label = as_digit(as_object(digit).get("label"))
+    label = as_digit(digit.get("label"))
     if label is None:
         raise DrawingError("Each drawing needs a digit from 0 to 9.")
-    if "image" not in digit:
-        return OwnDigit(image_of(digit), label, checked_strokes(digit))
-    picture = open_picture(picture_file(digit["image"]))
-    if picture.width * picture.height > MOST_OWN_PIXELS:
-        raise DrawingError(f"One of your pictures is too large ({picture.width} x {picture.height} pixels). "
-                           f"Use one of at most {MOST_OWN_PIXELS // 1_000_000} megapixel.")
-    return OwnDigit(image_of(digit), label)
+    if "image" in digit:
+        picture = open_picture(picture_file(digit["image"]))
+        if picture.width * picture.height > MOST_OWN_PIXELS:
+            raise DrawingError(f"One of your pictures is too large ({picture.width} x {picture.height} pixels). "
+                               f"Use one of at most {MOST_OWN_PIXELS // 1_000_000} megapixel.")
+    image = prepare(drawing_from(digit)).image
+    return OwnDigit(image, label, () if "image" in digit else checked_strokes(digit))

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import io
-from functools import partial
 from typing import Any
 
 import gradio as gr
@@ -15,7 +14,7 @@ from page.networks.crowd import Crowd
 from page.networks.loaded_network import LoadedNetwork
 from page.networks.networks import Networks
 from page.parts.assets import ASSETS, read_asset
-from page.parts.message import Message, network_message, place_message, reading_message
+from page.parts.message import Message, filters_message, place_message, reading_message
 from page.parts.part import Part
 from page.parts.wire import as_object, picture_url
 
@@ -35,25 +34,28 @@ class Pad(Part):
         crowd = Crowd()
 
         async def read(drawing: Any) -> Message:
-            """See `read_drawing`."""
             return await read_drawing(networks, drawing, crowd)
 
         async def network(name: Any = None) -> Message:
             """The message of the network of this name, or of the first one if there is none."""
-            found = networks.find(name)
-            message = partial(described, found or networks.first, name if found else None)
-            return message() if (found or networks.first).is_quick else await to_thread.run_sync(message)
+            found, choice = networks.find_or_first(name), name if networks.find(name) else None
+            if found.is_quick:
+                return network_message(found, choice)
+            return await to_thread.run_sync(network_message, found, choice)
 
         super().__init__("pad/pad", css_template=read_asset("styles/pad.css"), server_functions=[read, network],
                          examples=example_digits())
         self.functions = {"read": read, "network": network}  # for the shortcut
 
 
-def described(network: LoadedNetwork, choice: str | None) -> Message:
-    """The message of a network that was chosen by this name, with its reading of an empty pad; waits until it is
-    loaded."""
-    blank = network.read({"strokes": []}, network.shown_layers)
-    return network_message(network.name, choice, network.first_layer, blank)
+def network_message(network: LoadedNetwork, choice: str | None) -> Message:
+    """A network that was chosen by this name, with its reading of an empty pad; waits until it is loaded.
+
+    `Network` in messages.js.
+    """
+    first, blank = network.first_layer, network.read({"strokes": []}, network.shown_layers)
+    return {"name": network.name, "choice": choice, "filters": first and filters_message(first.name, first.kernels),
+            "blank": reading_message(blank, first)}
 
 
 async def read_drawing(networks: Networks, drawing: Any, crowd: Crowd) -> Message:

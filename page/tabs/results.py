@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import json
-from concurrent.futures import Future
 from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -11,7 +10,6 @@ import numpy as np
 
 from model.networks.evaluation import (
     Answers,
-    Share,
     accuracy_tables,
     answers,
     by_digit,
@@ -22,6 +20,7 @@ from model.networks.evaluation import (
     read_as,
     share,
 )
+from model.recognizer import Recognizer
 from page.networks.digits import all_digits
 from page.networks.loaded_network import LoadedNetwork
 from page.networks.networks import Networks
@@ -43,8 +42,8 @@ class Examiner:
     """
 
     def __init__(self) -> None:
-        self._given: WeakKeyDictionary[LoadedNetwork, Future[Answers]] = WeakKeyDictionary()
-        self._looking, self._reading = Lock(), Lock()
+        self._known: WeakKeyDictionary[LoadedNetwork, Answers] = WeakKeyDictionary()
+        self._computing = Lock()
 
     def answers(self, network: LoadedNetwork) -> Answers:
         """The network's answers.
@@ -52,25 +51,19 @@ class Examiner:
         Raises:
             ValueError: if the network or the test digits can't be loaded. The next request tries again.
         """
-        with self._looking:
-            is_first = network not in self._given
-            given = self._given.setdefault(network, Future())
-        if is_first:
-            self._read(network, given)
-        return given.result()
+        recognizer = network.recognizer  # waits until it is loaded, during which other networks can be computed
+        if network not in self._known:
+            with self._computing:
+                if network not in self._known:  # nor was it computed in the meantime
+                    self._known[network] = answers_to_test_digits(recognizer)
+        return self._known[network]
 
-    def _read(self, network: LoadedNetwork, given: Future[Answers]) -> None:
-        try:
-            recognizer = network.recognizer
-            with self._reading:
-                mnist = all_digits()
-                probabilities, logits = recognizer.scores(mnist.test_images)
-            refused = [doubt is not None for doubt in recognizer.doubts(probabilities, logits)]
-            given.set_result(answers(probabilities, mnist.test_labels, np.array(refused)))
-        except Exception as error:  # whatever it is, every waiting request must receive it
-            with self._looking:
-                self._given.pop(network, None)
-            given.set_exception(error)
+
+def answers_to_test_digits(recognizer: Recognizer) -> Answers:
+    mnist = all_digits()
+    probabilities, logits = recognizer.scores(mnist.test_images)
+    refused = [doubt is not None for doubt in recognizer.doubts(probabilities, logits)]
+    return answers(probabilities, mnist.test_labels, np.array(refused))
 
 
 def build_results(networks: Networks) -> None:
@@ -130,7 +123,7 @@ def record_message(record: dict[str, Any], name: str) -> Message:
     return {
         "name": name,
         "hasRecord": bool(record),
-        "test": share_message(share(round(accuracy * count), count)) if is_tested else None,
+        "test": share(round(accuracy * count), count)._asdict() if is_tested else None,
         "facts": {fact: record[fact] for fact in FACTS if record.get(fact) is not None},
         "isAugmented": bool(isinstance(settings, dict) and settings.get("augmentation")),
         "curves": curves(record),
@@ -143,19 +136,15 @@ def exam_message(given: Answers) -> Message:
     counts = confusion(given.labels, given.digits)
     wrong = mistakes(given)
     return {
-        "test": share_message(share(int(np.trace(counts)), len(given.labels))),
+        "test": share(int(np.trace(counts)), len(given.labels))._asdict(),
         "refused": int(given.refused.sum()),
         "calibrationError": given.calibration_error,
         "confusion": counts.tolist(),
-        "digits": [share_message(part) for part in by_digit(counts)],
-        "bins": [{"confidence": bin["confidence"], **share_message(share(round(bin["accuracy"] * bin["count"]),
-                                                                         bin["count"]))} for bin in given.bins],
+        "digits": [part._asdict() for part in by_digit(counts)],
+        "bins": [{"confidence": bin["confidence"],
+                  **share(round(bin["accuracy"] * bin["count"]), bin["count"])._asdict()} for bin in given.bins],
         "mistakes": answers_message(given, wrong),
     }
-
-
-def share_message(part: Share) -> Message:
-    return {"right": part.right, "count": part.count, "low": round(part.low, 6), "high": round(part.high, 6)}
 
 
 def answers_message(given: Answers, places: np.ndarray) -> Message:

@@ -12,10 +12,9 @@ from PIL import Image
 
 from model.drawings.drawing import DrawingError
 from model.inside.rendering import sheet
-from page.networks.exports import BusyError, network_file, offered
+from page.networks.exports import network_file, offered
 from page.networks.loaded_network import LoadedNetwork
 from page.networks.networks import Networks
-from page.parts.message import reading_as_json
 from page.parts.part import Part
 from page.parts.wire import as_object, file_message
 
@@ -48,13 +47,10 @@ def build_sharing(networks: Networks) -> Part:
         if network is None:
             return {"error": "No longer available"}
         try:
-            name, content = network_file(network, wish["format"])
-        except BusyError as error:
-            return {"error": str(error)}
+            return network_file(network, wish["format"])
         except Exception:  # a visitor's network may have a layer that the format does not support
             logger.exception("A network could not be exported")
             return {"error": "Not possible in this format"}
-        return file_message(name, content)
 
     def code(address: Any) -> dict[str, Any]:
         """The QR code of an address: its `rows` of modules, "1" is black; or `{"error": sentence}`."""
@@ -78,7 +74,7 @@ def zipped(drawing: dict[str, Any], reading: Reading, network: LoadedNetwork) ->
         pictures[f"layers/{len(pictures):02}-{name}.png"] = sheet(maps, signed.get(name, bool(maps.min() < 0)))
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("reading.json", json.dumps({"strokes": drawing.get("strokes"), **reading_as_json(reading)}))
+        archive.writestr("reading.json", json.dumps({"strokes": drawing.get("strokes"), **reading.as_json()}))
         for name, pixels in pictures.items():
             archive.writestr(name, png(pixels))
     return file.getvalue()

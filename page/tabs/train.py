@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from model.drawings.drawing import DrawingError
+from model.drawings.preprocessing import prepare
 from model.learning.choices import ALLOWED, PRESETS, Choices, Limits, choices_from, command, layer_rows
 from model.learning.script import keras_script
 from page.networks.digits import all_digits
-from page.networks.exports import BusyError, network_file
+from page.networks.exports import network_file
 from page.networks.loaded_network import LoadedNetwork
 from page.networks.networks import Networks
-from page.networks.trainings import Training, Trainings, enqueue
+from page.networks.trainings import Training, Trainings
 from page.parts.message import Message, figures_message, filters_message
 from page.parts.part import Part
-from page.parts.wire import as_index, as_object, file_message, image_of
+from page.parts.wire import as_index, as_object, drawing_from, file_message
 
 if TYPE_CHECKING:
     from model.learning.live import Point
@@ -31,7 +32,8 @@ def build_train(networks: Networks, trainings: Trainings, limits: Limits) -> Non
     def plan(values: Any) -> Message:
         """The layers that the choices result in, and the choices' problems."""
         choices, troubles = choices_from(values, limits)
-        return plan_message(choices, troubles)
+        rows = [] if troubles else [row._asdict() for row in layer_rows(choices)]
+        return {"troubles": troubles, "rows": rows, "parameters": sum(row["parameters"] for row in rows)}
 
     def start(wish: Any) -> Message:
         """The name of a training that is now in the queue; `wish` has the `visitor` and the `choices`."""
@@ -39,7 +41,8 @@ def build_train(networks: Networks, trainings: Trainings, limits: Limits) -> Non
         choices, troubles = choices_from(wish.get("choices"), limits)
         if troubles:
             return {"error": " ".join(troubles.values())}
-        return enqueue(trainings, lambda training: trained(choices, training), wish.get("visitor"), limits.seconds)
+        return trainings.start(Training(lambda training: trained(networks, choices, training), wish.get("visitor"),
+                                        limits.seconds))
 
     def progress(question: Any) -> Message:
         """The progress of the training of this `name`, with the points after the first `since`."""
@@ -67,7 +70,7 @@ def build_train(networks: Networks, trainings: Trainings, limits: Limits) -> Non
         names = question.get("names")
         names = [name for name in names if isinstance(name, str)][:MOST_COMPARED] if isinstance(names, list) else []
         try:
-            image = image_of(question)
+            image = prepare(drawing_from(question)).image
         except DrawingError:
             return {}
         found = {name: probabilities(image, trainings.find(name), networks.find(name)) for name in names}
@@ -89,12 +92,14 @@ def build_train(networks: Networks, trainings: Trainings, limits: Limits) -> Non
 
 # Training
 
-def trained(choices: Choices, training: Training) -> tuple[LoadedNetwork, Message]:
+def trained(networks: Networks, choices: Choices, training: Training) -> tuple[LoadedNetwork, Message]:
     """The network that a visitor has configured, trained, and its figures."""
+    networks.first.wait()  # two threads that import TensorFlow at the same time can deadlock
+
     from model.learning.live import train_live
     from model.recognizer import Recognizer
 
-    keras_model, record = train_live(choices, all_digits(), on_begin=training.begin, on_point=training.tell,
+    keras_model, record = train_live(choices, all_digits(), on_begin=training.begin, on_point=training.points.append,
                                      should_stop=training.is_stopped)
     network = LoadedNetwork()
     network.use(Recognizer(keras_model), record)
@@ -122,11 +127,6 @@ def settings_message() -> list[Message]:
             for field in fields(Choices)]
 
 
-def plan_message(choices: Choices, troubles: dict[str, str]) -> Message:
-    rows = [] if troubles else [row._asdict() for row in layer_rows(choices)]
-    return {"troubles": troubles, "rows": rows, "parameters": sum(row["parameters"] for row in rows)}
-
-
 def progress_message(training: Training, ahead: int, start: int) -> Message:
     """A training's progress with its points from `start` on; `Progress` in train.js names the fields."""
     points, keras_model = list(training.points), training.keras_model
@@ -151,14 +151,9 @@ def live_filters(keras_model: Any) -> Message | None:
 def download_message(what: Any, training: Training, network: LoadedNetwork) -> Message:
     choices = training.figures.get("choices")
     if what == "keras":
-        try:
-            name, content = network_file(network, "keras")
-        except BusyError as error:
-            return {"error": str(error)}
-    elif choices and what == "script":
-        content, name = keras_script(Choices(**choices)).encode(), "digits.py"
-    elif choices and what == "command":
+        return network_file(network, "keras")
+    if choices and what == "script":
+        return file_message("digits.py", keras_script(Choices(**choices)).encode())
+    if choices and what == "command":
         return {"text": command(Choices(**choices))}
-    else:
-        return {"error": "There is no such file for this network."}
-    return file_message(name, content)
+    return {"error": "There is no such file for this network."}

@@ -24,9 +24,9 @@ SPEAKING = [*(path for path in (PROJECT / "page").rglob("*.py") if path.stem != 
             *(PROJECT / "model" / f"{name}.py" for name in (
     "drawings/drawing", "drawings/strokes", "drawings/pictures", "drawings/preprocessing", "learning/choices",
     "inside/anatomy", "learning/record"))]
-FOR_VISITORS = {"DrawingError", "BlankDrawingError", "TrainingError", "BusyError", "ImpossibleError"}
+FOR_VISITORS = {"DrawingError", "BlankDrawingError", "ImpossibleError"}
 # Functions whose results are shown
-TELLING = {"trouble_with", "impossible", "layer_rows", "formula_of", "window_formula", "example_digits"}
+TELLING = {"trouble_with", "impossible", "layer_rows", "formula_of", "sliding_formula", "example_digits"}
 
 
 # Scripts

@@ -5,7 +5,8 @@ import pytest
 
 from model.drawings.drawing import DrawingError
 from page.parts.assets import ASSETS
-from page.parts.wire import as_digit, as_index, as_object, image_of, picture_file, picture_url
+from page.parts.wire import as_digit, as_index, as_object, drawing_from, picture_file, picture_url
+from tests.support.drawings import SEVEN
 
 
 @pytest.mark.parametrize(("value", "digit"), [(7, 7), (0, 0), (9, 9), (True, None), (10, None), (-1, None), ("7", None),
@@ -34,6 +35,13 @@ def test_a_value_that_is_not_a_picture_is_refused_with_a_sentence(source):
         picture_file(source)
 
 
-def test_a_picture_of_a_drawing_is_read_as_an_image():
-    image = image_of({"image": picture_url(ASSETS / "examples" / "7-test-41.png")})
-    assert image.shape == (28, 28) and image.max() > 200
+def test_a_drawing_is_its_strokes_or_the_file_of_its_picture():
+    path = ASSETS / "examples" / "7-test-41.png"
+    assert drawing_from(SEVEN) is SEVEN
+    assert drawing_from({"image": picture_url(path)}).read() == path.read_bytes()
+
+
+@pytest.mark.parametrize("value", [None, [], {}, {"stroke": []}, "image"])
+def test_a_value_that_is_not_a_drawing_is_refused_with_a_sentence(value):
+    with pytest.raises(DrawingError, match="A drawing is"):
+        drawing_from(value)

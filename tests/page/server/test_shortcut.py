@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from types import SimpleNamespace
 
 import pytest
 from starlette.responses import Response
@@ -28,6 +29,9 @@ async def network(data):
     return {"network": data}
 
 
+PAD = SimpleNamespace(_id=4, functions={"read": read, "network": network})
+
+
 def answer_to(body, method="POST", path=f"{COMPONENT_SERVER}/"):
     """The body of the answer to a request that passes through the guard and the shortcut."""
     sent = []
@@ -39,7 +43,7 @@ def answer_to(body, method="POST", path=f"{COMPONENT_SERVER}/"):
         sent.append(message)
 
     scope = {"type": "http", "method": method, "path": path, "headers": []}
-    awaited(Guard(Shortcut(gradio, 4, {"read": read, "network": network}))(scope, receive, send))
+    awaited(Guard(Shortcut(gradio, PAD))(scope, receive, send))
     return b"".join(message.get("body", b"") for message in sent)
 
 

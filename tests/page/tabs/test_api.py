@@ -68,7 +68,7 @@ def test_a_file_that_is_not_a_picture_gets_a_sentence(client, tmp_path):
     from gradio_client import handle_file
 
     (tmp_path / "text.png").write_text("no picture")
-    with pytest.raises(Exception, match="not a picture"):
+    with pytest.raises(Exception, match="read as a picture"):
         client.predict(handle_file(str(tmp_path / "text.png")), api_name="/predict")
 
 
