@@ -31,7 +31,7 @@ def build_demo(networks: Networks, limits: Limits | None = None) -> gr.Blocks:
         with gr.Row(elem_id="draw"):
             with gr.Column(elem_id="draw-pad", min_width=0):
                 pad = Pad(networks)
-                build_upload(pad, networks)
+                build_upload(pad)
                 build_sharing(networks)
                 if limits:
                     Part("train/correction", digits=list(range(10)))

@@ -26,8 +26,8 @@ SHOWN_SIZE = 560  # pixels, the longer side of an uploaded picture as the pad sh
 class Pad(Part):
     """The drawing pad, whose script asks for a reading while the pen is down.
 
-    Its value is what the server makes of an uploaded picture: `{"source": data URL, "reading": message}` to show on it,
-    or `{"error": sentence}`.
+    Its value is what the server makes of an uploaded picture: `{"source": data URL}` to show on it, or
+    `{"error": sentence}`.
     """
 
     def __init__(self, networks: Networks) -> None:
@@ -119,13 +119,11 @@ def example_digits() -> list[dict[str, str]]:
     return [example(path) for path in sorted((ASSETS / "examples").glob("*.png"))]
 
 
-def build_upload(pad: Pad, networks: Networks) -> gr.UploadButton:
-    """A button that uploads a picture and shows it on the pad, read by the first network."""
-    def show_on_pad(path: str) -> dict[str, Any]:
-        network = networks.first
+def build_upload(pad: Pad) -> gr.UploadButton:
+    """A button that uploads a picture and shows it on the pad."""
+    def show_on_pad(path: str) -> dict[str, str]:
         try:
-            reading = network.recognizer.read(path, network.shown_layers)
-            return {"source": shown_picture(path), "reading": reading_message(reading, network.first_layer)}
+            return {"source": shown_picture(path)}
         except DrawingError as error:  # not `gr.Error`, which the page could not translate
             return {"error": str(error)}
 

@@ -98,7 +98,7 @@ def build_results(networks: Networks) -> None:
 
     Part("results/results", server_functions=[recorded, tested])
     Part("results/curves", elem_id="results-curves")
-    Part("results/confusion", elem_id="results-confusion", server_functions=[digits], digits=list(range(10)))
+    Part("results/confusion", elem_id="results-confusion", server_functions=[digits])
     Part("results/mistakes", elem_id="results-mistakes", server_functions=[digits])
     Part("results/digits", elem_id="results-digits")
     Part("results/reliability", elem_id="results-reliability")

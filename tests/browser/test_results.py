@@ -126,7 +126,7 @@ def test_of_many_digits_the_first_hundred_are_shown_until_more_are_requested(res
 def test_the_matrix_is_one_tab_stop_and_arrow_keys_move_within_it(results):
     results.page.click('.confusion-cell[data-right="0"][data-read="0"]')
     assert results.page.locator('.confusion-cell[tabindex="0"]').count() == 1
-    for key in ("ArrowDown", "ArrowDown", "Alt+ArrowDown", "ArrowRight", "ArrowUp", "ArrowLeft", "ArrowLeft"):
+    for key in ("ArrowDown", "ArrowDown", "Alt+ArrowDown", "ArrowRight", "ArrowUp", "ArrowLeft"):
         results.page.keyboard.press(key)
     assert results.page.evaluate("({...document.activeElement.dataset})") | {"count": ""} == {
         "right": "1", "read": "0", "count": ""}

@@ -1,4 +1,5 @@
 /** Color scales: one per meaning, the same in light and dark, and distinguishable by color-blind people. */
+import { make } from "./elements.js";
 
 // Nine samples of viridis (Smith & van der Walt, 2015): its lightness rises evenly.
 const MAP = [[68, 1, 84], [72, 40, 120], [62, 74, 137], [49, 104, 142], [38, 130, 142], [31, 158, 137], [53, 183, 121],
@@ -37,6 +38,17 @@ export function gradient(colors) {
   return `linear-gradient(to right, ${stops.map((s) => `rgb(${parts.slice(4 * s, 4 * s + 3).join()})`).join()})`;
 }
 
+if ("document" in globalThis) {  // Node, which runs the tests, has none
+  document.documentElement.style.setProperty("--scale-map", gradient(mapColors));
+  document.documentElement.style.setProperty("--scale-signed", gradient(signedColors));
+}
+
+/** Tint a cell by its value's share of the largest, −1 to 1. */
+export function tint(cell, share) {
+  cell.style.setProperty("--tint", `${Math.round(60 * Math.abs(share))}%`);
+  cell.classList.toggle("cell-negative", share < 0);
+}
+
 const brushes = new WeakMap();  // each canvas's context and pixels: creating them takes as long as painting
 
 function brushOf(canvas, rows, columns) {
@@ -62,6 +74,13 @@ export function paint(canvas, rows, columns, colors, level) {
   const { context, pixels, packed } = brushOf(canvas, rows, columns);
   for (let index = 0; index < packed.length; index++) packed[index] = colors[level(index)];
   context.putImageData(pixels, 0, 0);
+}
+
+/** A canvas with an image of 28 x 28. @param {ArrayLike<number>} pixels @param {object} [properties]  see `make` */
+export function imageCanvas(pixels, properties) {
+  const canvas = make("canvas", properties);
+  paint(canvas, 28, 28, inkColors, (index) => pixels[index]);
+  return canvas;
 }
 
 /**

@@ -1,5 +1,7 @@
-/** Copying an address to the clipboard, and confirming it on the button. */
+/** Copying the page's address to the clipboard, and confirming it on the button. */
+import { subscribe } from "./bus.js";
 import { t } from "./language.js";
+import { address, withDrawing } from "./link.js";
 
 const CONFIRMED = 2000;  // milliseconds that the confirmation stays
 
@@ -10,8 +12,15 @@ export function say(button, words) {
   setTimeout(() => { button.textContent = usual; }, CONFIRMED);
 }
 
-/** Put an address into the address bar and the clipboard. @returns {Promise<string>} the confirmation */
-export async function copyAddress(button, url) {
+let strokes = null;  // on the pad
+subscribe("drawing", (drawing) => { strokes = drawing?.strokes; });
+
+/** The page's address with the drawing on the pad, and with those parameters changed that are not null. */
+export const currentAddress = (changes) => withDrawing(new URL(address(location, changes), location), strokes);
+
+/** Put such an address into the address bar and the clipboard. @returns {Promise<string>} the confirmation */
+export async function copyAddress(button, changes) {
+  const url = currentAddress(changes);
   history.replaceState(history.state, "", url);
   let words = t`Copied`;
   try {

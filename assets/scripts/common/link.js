@@ -1,6 +1,6 @@
 /**
- * A drawing's strokes encoded for an address: two letters per number from 0 to 1000, strokes separated by a period.
- * 60 points take 240 letters.
+ * The page's address: its parameters, and a drawing's strokes encoded for it: two letters per number from 0 to 1000,
+ * strokes separated by a period. 60 points take 240 letters.
  */
 import { GRID } from "./drawing.js";
 
@@ -27,6 +27,18 @@ export function decoded(text) {
 export function fromAddress({ hash, search }) {
   const text = new URLSearchParams(hash.slice(1)).get("s") ?? new URLSearchParams(search).get("s");
   return text ? decoded(text) : [];
+}
+
+/** @returns {string | null} */
+export const parameter = ({ search }, name) => new URLSearchParams(search).get(name);
+
+/** The address from its path on, with those parameters changed that are not null. */
+export function address({ pathname, search, hash }, changes) {
+  const parameters = new URLSearchParams(search);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value !== null) parameters.set(name, value);
+  }
+  return `${pathname}?${parameters.toString().replaceAll("%2C", ",")}${hash}`;
 }
 
 /** The page's address with the drawing in it, or without one if the pad is empty. Other parameters stay. */

@@ -45,9 +45,8 @@
  * @typedef {{sentence: string}} Trouble  what to tell the visitor instead of an answer
  *
  * @typedef {object} Evidence  what the server's `why` answers
- * @property {number} digit
+ * @property {number} digit @property {Bytes} image
  * @property {number | null} other  if there is one, the score explained is the difference of the two digits' scores
- * @property {Bytes} image
  * @property {Object<string, {high: number, values: string}>} maps  28 x 28, by name
  *
  * @typedef {{places?: string, labels?: string}} Atlas  test digits: (x, y) as 32-bit floats, and their labels, in
@@ -66,10 +65,8 @@
  *
  * @typedef {object} Recorded  what the training's record of the chosen network says
  * @property {string} name  the network's
- * @property {boolean} hasRecord
- * @property {Share | null} test
- * @property {Object<string, number | string>} facts
- * @property {boolean} isAugmented
+ * @property {boolean} hasRecord @property {boolean} isAugmented
+ * @property {Share | null} test @property {Object<string, number | string>} facts
  * @property {Object<string, number[]>} curves  accuracy, loss, val_accuracy, val_loss after each epoch
  * @property {string[][][]} drawings  tables of drawings read, the head first; empty where they were never measured
  *
@@ -78,12 +75,9 @@
  * @typedef {Answers & {total: number, images: string}} Digits  28 x 28 bytes each, in base64
  *
  * @typedef {object} Tested  the chosen network's answers to the test digits
- * @property {Share} test
- * @property {number} refused
- * @property {number} calibrationError
+ * @property {Share} test @property {number} refused @property {number} calibrationError
  * @property {number[][]} confusion  counts by right digit and digit read
- * @property {Share[]} digits
- * @property {(Share & {confidence: number})[]} bins
+ * @property {Share[]} digits @property {(Share & {confidence: number})[]} bins
  * @property {Answers} mistakes  most confident first
  */
 export {};

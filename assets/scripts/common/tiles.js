@@ -2,7 +2,11 @@
 import { hasModifier, make } from "./elements.js";
 import { t } from "./language.js";
 
-/** How much larger the pixels of small maps are drawn than those of large maps, so that one can point at them. */
+/** How far keys move: rows down, columns to the right, maps onward. */
+const STEPS = { ArrowUp: [-1, 0, 0], ArrowDown: [1, 0, 0], ArrowLeft: [0, -1, 0], ArrowRight: [0, 1, 0],
+  PageUp: [0, 0, -1], PageDown: [0, 0, 1] };
+
+/** How much larger the pixels of small maps should be drawn than those of large maps, so that one can point at them. */
 function magnification(rows, columns, channels) {
   if (rows === 1 && columns === 1) return channels > 256 ? 1 : 5;
   return rows <= 6 ? 3 : rows <= 12 ? 2 : 1;
@@ -15,12 +19,13 @@ export class Layout {
     Object.assign(this, { rows, columns, channels });
     this.isFlat = rows === 1 && columns === 1;
     this.gap = this.isFlat ? 0 : 1;  // between two maps
+    this.magnification = magnification(rows, columns, channels);
     this.place = { row: 0, column: 0, channel: 0 };
   }
 
   /** Arrange the maps in rows no wider than `width` screen pixels, `scale` screen pixels for each of theirs. */
   arrange(width, scale) {
-    this.scale = scale * magnification(this.rows, this.columns, this.channels);
+    this.scale = scale;
     const step = this.columns + this.gap;
     this.perRow = Math.max(1, Math.min(this.channels, Math.floor((width / this.scale + this.gap) / step)));
     this.width = this.perRow * step - this.gap;
@@ -44,22 +49,13 @@ export class Layout {
 
   /** The place that a key moves to from the current one; null for other keys. */
   moved(key) {
+    if (!(key in STEPS)) return null;
     const { row, column, channel } = this.place;
-    const next = {
-      ArrowUp: { row: row - 1, column, channel }, ArrowDown: { row: row + 1, column, channel },
-      ArrowLeft: { row, column: column - 1, channel }, ArrowRight: { row, column: column + 1, channel },
-      PageUp: { row, column, channel: channel - 1 }, PageDown: { row, column, channel: channel + 1 },
-    }[key];
-    if (!next) return null;
-    if (this.isFlat && key.startsWith("Arrow")) {  // all its values are in a row
-      const step = { ArrowUp: -this.perRow, ArrowDown: this.perRow, ArrowLeft: -1, ArrowRight: 1 }[key];
-      Object.assign(next, { row: 0, column: 0, channel: channel + step });
-    }
+    const [down, right, onward] = STEPS[key];
+    const skipped = onward + (this.isFlat ? down * this.perRow + right : 0);  // if flat, all its values are in a row
     const within = (value, count) => Math.min(Math.max(value, 0), count - 1);
-    return {
-      row: within(next.row, this.rows), column: within(next.column, this.columns),
-      channel: within(next.channel, this.channels),
-    };
+    return { row: within(row + down, this.rows), column: within(column + right, this.columns),
+      channel: within(channel + skipped, this.channels) };
   }
 }
 

@@ -1,10 +1,51 @@
-/** Waiting: for a time, or until an element is on the screen. */
+/** Waiting: for a time, or until an element is on the page or on the screen. */
+import { subscribe } from "./bus.js";
 
 export const RETRY = 1500;  // milliseconds until a server that can't be reached is asked again
 
 export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** Call `listener` with whether an element is on the screen, now and at each change. */
-export function onVisible(element, listener) {
-  new IntersectionObserver((entries) => listener(entries.at(-1).isIntersecting)).observe(element);
+/** Resolves once an element is on the page. */
+export function onceThere(selector) {
+  return new Promise((resolve) => {
+    const observer = new MutationObserver(look);
+    function look() {
+      if (!document.querySelector(selector)) return;
+      observer.disconnect();
+      resolve();
+    }
+    observer.observe(document.body, { childList: true, subtree: true });
+    look();
+  });
+}
+
+/** Call `listener` with whether an element is on the screen, or within a margin of it, now and at each change. */
+export function onVisible(element, listener, rootMargin = "0px") {
+  new IntersectionObserver((entries) => listener(entries.at(-1).isIntersecting), { rootMargin }).observe(element);
+}
+
+/**
+ * Load what an element shows of the chosen network: while it is on the screen, once for each network, and again a
+ * moment later if the server can't be reached.
+ * @param {HTMLElement} element
+ * @param {(network: object, isLatest: () => boolean) => Promise<void>} load  `isLatest`: no other was chosen meanwhile
+ * @param {() => void} [failed]  called before each new attempt
+ */
+export function onNetworkVisible(element, load, failed) {
+  let network = null, shown = null, isOpen = false;
+  async function open() {
+    if (!isOpen || !network || shown === network) return;
+    const asked = shown = network;
+    const isLatest = () => asked === network;
+    try {
+      await load(asked, isLatest);
+    } catch {
+      if (!isLatest()) return;
+      shown = null;
+      failed?.();
+      setTimeout(open, RETRY);
+    }
+  }
+  subscribe("network", (latest) => { network = latest; open(); });
+  onVisible(element, (isVisible) => { isOpen = isVisible; open(); });
 }

@@ -1,5 +1,5 @@
 /** The first layer: each filter next to its feature map of the drawing. */
-import { gradient, mapColors, onPixel, paint, signedColors, signedLevel } from "../common/colors.js";
+import { mapColors, onPixel, paint, signedColors, signedLevel } from "../common/colors.js";
 import { make } from "../common/elements.js";
 import { number, t } from "../common/language.js";
 import { publish, subscribe } from "../common/bus.js";
@@ -28,8 +28,6 @@ class FirstLayer {
     this.value = this.find(".value");  // of the pixel pointed at, in words
     this.maps = [];
     this.responses = null;  // the levels of the maps; null while nothing is drawn
-    this.find(".scale-signed").style.background = gradient(signedColors);
-    this.find(".scale-map").style.background = gradient(mapColors);
   }
 
   /** @param {import("../common/messages.js").Network} network */

@@ -1,11 +1,9 @@
 /** The close-up of one value: the numbers it is computed from, and how. */
-import { address } from "../shell/address.js";
 import { arithmeticOf, paragraph, plain, whereabouts } from "./explanations.js";
-import { inkColors, paint } from "../common/colors.js";
+import { imageCanvas } from "../common/colors.js";
 import { copyAddress } from "../common/copying.js";
 import { make } from "../common/elements.js";
 import { t } from "../common/language.js";
-import { withDrawing } from "../common/link.js";
 import { fieldOnImage } from "../reading/network.js";
 import { publish, subscribe } from "../common/bus.js";
 import { bytes } from "../common/bytes.js";
@@ -16,7 +14,7 @@ const STRIDE = 90;  // milliseconds on each pixel while the window slides
 
 class CloseUp {
   constructor(element, server) {
-    Object.assign(this, { server, network: null, strokes: null, current: null });
+    Object.assign(this, { server, network: null, current: null });
     this.panel = element.closest("#arithmetic");
     for (const name of ["title", "value", "body", "hint", "exciting", "buttons", "animate", "link", "spoken"]) {
       this[name] = element.querySelector(`.closeup-${name}`);
@@ -75,7 +73,7 @@ class CloseUp {
   field() {
     const { image, field } = this.current;
     return make("figure", { class: "field" }, make("figcaption", {}, t`what it sees of the image`),
-      framed((index) => image[index], field));
+      framed(image, field));
   }
 
   /** Show the digits that excite the filter most, once the pointer rests on it. */
@@ -122,29 +120,25 @@ class CloseUp {
   /** Copy the address of this pixel, with the drawing. */
   copy() {
     const { layer, place } = this.current;
-    const named = [layer.name, place.channel, place.row, place.column].join(".");
-    const page = new URL(address(location, { tab: "layers", value: named }), location);
-    copyAddress(this.link, withDrawing(page, this.strokes));
+    const value = [layer.name, place.channel, place.row, place.column].join(".");
+    copyAddress(this.link, { tab: "layers", value });
   }
 }
 
 /** The digits that excite a filter most, each with the patch that excites it. */
 function excitingDigits(digits, { layers, index }) {
   return digits.map(({ label, values, row, column }) => {
-    const pixels = bytes(values);
-    const figure = framed((at) => pixels[at], fieldOnImage(layers, index, { row, column }));
+    const figure = framed(bytes(values), fieldOnImage(layers, index, { row, column }));
     figure.title = t`A training digit labeled ${label}`;
     return figure;
   });
 }
 
 /** An image of 28 x 28 with a box on it. */
-function framed(level, box) {
-  const canvas = make("canvas", { class: "field-image" });
-  paint(canvas, 28, 28, inkColors, level);
+function framed(pixels, box) {
   const frame = make("span", { class: "field-frame" });
   for (const [side, length] of Object.entries(box)) frame.style.setProperty(`--${side}`, `${(100 * length) / 28}%`);
-  return make("div", { class: "field-box" }, canvas, frame);
+  return make("div", { class: "field-box" }, imageCanvas(pixels, { class: "field-image" }), frame);
 }
 
 export function mount({ element, server }) {
@@ -154,5 +148,4 @@ export function mount({ element, server }) {
     closeup.excited.filter = null;
   });
   subscribe("closeup", (latest) => closeup.look(latest));
-  subscribe("drawing", (drawing) => { closeup.strokes = drawing?.strokes; });
 }

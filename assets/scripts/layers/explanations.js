@@ -1,8 +1,8 @@
 /** The explanations of a value, by kind of layer: its arithmetic, written out. */
-import { signedColors, signedLevel } from "../common/colors.js";
+import { signedColors, signedLevel, tint } from "../common/colors.js";
 import { make } from "../common/elements.js";
 import { local, number as written, t } from "../common/language.js";
-import { addingUp } from "../reading/network.js";
+import { addingUp, patchBelow } from "../reading/network.js";
 import { Tiles } from "../common/tiles.js";
 
 const DECIMALS = 3;
@@ -22,9 +22,7 @@ function grid(title, values, columns, texts) {
   const largest = Math.max(...values.map((value) => Math.abs(value ?? 0)), 1e-9);
   const cells = values.map((value, index) => {
     const cell = make("span", { class: "cell" }, value === null ? "·" : texts?.[index] ?? written(value));
-    const share = Math.abs(value ?? 0) / largest;
-    cell.style.setProperty("--tint", `${Math.round(60 * share)}%`);
-    cell.classList.toggle("cell-negative", value < 0);
+    tint(cell, (value ?? 0) / largest);
     return cell;
   });
   const table = make("div", { class: "grid" }, ...cells);
@@ -76,7 +74,7 @@ function kernels(layer, terms, chosen, again) {
   terms.forEach(({ kernel, channel }) => kernel.forEach((weight, at) => {
     levels[at * terms.length + channel] = signedLevel(weight, largest);
   }));
-  tiles.fit(KERNELS_WIDTH, 2);
+  tiles.fit(KERNELS_WIDTH, 2 * tiles.magnification);
   tiles.paint(levels);
   tiles.mark({ top: 0, left: 0, height: rows, width: columns }, chosen);
   tiles.onPlace(({ channel }) => {
@@ -114,18 +112,10 @@ const SHOW = {
     const names = sum.shown.map((term) => t`input ${term.channel + 1}: ${number(term.input)} × ${number(term.weight)}`);
     return [sumTable(sum, "inputs", names, activation, value)];
   },
-  "max pooling": ({ patch, value }, { layer }) => {
-    const texts = patch.map((one) => (one === null ? "·" : number(one)));
-    const figure = grid(t`the largest of`, patch, layer.settings.window[1], texts);
-    const cells = figure.querySelectorAll(".cell");
-    cells[patch.indexOf(value)]?.classList.add("cell-won");
-    return [figure, paragraph(`max = ${number(value)}`)];
-  },
-  "average pooling": ({ patch, value }, { layer }) =>
-    meanOf(patch.filter((one) => one !== null), layer.settings.window[1], value),
-  "global average pooling": ({ patch, value }, { layer }) => meanOf(patch, layer.input[1], value),
-  "global max pooling": ({ patch, value }, { layer }) => [
-    grid(t`the largest of`, patch, layer.input[1]), paragraph(`max = ${number(value)}`)],
+  "max pooling": explainMax,
+  "global max pooling": explainMax,
+  "average pooling": explainMean,
+  "global average pooling": explainMean,
   relu: ({ before, value }) => [paragraph(`max(0, ${number(before)}) = ${number(value)}`)],
   dropout: ({ value }) => [paragraph(t`${number(value)}, as below: dropout acts only during training`)],
   identity: ({ value }) => [paragraph(t`${number(value)}, as below`)],
@@ -144,9 +134,17 @@ const SHOW = {
   },
 };
 
-function meanOf(values, columns, value) {
+function explainMax({ patch, value }, { layer, place }) {
+  const texts = patch.map((one) => (one === null ? "·" : number(one)));
+  const figure = grid(t`the largest of`, patch, patchBelow(layer, place).width, texts);
+  figure.querySelectorAll(".cell")[patch.indexOf(value)]?.classList.add("cell-won");
+  return [figure, paragraph(`max = ${number(value)}`)];
+}
+
+function explainMean({ patch, value }, { layer, place }) {
+  const values = patch.filter((one) => one !== null);
   const texts = addingUp(values, DECIMALS);
-  return [grid(t`the mean of`, values, columns, texts.terms.map(minus)),
+  return [grid(t`the mean of`, values, patchBelow(layer, place).width, texts.terms.map(minus)),
     paragraph(`${minus(texts.total)} / ${values.length} = ${number(value)}`)];
 }
 

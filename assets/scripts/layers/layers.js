@@ -1,13 +1,13 @@
 /** All layers of the network in order, with live maps, and the choice of the pixel that the close-up explains. */
-import { parameter } from "../shell/address.js";
 import { mapColors, signedColors } from "../common/colors.js";
 import { make } from "../common/elements.js";
 import { count, local, sizes, t, translated } from "../common/language.js";
+import { parameter } from "../common/link.js";
 import { explain, fieldOnImage, patchBelow, unpacked, Values } from "../reading/network.js";
 import { publish, subscribe } from "../common/bus.js";
 import { bytes } from "../common/bytes.js";
 import { Tiles } from "../common/tiles.js";
-import { onVisible, RETRY } from "../common/waiting.js";
+import { onNetworkVisible, onVisible } from "../common/waiting.js";
 
 const SETTLED = 80;  // milliseconds without a new reading before the exact values are recomputed
 
@@ -52,18 +52,16 @@ class Section {
     this.tiles.onPlace((place, how) => choose({ index, ...place }, how));
     this.element = make("section", { class: "layer", data: { layer: layer.name } }, head, this.tiles.element);
     parent.append(this.element);
+    onVisible(this.element, (isNear) => {  // only layers on the screen or near it are painted
+      this.isNear = isNear;
+      if (isNear) this.paint();
+    }, "300px");
   }
 
   /** @param {{high: number, values?: string}[]} layers  all layers' in a reading */
   show(layers) {
     this.layers = layers;
     if (this.isNear) this.paint();
-  }
-
-  /** Set whether it is on the screen or near it. */
-  setNear(isNear) {
-    this.isNear = isNear;
-    if (isNear) this.paint();
   }
 
   paint() {
@@ -76,7 +74,7 @@ class Section {
 
 class Layers {
   constructor(element, server) {
-    Object.assign(this, { server, sections: [], layers: [], network: null, shown: null, place: null });
+    Object.assign(this, { server, sections: [], layers: [], network: null, laidOut: null, place: null });
     this.image = this.values = null;  // of the drawing whose maps are painted; null until the first are there
     this.held = null;  // the pixel that was clicked: pointing at others has no effect until it is released
     this.isOpen = this.isLinked = false;
@@ -85,59 +83,38 @@ class Layers {
     this.zoom.addEventListener("input", () => this.fit());
     new ResizeObserver(() => this.fit()).observe(this.list);
     onVisible(element, (isVisible) => this.appear(isVisible));
-    // Only layers on the screen or near it are painted.
-    this.near = new IntersectionObserver((entries) => {
-      for (const { target, isIntersecting } of entries) {
-        this.sections.find((section) => section.element === target)?.setNear(isIntersecting);
-      }
-    }, { rootMargin: "300px" });
+    onNetworkVisible(element, (network, isLatest) => this.open(network, isLatest),
+      () => this.tell(t`The server can't be reached; trying again.`));
   }
 
   fit() {
     const width = this.list.clientWidth;
-    if (width) this.sections.forEach(({ tiles }) => tiles.fit(width, Number(this.zoom.value)));
+    if (width) this.sections.forEach(({ tiles }) => tiles.fit(width, this.zoom.value * tiles.magnification));
     this.mark();
   }
 
-  /** Set whether the tab is on the screen: the pad asks for all maps only while it is. */
+  /** Set whether the tab is on the screen: the pad asks for all maps only while it is, once their layers are there. */
   appear(isOpen) {
-    if (isOpen !== this.isOpen) {
-      this.isOpen = isOpen;
-      if (!isOpen || this.shown === this.network) publish("layers", isOpen);
-    }
-    this.open();
+    this.isOpen = isOpen;
+    publish("layers", isOpen && this.laidOut === this.network);
   }
 
   /** Another network was chosen: while the tab is hidden, the previous one's layers are removed immediately. */
   change(network) {
     this.network = network;
-    if (!this.isOpen && this.shown !== network) {
-      this.shown = null;
-      publish("place", null);
-      this.layOut({ layers: [] });
-    }
-    this.open();
+    if (this.isOpen) return;
+    publish("place", null);
+    this.layOut({ layers: [] });
   }
 
-  /** Show the layers of the chosen network, if they are not shown yet. */
-  async open() {
-    const { network } = this;
-    if (!this.isOpen || !network || this.shown === network) return;
-    this.shown = network;
-    const message = await this.server.anatomy(network.choice).catch(() => null);
-    if (this.shown !== network) return;
-    if (!message) return this.tryAgain();
+  async open(network, isLatest) {
+    const message = await this.server.anatomy(network.choice);
+    if (!isLatest()) return;
     this.layOut(message);
     this.laidOut = network;
     this.begin();
     this.fit();
-    publish("layers", true);  // the pad asks for this network's maps from now on
-  }
-
-  tryAgain() {
-    this.shown = null;
-    this.tell(t`The server can't be reached; trying again.`);
-    setTimeout(() => this.open(), RETRY);
+    this.appear(this.isOpen);
   }
 
   tell(trouble) {
@@ -146,7 +123,6 @@ class Layers {
   }
 
   layOut({ layers, trouble }) {
-    this.near.disconnect();
     this.list.replaceChildren();
     this.list.setAttribute("aria-busy", layers.length > 0);
     this.image = this.values = null;
@@ -154,7 +130,6 @@ class Layers {
     this.layers = layers.map(unpacked);
     this.sections = this.layers.map((layer, index) =>
       new Section(layer, index, this.list, (...chosen) => this.choose(...chosen)));
-    this.sections.forEach(({ element }) => this.near.observe(element));
   }
 
   /** Begin without a pixel; the first time, with the one that the page's address names. */

@@ -1,22 +1,20 @@
 /** Step 3: a kernel made by hand slides over the picture. */
-import { gradient, inkColors, signedColors, signedLevel } from "../common/colors.js";
+import { inkColors, signedColors, tint } from "../common/colors.js";
 import { make } from "../common/elements.js";
 import { number, t } from "../common/language.js";
 import { handmade } from "./arithmetic.js";
 import { filter, PRESETS } from "./kernel.js";
-import { fillTable, largestOf, Picture, placeOfLargest } from "./parts.js";
+import { fillTable, largestOf, Picture, placeOfLargest, write } from "./parts.js";
 import { addingUp, explain, patchBelow, Values } from "../reading/network.js";
 
 const [CONVOLUTION, MAP] = [1, 26];
 const DECIMALS = 2;  // of the sum written out
 
-export function build(element, { repaint }) {
-  const find = (selector) => element.querySelector(selector);
+export function build(element, { find, repaint }) {
   const image = new Picture(find('[data-picture="image"]'), inkColors, t`The image`);
   const map = new Picture(find('[data-picture="map"]'), signedColors, t`The feature map`);
   const bias = find("#lesson-bias");
   let pointed = null;  // until then, the map's largest value
-  find(".scale-signed").style.background = gradient(signedColors);
 
   const weights = filter.kernel.map((_, index) => {
     const input = make("input", { type: "number", step: "any",
@@ -58,31 +56,25 @@ export function build(element, { repaint }) {
     fillTable(find(".lesson-patch"), term.patch, term.patch.map((pixel) => number(pixel)), 3, "ink");
     fillTable(find(".lesson-products"), term.products.map((product) => product / (largest || 1)), texts.slice(0, 9),
       3, "signed");
-    const output = find(".lesson-value");
-    output.textContent = t`sum + bias ${texts[9]} = ${number(Number(rounded.total), DECIMALS)}`;
-    Object.assign(output.dataset, { row: place.row, column: place.column, value });
+    write(find(".lesson-value"), t`sum + bias ${texts[9]} = ${number(Number(rounded.total), DECIMALS)}`,
+      { row: place.row, column: place.column, value });
   }
 
   return {
     show({ image: pixels, caption }) {
       const values = new Values(handmade(filter), pixels);
       const out = values.outOf(CONVOLUTION);
-      const largest = largestOf(out);
       const place = pointed ?? placeOfLargest(out, MAP);
-      image.paint(28, 28, (index) => pixels[index]);
+      image.paint(pixels);
       image.caption.textContent = caption;
-      map.paint(MAP, MAP, (index) => signedLevel(out[index], largest));
+      map.paintValues(out);
       image.mark(patchBelow(values.layers[CONVOLUTION], place));
-      map.mark({ top: place.row, left: place.column, height: 1, width: 1 });
+      map.markPixel(place);
       for (const preset of element.querySelectorAll("[data-preset]")) {
         preset.setAttribute("aria-pressed", PRESETS[preset.dataset.preset].join() === filter.kernel.join());
       }
-      weights.forEach((input, index) => {
-        const weight = filter.kernel[index];
-        input.style.setProperty("--tint",
-          `${Math.round(60 * Math.min(Math.abs(weight) / (largestOf(filter.kernel) || 1), 1))}%`);
-        input.classList.toggle("cell-negative", weight < 0);
-      });
+      const largest = largestOf(filter.kernel) || 1;
+      weights.forEach((input, index) => tint(input, filter.kernel[index] / largest));
       showPlace(values, place);
     },
   };

@@ -1,18 +1,17 @@
 /** Step 7: all maps in one row, and units that see all of it. */
-import { mapColors, signedColors, signedLevel } from "../common/colors.js";
+import { mapColors, signedColors } from "../common/colors.js";
 import { make } from "../common/elements.js";
 import { count, number, sizes, t, translated } from "../common/language.js";
 import { layerSizes } from "./arithmetic.js";
 import { placeOf } from "./network.js";
-import { largestOf, mapLevel, Strip } from "./parts.js";
+import { Strip, write } from "./parts.js";
 import { explain } from "../reading/network.js";
 
 export const needsNetwork = true;
 const [FLAT, UNITS] = [4732, 128];  // sizes in the lesson's network; a test compares them with it
 const USUAL = { filters: 28, kernel: 3, units: 128 };
 
-export function build(element, { repaint }) {
-  const find = (selector) => element.querySelector(selector);
+export function build(element, { find, repaint }) {
   const flat = new Strip(find('[data-strip="flat"]'), FLAT, mapColors, t`4,732 values in a row`, 4);
   const units = new Strip(find('[data-strip="units"]'), UNITS, signedColors, t`The sums of 128 dense units`, 14);
   const sliders = Object.keys(USUAL).map((name) => find(`[name="${name}"]`));
@@ -24,13 +23,10 @@ export function build(element, { repaint }) {
     const chosen = Object.fromEntries(sliders.map((slider) => [slider.name, Number(slider.value)]));
     const layers = layerSizes(chosen);
     const all = layers.reduce((sum, { weights, biases }) => sum + weights + biases, 0);
-    const rows = layers.map(({ name, output, weights, biases, formula }) =>
-      [translated(name), sizes(output), weights ? `${formula} = ${count(weights + biases)}` : t`no weights`,
-        (weights + biases) / all]);
-    find("tbody").replaceChildren(...rows.map(([name, output, parameters, share]) => {
-      const bar = make("i", { class: "lesson-share", style: `--share: ${share}` });
-      return make("tr", {}, make("th", { scope: "row", text: name }), make("td", { text: output }),
-        make("td", { text: parameters }), make("td", {}, bar));
+    find("tbody").replaceChildren(...layers.map(({ name, output, weights, biases, formula }) => {
+      const bar = make("i", { class: "lesson-share", style: `--share: ${(weights + biases) / all}` });
+      return make("tr", {}, make("th", { scope: "row", text: translated(name) }), make("td", { text: sizes(output) }),
+        make("td", { text: weights ? `${formula} = ${count(weights + biases)}` : t`no weights` }), make("td", {}, bar));
     }));
     const total = find("tbody").insertRow();
     total.className = "total";
@@ -50,8 +46,7 @@ export function build(element, { repaint }) {
     const out = values.outOf(place);
     const value = pointed.value ?? out.indexOf(Math.max(...out));
     const { before, origin } = explain(values, place, { row: 0, column: 0, channel: value });
-    const largest = largestOf(out);
-    flat.paint(Uint8Array.from(out, (one) => mapLevel(one, largest)));
+    flat.paintValues(out);
     flat.mark(value);
     find(".lesson-flat-name").textContent = [
       t`${count(out.length)} numbers, counted from 0. Number ${count(value)} is row ${origin.row}, column ${origin.column} of map ${origin.channel}:`,
@@ -63,14 +58,12 @@ export function build(element, { repaint }) {
     const out = values.outOf(place);
     const unit = pointed.unit ?? out.indexOf(Math.max(...out));
     const { terms, bias, value: sum } = explain(values, place, { row: 0, column: 0, channel: unit });
-    const largest = largestOf(out);
-    units.paint(Uint8Array.from(out, (one) => signedLevel(one, largest)));
+    units.paintValues(out);
     units.mark(unit);
     const weighted = terms.reduce((total, term) => total + term.sum, 0);
-    const name = find(".lesson-unit-name");
-    name.textContent = [t`${count(out.length)} units, each with its own sum.`,
-      t`Unit ${unit}: ${count(terms.length)} products add up to ${number(weighted, 3)}, plus bias ${number(bias, 3)} gives ${number(sum, 3)}`].join(" ");
-    Object.assign(name.dataset, { unit, value: sum });
+    write(find(".lesson-unit-name"), [t`${count(out.length)} units, each with its own sum.`,
+      t`Unit ${unit}: ${count(terms.length)} products add up to ${number(weighted, 3)}, plus bias ${number(bias, 3)} gives ${number(sum, 3)}`].join(" "),
+    { unit, value: sum });
   }
 
   return {

@@ -2,19 +2,15 @@
 import { count, number, t } from "../common/language.js";
 import { dropout } from "./arithmetic.js";
 import { placeOf } from "./network.js";
-import { fillTable, largestOf } from "./parts.js";
+import { fillTable, largestOf, write } from "./parts.js";
 
 export const needsNetwork = true;
 const COLUMNS = 16;
 const NARROW = 700;  // pixels: a narrower page gets half as many columns
 
-/** Random numbers, kept until the visitor asks for others: a moving pen must not reshuffle the units. */
-const drawn = (length) => Float64Array.from({ length }, Math.random);
-
-export function build(element, { repaint }) {
-  const find = (selector) => element.querySelector(selector);
+export function build(element, { find, repaint }) {
   const [isOn, rate, again] = ["#lesson-dropout", "#lesson-rate", "#lesson-again"].map(find);
-  let chances = null;
+  let chances = null;  // random numbers, kept until others are asked for: a moving pen must not reshuffle the units
   isOn.addEventListener("change", repaint);
   rate.addEventListener("input", repaint);
   again.addEventListener("click", () => { chances = null; isOn.checked = true; repaint(); });
@@ -31,7 +27,7 @@ export function build(element, { repaint }) {
   return {
     show({ values: network, caption }) {
       const units = Array.from(network.outOf(placeOf(network, "relu_2")));
-      chances ??= drawn(units.length);
+      chances ??= units.map(Math.random);
       const draws = chances.values();
       const values = isOn.checked ? dropout(units, Number(rate.value), () => draws.next().value) : units;
       const largest = largestOf(units) || 1;
@@ -41,9 +37,7 @@ export function build(element, { repaint }) {
         element.clientWidth < NARROW ? COLUMNS / 2 : COLUMNS, "signed");
       values.forEach((value, index) => table.children[index].classList.toggle("cell-gone", value === null));
       find(".lesson-rate").textContent = number(Number(rate.value));
-      const counted = find(".lesson-count");
-      counted.textContent = sentence(units, values);
-      counted.dataset.value = values.filter((value) => value === null).length;
+      write(find(".lesson-count"), sentence(units, values), { value: values.filter((value) => value === null).length });
       find(".lesson-units-name").textContent = t`the 128 units after ReLU, for ${caption}`;
     },
   };

@@ -1,12 +1,13 @@
 /**
  * The lesson: ten steps, one open at a time, each in its own module. Only the open step runs, and only while visible.
  *
- * A step's module exports `build(element, { source, server, repaint })`, which returns
+ * A step's module exports `build(element, { find, source, server, repaint })`, which returns
  * `show({ image, caption, values })` and, if it is animated, `stop()`; it also exports `needsNetwork` if it shows
  * `values` of the lesson's network.
  */
-import { parameter } from "../shell/address.js";
+import { setText } from "../common/elements.js";
 import { t } from "../common/language.js";
+import { parameter } from "../common/link.js";
 import { onVisible } from "../common/waiting.js";
 import { Navigation } from "./navigation.js";
 import { LessonNetwork } from "./network.js";
@@ -67,17 +68,16 @@ class Lesson {
     const module = await import(`./${section.dataset.name}.js`).catch(() => null);
     if (!module && number === this.current) this.tell(t`The server can't be reached.`);
     if (!module) return;
-    const { build, needsNetwork } = module;
     if (!this.steps.has(number)) {
-      const repaint = () => this.repaint();
-      this.steps.set(number,
-        { needsNetwork, ...build(section, { source: this.source, server: this.server, repaint }) });
+      const means = { find: (selector) => section.querySelector(selector), source: this.source, server: this.server,
+        repaint: () => this.repaint() };
+      this.steps.set(number, { needsNetwork: module.needsNetwork, ...module.build(section, means) });
     }
     this.repaint();
   }
 
   tell(trouble) {
-    if (this.status.textContent !== trouble) this.status.textContent = trouble;  // or each point drawn would speak it
+    setText(this.status, trouble);  // only a change: otherwise, each point drawn would announce it
   }
 
   /** Run while visible, stop otherwise. */

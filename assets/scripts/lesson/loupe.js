@@ -29,10 +29,9 @@ export class Loupe {
   show(image, caption, text, fact = text) {
     const { row, column } = this.place;
     const { top, left } = this.corner;
-    this.picture.paint(SIDE, SIDE, (index) => image[index]);
+    this.picture.paint(image);
     this.picture.caption.textContent = caption;
-    this.picture.mark({ top, left, height: WINDOW, width: WINDOW });
-    this.picture.tiles.place = { row, column, channel: 0 };  // where the arrow keys continue
+    this.picture.mark({ top, left, height: WINDOW, width: WINDOW }, this.place);
     const pixels = Array.from({ length: WINDOW * WINDOW }, (_, index) =>
       image[(top + Math.floor(index / WINDOW)) * SIDE + left + (index % WINDOW)]);
     fillTable(this.table, pixels.map((pixel) => pixel / 255), pixels.map(text), WINDOW, "ink");

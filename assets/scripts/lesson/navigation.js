@@ -1,16 +1,13 @@
 /** Navigation through the lesson: Back and Next, a link to each step, and the step in the page's address. */
-import { address } from "../shell/address.js";
 import { copyAddress } from "../common/copying.js";
 import { hasModifier } from "../common/elements.js";
 import { t } from "../common/language.js";
-import { withDrawing } from "../common/link.js";
-import { subscribe } from "../common/bus.js";
+import { address } from "../common/link.js";
 
 export class Navigation {
   /** @param {HTMLElement} element @param {string[]} titles  of the steps @param {(step: number) => void} go */
   constructor(element, titles, go) {
-    Object.assign(this, { titles, go, strokes: null });
-    subscribe("drawing", (drawing) => { this.strokes = drawing?.strokes; });
+    Object.assign(this, { titles, go });
     [this.back, this.next, this.onward, this.copy, this.spoken] =
       ["#lesson-back", "#lesson-next", "#lesson-onward", "#lesson-copy", ".lesson-spoken"]
         .map((selector) => element.querySelector(selector));
@@ -30,7 +27,7 @@ export class Navigation {
       this.goOn(this.current + 1);
       element.querySelector(".lesson-nav").scrollIntoView();
     });
-    this.copy.addEventListener("click", () => this.copyLink());
+    this.copy.addEventListener("click", () => copyAddress(this.copy, { lesson: this.current }));
     element.querySelector(".lesson-nav").addEventListener("keydown", (event) => this.press(event));
   }
 
@@ -50,12 +47,8 @@ export class Navigation {
   /** Go to a step at the visitor's request; update the address and tell the screen reader. */
   goOn(wanted) {
     this.go(wanted);
-    this.remember();
-    this.spoken.textContent = t`Step ${this.current} of ${this.links.length}: ${this.titles[this.current - 1]}`;
-  }
-
-  remember() {
     history.replaceState(history.state, "", address(location, { lesson: this.current }));
+    this.spoken.textContent = t`Step ${this.current} of ${this.links.length}: ${this.titles[this.current - 1]}`;
   }
 
   press(event) {
@@ -64,10 +57,5 @@ export class Navigation {
     event.preventDefault();
     this.goOn(this.current + step);
     if (this.links.includes(event.target) || event.target.disabled) this.links[this.current - 1].focus();
-  }
-
-  copyLink() {
-    const page = new URL(address(location, { lesson: this.current }), location);
-    copyAddress(this.copy, withDrawing(page, this.strokes));
   }
 }

@@ -1,4 +1,5 @@
 /** Building blocks of the steps: pictures with crisp pixels, rows of values, tables of numbers. */
+import { signedColors, signedLevel, tint } from "../common/colors.js";
 import { make } from "../common/elements.js";
 import { t } from "../common/language.js";
 import { Tiles } from "../common/tiles.js";
@@ -6,13 +7,19 @@ import { Tiles } from "../common/tiles.js";
 export const mapLevel = (value, largest) => Math.round((255 * Math.max(value, 0)) / (largest || 1));
 export const largestOf = (values) => values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
 
+/** The levels of values on the scale of the colors, which reaches to `largest`. */
+function levelsOf(values, colors, largest) {
+  const level = colors === signedColors ? signedLevel : mapLevel;
+  return Uint8Array.from(values, (value) => level(value, largest));
+}
+
 /** Row and column of the largest value of a map with this many columns. */
 export function placeOfLargest(values, columns) {
   const at = values.indexOf(Math.max(...values));
   return { row: Math.floor(at / columns), column: at % columns, channel: 0 };
 }
 
-/** One image or map in a figure; the style's `--lesson-pixel` is the size of its pixels. */
+/** One square image or map in a figure; the style's `--lesson-pixel` is the size of its pixels. */
 export class Picture {
   /** @param {HTMLElement} figure @param {Uint32Array} colors @param {string} label */
   constructor(figure, colors, label) {
@@ -20,29 +27,38 @@ export class Picture {
     this.caption = figure.querySelector("figcaption");
   }
 
-  /** @param {(index: number) => number} level  0 to 255, row by row @param {number} times  enlargement */
-  paint(rows, columns, level, times = 1) {
-    this.fit(rows, columns, times * parseFloat(getComputedStyle(this.figure).getPropertyValue("--lesson-pixel")));
-    this.tiles.paint(Uint8Array.from({ length: rows * columns }, (_, index) => level(index)));
+  /** @param {Uint8Array} levels  row by row @param {number} times  enlargement */
+  paint(levels, times = 1) {
+    this.fit(Math.sqrt(levels.length),
+      times * parseFloat(getComputedStyle(this.figure).getPropertyValue("--lesson-pixel")));
+    this.tiles.paint(levels);
   }
 
-  fit(rows, columns, pixel) {
+  paintValues(values, largest = largestOf(values), times = 1) {
+    this.paint(levelsOf(values, this.colors, largest), times);
+  }
+
+  fit(side, pixel) {
     const { tiles } = this;
-    if (tiles?.rows === rows && tiles.columns === columns && this.pixel === pixel) return;
+    if (tiles?.rows === side && this.pixel === pixel) return;
     this.pixel = pixel;
-    this.tiles = new Tiles([rows, columns, 1], this.colors, this.label);
+    this.tiles = new Tiles([side, side, 1], this.colors, this.label);
     this.tiles.canvas.setAttribute("aria-label",
-      t`${this.label}, ${rows} by ${columns} pixels. Arrow keys move from pixel to pixel.`);
+      t`${this.label}, ${side} by ${side} pixels. Arrow keys move from pixel to pixel.`);
     this.tiles.onPlace((place) => this.listener(place));
-    this.tiles.fit(0, 1);  // its scale is now the magnification that small maps get anyway
-    this.tiles.fit(0, pixel / this.tiles.scale);
+    this.tiles.fit(0, pixel);
     tiles?.element.remove();
     this.caption.after(this.tiles.element);
   }
 
-  mark(box) {
+  /** @param {object} box @param {{row: number, column: number}} [place]  where the arrow keys continue */
+  mark(box, place) {
     this.tiles.mark(box);
-    if (box?.height === 1) this.tiles.place = { row: box.top, column: box.left, channel: 0 };
+    if (place) this.tiles.place = { ...place, channel: 0 };
+  }
+
+  markPixel(place) {
+    this.mark({ top: place.row, left: place.column, height: 1, width: 1 }, place);
   }
 
   onPlace(listener) {
@@ -53,21 +69,19 @@ export class Picture {
 /** Values in one row, wrapped at the page's width. */
 export class Strip {
   constructor(figure, length, colors, label, pixel) {
-    Object.assign(this, { figure, pixel });
+    Object.assign(this, { figure, colors, pixel });
     this.tiles = new Tiles([1, 1, length], colors, label);
     this.tiles.canvas.setAttribute("aria-label", t`${label}. Arrow keys move from one to the next.`);
     figure.append(this.tiles.element);
   }
 
-  /** @param {Uint8Array} levels */
-  paint(levels) {
+  paintValues(values) {
     const width = this.figure.clientWidth;
     if (width !== this.width) {
       this.width = width;
-      this.tiles.fit(width, 1);
-      this.tiles.fit(width, this.pixel / this.tiles.scale);
+      this.tiles.fit(width, this.pixel);
     }
-    this.tiles.paint(levels);
+    this.tiles.paint(levelsOf(values, this.colors, largestOf(values)));
   }
 
   mark(index) {
@@ -85,10 +99,7 @@ const LOOKS = {
     cell.style.background = `rgb(${shade},${shade},${shade})`;
     cell.style.color = shade > 117 ? "#000" : "#fff";  // whichever has more contrast
   },
-  signed(cell, value) {
-    cell.style.setProperty("--tint", `${Math.round(60 * Math.abs(value))}%`);
-    cell.classList.toggle("cell-negative", value < 0);
-  },
+  signed: tint,
 };
 
 /**
@@ -106,6 +117,12 @@ export function fillTable(table, shares, texts, columns, look) {
     cell.textContent = texts[index];
     LOOKS[look](cell, shares[index]);
   });
+}
+
+/** Write a result, with its numbers as the element's data. */
+export function write(output, text, data) {
+  output.textContent = text;
+  Object.assign(output.dataset, data);
 }
 
 /** The value of the checked radio button with this name. */

@@ -1,9 +1,9 @@
 /** Step 6: only the strongest value of each window of the map stays. */
-import { gradient, mapColors } from "../common/colors.js";
+import { mapColors } from "../common/colors.js";
 import { count, number, sizes, t } from "../common/language.js";
 import { handmade } from "./arithmetic.js";
 import { filter } from "./kernel.js";
-import { chosenOf, fillTable, largestOf, mapLevel, Picture, placeOfLargest } from "./parts.js";
+import { chosenOf, fillTable, largestOf, Picture, placeOfLargest, write } from "./parts.js";
 import { explain, patchBelow, Values } from "../reading/network.js";
 
 const [RELU, POOLING, MAP] = [2, 3, 26];
@@ -15,13 +15,11 @@ function leftOver(all, kept, rest) {
     : t`${all} values become ${kept}; the last ${rest} rows and columns are left out`;
 }
 
-export function build(element, { repaint }) {
-  const find = (selector) => element.querySelector(selector);
+export function build(element, { find, repaint }) {
   const map = new Picture(find('[data-picture="map"]'), mapColors, t`The map after ReLU`);
   const pooled = new Picture(find('[data-picture="pooled"]'), mapColors, t`The map after pooling`);
   const slider = find("#lesson-window");
   let pointed = null;  // on the map, so it outlasts a change of the window; until then, the map's largest value
-  find(".scale-map").style.background = gradient(mapColors);
   map.onPlace((place) => { pointed = place; repaint(); });
   pooled.onPlace(({ row, column }) => {
     pointed = { row: row * slider.value, column: column * slider.value };
@@ -38,9 +36,8 @@ export function build(element, { repaint }) {
     const isMax = kind === "max pooling";
     if (isMax) table.children[patch.indexOf(value)].classList.add("cell-won");
     find(".lesson-place-name").textContent = t`window at row ${place.row}, column ${place.column}`;
-    const output = find(".lesson-value");
-    output.textContent = isMax ? t`largest = ${number(value)}` : t`mean = ${number(value)}`;
-    Object.assign(output.dataset, { row: place.row, column: place.column, value });
+    write(find(".lesson-value"), isMax ? t`largest = ${number(value)}` : t`mean = ${number(value)}`,
+      { row: place.row, column: place.column, value });
   }
 
   return {
@@ -51,15 +48,13 @@ export function build(element, { repaint }) {
       const [into, out] = [values.outOf(RELU), values.outOf(POOLING)];
       const layer = values.layers[POOLING];
       const [side] = layer.output;
-      const largest = largestOf(into);
       const at = pointed ?? placeOfLargest(into, MAP);
       const within = (place) => Math.min(Math.floor(place / pool), side - 1);
       const place = { row: within(at.row), column: within(at.column), channel: 0 };
-      map.paint(MAP, MAP, (index) => mapLevel(into[index], largest));
-      pooled.paint(side, side, (index) => mapLevel(out[index], largest), pool);
-      map.mark(patchBelow(layer, place));
-      map.tiles.place = { ...at, channel: 0 };  // where the arrow keys continue
-      pooled.mark({ top: place.row, left: place.column, height: 1, width: 1 });
+      map.paintValues(into);
+      pooled.paintValues(out, largestOf(into), pool);
+      map.mark(patchBelow(layer, place), at);
+      pooled.markPixel(place);
       const rest = MAP - side * pool;
       find(".lesson-window").textContent = sizes([pool, pool]);
       find(".lesson-pooled-name").textContent = t`after pooling, ${sizes([side, side])}`;

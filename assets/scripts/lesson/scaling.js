@@ -6,8 +6,7 @@ import { chosenOf } from "./parts.js";
 const scaled = (pixel, digits) => number(pixel / 255, digits);
 const division = (pixel) => `${pixel} / 255 = ${scaled(pixel, 3)}`;
 
-export function build(element, { repaint }) {
-  const find = (selector) => element.querySelector(selector);
+export function build(element, { find, repaint }) {
   const loupe = new Loupe(find(".lesson-loupe"), repaint);
   const slider = find("#lesson-pixel-value");
 

@@ -1,35 +1,30 @@
 /** Step 4: how many positions the kernel has, and so how large the map is. */
 import { count, sizes, t } from "../common/language.js";
 import { slide } from "./arithmetic.js";
-import { chosenOf } from "./parts.js";
+import { chosenOf, write } from "./parts.js";
 
 const PACE = 120;  // milliseconds at each position
 
-/** A grid of cells on a canvas, as sharp as the screen allows. */
-class Cells {
-  constructor(canvas) {
-    this.canvas = canvas;
-    this.context = canvas.getContext("2d");
+/**
+ * Draw a square grid of cells on a canvas, as sharp as the screen allows.
+ * @param {HTMLCanvasElement} canvas @param {number} side  in cells @param {number} cell  pixels of its side
+ * @param {(row: number, column: number) => string} colorAt
+ * @param {{row: number, column: number, side: number, color: string}} frame  around some of the cells
+ */
+function drawCells(canvas, side, cell, colorAt, frame) {
+  const context = canvas.getContext("2d");
+  canvas.width = canvas.height = side * cell * devicePixelRatio;
+  canvas.style.width = canvas.style.height = `${side * cell}px`;
+  context.scale(devicePixelRatio, devicePixelRatio);
+  for (let row = 0; row < side; row++) {
+    for (let column = 0; column < side; column++) {
+      context.fillStyle = colorAt(row, column);
+      context.fillRect(column * cell, row * cell, cell - 1, cell - 1);
+    }
   }
-
-  clear(side, cell) {
-    const sharpness = devicePixelRatio;
-    this.cell = cell;
-    this.canvas.width = this.canvas.height = side * cell * sharpness;
-    this.canvas.style.width = this.canvas.style.height = `${side * cell}px`;
-    this.context.setTransform(sharpness, 0, 0, sharpness, 0, 0);
-  }
-
-  fill(row, column, color) {
-    this.context.fillStyle = color;
-    this.context.fillRect(column * this.cell, row * this.cell, this.cell - 1, this.cell - 1);
-  }
-
-  frame(row, column, side, color) {
-    this.context.strokeStyle = color;
-    this.context.lineWidth = 3;
-    this.context.strokeRect(column * this.cell, row * this.cell, side * this.cell - 1, side * this.cell - 1);
-  }
+  context.strokeStyle = frame.color;
+  context.lineWidth = 3;
+  context.strokeRect(frame.column * cell, frame.row * cell, frame.side * cell - 1, frame.side * cell - 1);
 }
 
 /** The formula with the numbers filled in. */
@@ -49,10 +44,9 @@ export function leftOver({ before, after, unseen }) {
     : t`Padding: ${before} rows and columns of zeros on each side.`;
 }
 
-export function build(element, { repaint }) {
-  const find = (selector) => element.querySelector(selector);
-  const [input, output] = [".lesson-input", ".lesson-output"].map((selector) => new Cells(find(selector)));
-  const [position, button] = ["#lesson-position", "#lesson-slide"].map(find);
+export function build(element, { find, repaint }) {
+  const [input, output, position, button] =
+    [".lesson-input", ".lesson-output", "#lesson-position", "#lesson-slide"].map(find);
   const slider = (name) => find(`[name="${name}"]`);
   let sliding = 0;
 
@@ -78,25 +72,21 @@ export function build(element, { repaint }) {
   });
   element.addEventListener("input", repaint);
 
-  function drawInput(chosen, found, row, column) {
+  /** Draw the image with its padding and the kernel, and the map up to the kernel's position. */
+  function draw({ input: size, kernel, stride }, { output: side, before, after, unseen }, at) {
     const style = getComputedStyle(element);
     const color = (name) => style.getPropertyValue(name);
-    const { before, after, unseen } = found;
-    const whole = before + chosen.input + after;
-    input.clear(whole, Math.floor(parseFloat(style.getPropertyValue("--lesson-cells")) / whole));
-    for (let y = 0; y < whole; y++) {
-      for (let x = 0; x < whole; x++) {
-        const isOn = Math.min(y, x) >= before && Math.max(y, x) < before + chosen.input;
-        const isSeen = Math.max(y, x) < whole - unseen;
-        input.fill(y, x, !isOn ? color("--lesson-padding") : isSeen ? color("--faint") : color("--track"));
-      }
-    }
-    const [top, left] = [row * chosen.stride, column * chosen.stride];
-    for (let y = 0; y < chosen.kernel; y++) {
-      for (let x = 0; x < chosen.kernel; x++) input.fill(top + y, left + x, color("--accent"));
-    }
-    input.frame(top, left, chosen.kernel, color("--text"));
-    return color;
+    const whole = before + size + after;
+    const cell = Math.floor(parseFloat(color("--lesson-cells")) / whole);
+    const [row, column] = [Math.floor(at / side), at % side];
+    const [top, left] = [row * stride, column * stride];
+    drawCells(input, whole, cell, (y, x) => {
+      if (y >= top && y < top + kernel && x >= left && x < left + kernel) return color("--accent");
+      if (Math.min(y, x) < before || Math.max(y, x) >= before + size) return color("--lesson-padding");
+      return color(Math.max(y, x) < whole - unseen ? "--faint" : "--track");
+    }, { row: top, column: left, side: kernel, color: color("--text") });
+    drawCells(output, side, cell, (y, x) => color(y * side + x <= at ? "--accent" : "--track"),
+      { row, column, side: 1, color: color("--text") });
   }
 
   return {
@@ -108,22 +98,14 @@ export function build(element, { repaint }) {
       for (const name of ["input", "kernel", "stride"]) slider(name).previousElementSibling.textContent = chosen[name];
       position.max = side * side - 1;
       const at = Number(position.value);
-      const [row, column] = [Math.floor(at / side), at % side];
-      const color = drawInput(chosen, found, row, column);
-      output.clear(side, input.cell);
-      for (let index = 0; index < side * side; index++) {
-        output.fill(Math.floor(index / side), index % side, color(index <= at ? "--accent" : "--track"));
-      }
-      output.frame(row, column, 1, color("--text"));
-      const result = find(".lesson-size");
-      result.textContent = formula(chosen, found);
-      result.dataset.value = side;
+      draw(chosen, found, at);
+      write(find(".lesson-size"), formula(chosen, found), { value: side });
       find(".lesson-at").textContent = t`${count(at + 1)} of ${count(side * side)}`;
       find(".lesson-input-name").textContent = t`image, ${sizes([chosen.input, chosen.input])}`;
       find(".lesson-output-name").textContent = t`map, ${sizes([side, side])}`;
-      input.canvas.setAttribute("aria-label",
+      input.setAttribute("aria-label",
         t`An image of ${chosen.input} by ${chosen.input} pixels with the kernel at position ${at + 1}`);
-      output.canvas.setAttribute("aria-label", t`A map of ${side} by ${side} pixels, ${at + 1} of them filled`);
+      output.setAttribute("aria-label", t`A map of ${side} by ${side} pixels, ${at + 1} of them filled`);
       find(".lesson-left-over").textContent = leftOver(found);
     },
   };

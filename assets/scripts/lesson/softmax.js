@@ -2,6 +2,7 @@
 import { local, number, percentProbable, t } from "../common/language.js";
 import { crossEntropy, softmax } from "./arithmetic.js";
 import { placeOf } from "./network.js";
+import { write } from "./parts.js";
 
 export const needsNetwork = true;
 const DIGITS = 10;
@@ -28,8 +29,7 @@ function rowFor(digit) {
   return row;
 }
 
-export function build(element, { repaint }) {
-  const find = (selector) => element.querySelector(selector);
+export function build(element, { find, repaint }) {
   const rows = Array.from({ length: DIGITS }, (_, digit) => rowFor(digit));
   const sliders = rows.map((row) => row.querySelector("input"));
   const [temperature, right] = ["#lesson-temperature", "#lesson-right"].map(find);
@@ -74,9 +74,8 @@ export function build(element, { repaint }) {
       const sum = probabilities.reduce((total, probability) => total + probability, 0);
       find(".lesson-sum").textContent = t`sum of the probabilities: ${number(sum, 3)}`;
       const loss = crossEntropy(current, Number(right.value), heat);
-      const output = find(".lesson-loss");
-      output.textContent = t`loss = −ln ${inPowers(probabilities[right.value])} = ${number(loss, 3)}`;
-      output.dataset.value = loss;
+      write(find(".lesson-loss"), t`loss = −ln ${inPowers(probabilities[right.value])} = ${number(loss, 3)}`,
+        { value: loss });
     },
   };
 }

@@ -2,7 +2,7 @@
 import { Drawing, GRID } from "../common/drawing.js";
 import { translated } from "../common/language.js";
 import { fromAddress } from "../common/link.js";
-import { offerExamples } from "./examples.js";
+import { makeOneStop } from "../common/one-stop.js";
 import { drawWithKeys } from "./keyboard.js";
 import { PadReader } from "./reader.js";
 import { publish, subscribe } from "../common/bus.js";
@@ -135,16 +135,19 @@ export function mount({ element, props, server, watch, early }) {
   const pad = new Pad(element, server);
   const { reader } = pad;
   const lay = (picture) => pad.lay(picture);
-  offerExamples(element.querySelector(".pad-examples"), lay);
+  const examples = element.querySelector(".pad-examples");
+  makeOneStop(examples);
+  examples.addEventListener("click", ({ target }) => {
+    const example = target.closest("[data-src]");
+    if (example) lay(example.dataset.src);
+  });
   subscribe("picture", lay);
   watch("value", () => {  // an upload
     if (!props.value) return;
-    const { source, reading, error } = props.value;
+    const { source, error } = props.value;
     props.value = null;  // so that the same picture can be uploaded again
     if (error) publish("trouble", { sentence: translated(error) });
-    if (!source) return;
-    lay(source);
-    reader.take(reading);
+    else lay(source);
   });
   subscribe("choice", (name) => reader.choose(name));
   for (const part of ["layers", "atlas", "maps"]) subscribe(part, (isWanted) => reader.want(part, isWanted));

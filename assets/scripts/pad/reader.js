@@ -72,11 +72,6 @@ export class PadReader {
     this.state.pending = "false";
   }
 
-  /** Show the first network's reading of the drawing, which came with an upload. */
-  take(reading) {
-    if (!this.network) this.answer(this.version, reading);
-  }
-
   /** Read with the network of this name, once the server has described it. */
   async choose(name) {
     this.chosen = name;

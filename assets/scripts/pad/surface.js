@@ -1,4 +1,5 @@
 /** The pad's canvas: strokes and pictures at the screen's resolution. */
+import { decoded, drawPicture, drawStroke } from "../common/canvas.js";
 import { GRID } from "../common/drawing.js";
 import { make } from "../common/elements.js";
 
@@ -33,31 +34,16 @@ export class Surface {
 
   /** @param {number[]} stroke  [x0, y0, x1, y1, …]; a single point is a dot */
   stroke(stroke) {
-    const { context } = this;
-    const scale = this.canvas.width / GRID;
-    context.strokeStyle = getComputedStyle(this.canvas).color;
-    context.lineWidth = PEN * this.canvas.width;
-    context.lineCap = context.lineJoin = "round";
-    context.beginPath();
-    context.moveTo(stroke[0] * scale, stroke[1] * scale);
-    for (let i = 2; i < stroke.length; i += 2) context.lineTo(stroke[i] * scale, stroke[i + 1] * scale);
-    if (stroke.length === 2) context.lineTo(stroke[0] * scale, stroke[1] * scale);
-    context.stroke();
+    drawStroke(this.context, stroke, PEN, getComputedStyle(this.canvas).color);
   }
 
   /** Show a picture on the whole pad, in its own proportions. */
   async picture(source) {
-    const image = new Image();
-    image.src = this.shown = source;
-    const isWhole = await image.decode().then(() => true, () => false);
+    this.shown = source;
+    const image = await decoded(source);
     if (this.shown !== source) return;  // meanwhile the pad was cleared, or drawn on
     this.clear();
-    if (!isWhole) return;  // the server can't decode it either, and sends a sentence
-    const side = this.canvas.width;
-    const scale = side / Math.max(image.width, image.height);
-    const [width, height] = [image.width * scale, image.height * scale];
-    this.context.imageSmoothingEnabled = scale < 4;  // a small image shows its pixels
-    this.context.drawImage(image, (side - width) / 2, (side - height) / 2, width, height);
+    if (image) drawPicture(this.context, image);  // otherwise, the server can't decode it either, and sends a sentence
   }
 
   /** @param {{x: number, y: number, isDown: boolean} | null} cursor  the keyboard's pen */

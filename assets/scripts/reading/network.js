@@ -35,11 +35,9 @@ function softmax(values) {
 const ACTIVATIONS = { linear: (values) => values, relu: clampNegative, softmax };
 
 /** Call `visit(row, column, from)` for each place in the window of an output pixel; `from` is -1 on the padding. */
-function eachInWindow({ input, settings }, row, column, visit) {
-  const [rows, columns] = input;
-  const [height, width] = settings.window;
-  const [top, left] = [row * settings.strides[0] - settings.padding[0],
-    column * settings.strides[1] - settings.padding[1]];
+function eachInWindow(layer, place, visit) {
+  const [rows, columns] = layer.input;
+  const { top, left, height, width } = patchBelow(layer, place);
   for (let i = 0; i < height; i++) {
     for (let j = 0; j < width; j++) {
       const [y, x] = [top + i, left + j];
@@ -57,7 +55,7 @@ function convolution(layer, values) {
     for (let column = 0; column < columns; column++) {
       const at = (row * columns + column) * filters;
       for (let filter = 0; filter < filters; filter++) result[at + filter] = layer.bias[filter];
-      eachInWindow(layer, row, column, (i, j, from) => {
+      eachInWindow(layer, { row, column }, (i, j, from) => {
         if (from < 0) return;
         for (let channel = 0; channel < channels; channel++) {
           const value = values[from * channels + channel];
@@ -71,31 +69,25 @@ function convolution(layer, values) {
   return ACTIVATIONS[layer.settings.activation](result);
 }
 
+/** The values of a place's channel in its window; null on the padding. */
+function windowOf(layer, values, place) {
+  const inWindow = [];
+  eachInWindow(layer, place, (i, j, from) =>
+    inWindow.push(from < 0 ? null : values[from * layer.input[2] + place.channel]));
+  return inWindow;
+}
+
 function pooling(layer, values, pool) {
   const [rows, columns, channels] = layer.output;
-  const result = new Float64Array(rows * columns * channels);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      for (let channel = 0; channel < channels; channel++) {
-        const inWindow = [];
-        eachInWindow(layer, row, column, (i, j, from) => {
-          if (from >= 0) inWindow.push(values[from * channels + channel]);
-        });
-        result[(row * columns + column) * channels + channel] = pool(inWindow);
-      }
-    }
-  }
-  return result;
+  return Float64Array.from({ length: rows * columns * channels }, (_, at) => {
+    const pixel = Math.floor(at / channels);
+    const place = { row: Math.floor(pixel / columns), column: pixel % columns, channel: at % channels };
+    return pool(windowOf(layer, values, place).filter((value) => value !== null));
+  });
 }
 
 const largest = (values) => Math.max(...values);
 const mean = (values) => values.reduce((total, value) => total + value, 0) / values.length;
-
-function overMap(layer, values, pool) {
-  const [rows, columns, channels] = layer.input;
-  return Float64Array.from({ length: channels }, (_, channel) =>
-    pool(Array.from({ length: rows * columns }, (_, pixel) => values[pixel * channels + channel])));
-}
 
 function dense(layer, values) {
   const units = layer.output[2];
@@ -113,8 +105,8 @@ const COMPUTE = {
   relu: (_, values) => clampNegative(values),
   "max pooling": (layer, values) => pooling(layer, values, largest),
   "average pooling": (layer, values) => pooling(layer, values, mean),
-  "global average pooling": (layer, values) => overMap(layer, values, mean),
-  "global max pooling": (layer, values) => overMap(layer, values, largest),
+  "global average pooling": (layer, values) => pooling(layer, values, mean),
+  "global max pooling": (layer, values) => pooling(layer, values, largest),
   "batch normalization": (layer, values) => values.map((value, index) =>
     value * layer.kernel[index % layer.kernel.length] + layer.bias[index % layer.bias.length]),
   flatten: (_, values) => values,
@@ -185,20 +177,14 @@ export function fieldOnImage(layers, index, { row, column }) {
 /**
  * How one value is computed.
  * @param {Values} values @param {number} index  of the layer @param {Place} place
- * @returns {object} `kind`, `value`, and by kind what `layers/explanations.js` shows: `terms`, each with its
- *   factors and `sum`; `bias`; `before`, the value before the activation
+ * @returns {object} `value`, and by kind of layer what `layers/explanations.js` shows: `terms`, each with its
+ *   factors and `sum`; `bias`; `before`, the value of the layer below
  */
 export function explain(values, index, place) {
   const layer = values.layers[index];
-  const [from, out] = [values.into(index), values.outOf(index)];
-  const value = out[position(layer.output, place)];
-  return { kind: layer.kind, value, ...(EXPLAIN[layer.kind] ?? (() => ({})))(layer, from, place, out) };
-}
-
-function windowOf(layer, from, { row, column }, channel) {
-  const inWindow = [];
-  eachInWindow(layer, row, column, (i, j, at) => inWindow.push(at < 0 ? null : from[at * layer.input[2] + channel]));
-  return inWindow;
+  const from = values.into(index);
+  const value = values.outOf(index)[position(layer.output, place)];
+  return { value, ...EXPLAIN[layer.kind]?.(layer, from, place) };
 }
 
 /** The term of each input channel: its patch (null on the padding), its kernel, and the sum of their products. */
@@ -206,34 +192,30 @@ function convolutionTerms(layer, from, place) {
   const [, , channels] = layer.input;
   const filters = layer.output[2];
   return Array.from({ length: channels }, (_, channel) => {
-    const patch = windowOf(layer, from, place, channel);
+    const patch = windowOf(layer, from, { ...place, channel });
     const kernel = patch.map((_, at) => layer.kernel[(at * channels + channel) * filters + place.channel]);
     const products = patch.map((value, at) => (value ?? 0) * kernel[at]);
     return { channel, patch, kernel, products, sum: products.reduce((total, product) => total + product, 0) };
   });
 }
 
-const total = (terms) => terms.reduce((sum, term) => sum + term.sum, 0);
+const explainPooling = (layer, from, place) => ({ patch: windowOf(layer, from, place) });
 
 const EXPLAIN = {
-  convolution(layer, from, place) {
-    const terms = convolutionTerms(layer, from, place);
-    const bias = layer.bias[place.channel];
-    return { terms, bias, before: total(terms) + bias, activation: layer.settings.activation };
-  },
+  convolution: (layer, from, place) => ({ terms: convolutionTerms(layer, from, place),
+    bias: layer.bias[place.channel], activation: layer.settings.activation }),
   dense(layer, from, { channel }) {
     const units = layer.output[2];
     const terms = Array.from(from, (value, at) => {
       const weight = layer.kernel[at * units + channel];
       return { channel: at, input: value, weight, sum: value * weight };
     });
-    const bias = layer.bias[channel];
-    return { terms, bias, before: total(terms) + bias, activation: layer.settings.activation };
+    return { terms, bias: layer.bias[channel], activation: layer.settings.activation };
   },
-  "max pooling": (layer, from, place) => ({ patch: windowOf(layer, from, place, place.channel) }),
-  "average pooling": (layer, from, place) => ({ patch: windowOf(layer, from, place, place.channel) }),
-  "global average pooling": (layer, from, { channel }) => ({ patch: mapOf(layer, from, channel) }),
-  "global max pooling": (layer, from, { channel }) => ({ patch: mapOf(layer, from, channel) }),
+  "max pooling": explainPooling,
+  "average pooling": explainPooling,
+  "global average pooling": explainPooling,
+  "global max pooling": explainPooling,
   relu: (layer, from, place) => ({ before: from[position(layer.output, place)] }),
   rescaling: (layer, from, place) => ({ before: from[position(layer.output, place)], ...layer.settings }),
   "batch normalization": (layer, from, place) => ({
@@ -248,10 +230,6 @@ const EXPLAIN = {
   softmax: (layer, from) => ({
     terms: Array.from(from, (score, channel) => ({ channel, score, power: Math.exp(score) })) }),
 };
-
-function mapOf({ input }, from, channel) {
-  return Array.from({ length: input[0] * input[1] }, (_, pixel) => from[pixel * input[2] + channel]);
-}
 
 /**
  * The terms rounded so that they add up exactly to the rounded total (the largest-remainder method): each is rounded

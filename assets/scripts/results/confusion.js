@@ -1,18 +1,18 @@
 /** The confusion matrix: a grid of buttons, one per right digit and digit read, and the test digits of one cell. */
-import { hasModifier, make } from "../common/elements.js";
+import { make } from "../common/elements.js";
 import { count as whole, percent, t } from "../common/language.js";
+import { makeOneStop } from "../common/one-stop.js";
 import { subscribe } from "../common/bus.js";
 import { offerCsv } from "./csv.js";
 import { Gallery } from "./gallery.js";
 
 const DIGITS = [...Array(10).keys()];
-const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 /** 100 buttons in rows by right digit, with digits as row and column headers. */
 function buildGrid(grid) {
   const row = (...parts) => make("div", { class: "confusion-row", role: "row" }, ...parts);
   const cell = (right, read) => make("button", { class: "confusion-cell", type: "button", role: "gridcell",
-    tabIndex: right || read ? -1 : 0, disabled: true, data: { right, read } });
+    disabled: true, data: { right, read } });
   grid.append(row(make("span"), ...DIGITS.map((digit) => make("span", { role: "columnheader", text: digit }))),
     ...DIGITS.map((right) =>
       row(make("span", { role: "rowheader", text: right }), ...DIGITS.map((read) => cell(right, read)))));
@@ -42,7 +42,6 @@ export function mount({ element, server }) {
   const save = offerCsv(element, "confusion");
   const grid = element.querySelector(".confusion-grid");
   const cells = buildGrid(grid);
-  const cellAt = (right, read) => cells[10 * right + read];
   const gallery =
     new Gallery(element.querySelector(".confusion-digits"), server.digits, t`There are no digits in this cell.`);
   let tested = null;
@@ -78,24 +77,13 @@ export function mount({ element, server }) {
     const cell = event.target.closest("button");
     if (cell) choose(cell);
   });
-  grid.addEventListener("keydown", (event) => {
-    const step = STEPS[event.key];
-    const cell = event.target.closest("button");
-    if (!step || !cell || hasModifier(event)) return;
-    event.preventDefault();
-    const [right, read] = [Number(cell.dataset.right) + step[0], Number(cell.dataset.read) + step[1]];
-    if (DIGITS.includes(right) && DIGITS.includes(read)) cellAt(right, read).focus();
-  });
-  grid.addEventListener("focusin", (event) => {  // the Tab key returns to the last cell
-    cells.forEach((cell) => { cell.tabIndex = cell === event.target ? 0 : -1; });
-  });
+  makeOneStop(grid, DIGITS.length);
 
-  /** @param {(import("../common/messages.js").Tested & {name: string, choice: string | null}) | null} latest */
   subscribe("tested", (latest) => {
     tested = latest;
     show();
     const open = tested && commonest(tested.confusion);
-    choose(open ? cellAt(...open) : null);
+    choose(open ? cells[10 * open[0] + open[1]] : null);
     save(tested?.name, tested && [["right \\ read", ...DIGITS],
       ...tested.confusion.map((row, right) => [right, ...row])]);
   });

@@ -15,7 +15,7 @@ const CHARTS = {
 /** The series of one figure, as far as they were recorded. @param {Object<string, number[]>} curves */
 export function seriesOf(curves, figure) {
   return [{ name: figure, label: t`training`, color: "var(--accent)" },
-    { name: `val_${figure}`, label: t`validation`, color: "var(--doubt)" }]
+    { name: `val_${figure}`, label: t`validation`, color: "var(--doubt)", isDashed: true }]
     .filter(({ name }) => curves[name])
     .map(({ name, ...series }) => ({ ...series, points: curves[name].map((value, index) => [index + 1, value]) }));
 }
@@ -26,7 +26,6 @@ export function mount({ element }) {
   const charts = Object.entries(CHARTS).map(([figure, words]) =>
     [figure, new Chart(element.querySelector(`#results-${figure}`), words)]);
 
-  /** @param {import("../common/messages.js").Recorded} recorded */
   subscribe("recorded", ({ name, curves, isAugmented }) => {
     const names = Object.keys(curves);
     for (const [figure, chart] of charts) {

@@ -20,7 +20,6 @@ export function mount({ element }) {
   const list = element.querySelector(".shares");
   const ends = element.querySelectorAll(".shares-axis span");
 
-  /** @param {(import("../common/messages.js").Tested & {name: string}) | null} tested */
   subscribe("tested", (tested) => {
     const digits = tested?.digits ?? [];
     const start = startOf(digits);

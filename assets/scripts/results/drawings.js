@@ -23,7 +23,6 @@ function table([head, ...rows]) {
 export function mount({ element }) {
   const save = offerCsv(element, "drawings");
 
-  /** @param {import("../common/messages.js").Recorded} recorded */
   subscribe("recorded", ({ name, drawings }) => {
     element.querySelector(".results-hint").textContent = drawings.length ? MEASURED : NOT_MEASURED;
     element.querySelector(".measured").replaceChildren(...drawings.map(table));

@@ -1,12 +1,12 @@
 /** Test digits in a grid. Each is a button that puts the digit on the pad. */
-import { inkColors, paint } from "../common/colors.js";
+import { imageCanvas } from "../common/colors.js";
 import { make } from "../common/elements.js";
 import { count as whole, percentProbable, t, translated } from "../common/language.js";
 import { publish } from "../common/bus.js";
 import { bytes } from "../common/bytes.js";
 import { openTab } from "../shell/gradio.js";
 
-const SIZE = 28;
+const PIXELS = 28 * 28;
 
 /** Put the digit on the pad and open Draw. */
 function layOnPad(canvas) {
@@ -17,8 +17,7 @@ function layOnPad(canvas) {
 
 /** @returns {HTMLButtonElement} */
 function tile(pixels, { index, right, read, confidence, refused }) {
-  const canvas = make("canvas");
-  paint(canvas, SIZE, SIZE, inkColors, (place) => pixels[place]);
+  const canvas = imageCanvas(pixels);
   const given = right === read ? `${right}` : `${right} → ${read}${refused ? "?" : ""}`;
   const sure = percentProbable(confidence);
   // Contains the visible text, so that speech control can name the button.
@@ -69,13 +68,10 @@ export class Gallery {
     if (message.error) return void (this.said.textContent = translated(message.error));
     const images = bytes(message.images);
     this.tiles.append(...message.index.map((index, place) =>
-      tile(images.subarray(place * SIZE ** 2, (place + 1) * SIZE ** 2), {
+      tile(images.subarray(place * PIXELS, (place + 1) * PIXELS), {
         index, right: message.right[place], read: message.read[place], confidence: message.confidence[place],
         refused: message.refused[place] })));
-    this.count(message.total);
-  }
-
-  count(total) {
+    const { total } = message;
     const shown = this.tiles.childElementCount;
     this.said.textContent = !total ? this.none : shown < total ? t`${this.title} (${whole(shown)} shown)` : this.title;
     this.more.hidden = shown >= total;

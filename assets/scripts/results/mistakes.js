@@ -10,7 +10,6 @@ export function mount({ element, server }) {
   const save = offerCsv(element, "mistakes");
   const gallery = new Gallery(element.querySelector(".mistakes"), server.digits, t`No mistakes.`);
 
-  /** @param {(import("../common/messages.js").Tested & {name: string, choice: string | null}) | null} tested */
   subscribe("tested", (tested) => {
     if (!tested) {
       gallery.clear("");

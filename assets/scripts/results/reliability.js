@@ -28,7 +28,6 @@ export function mount({ element }) {
     title: t`correct, %`, tick: percentTick, xTitle: t`confidence, %`, xTick: percentTick });
   const say = (bin) => { value.textContent = words(bin); };
 
-  /** @param {(import("../common/messages.js").Tested & {name: string}) | null} tested */
   subscribe("tested", (tested) => {
     chart.paint([{ color: "var(--faint)", isDashed: true, points: [[0, 0], [1, 1]] }], { x: WHOLE, y: WHOLE,
       extra: (along, up) => (tested?.bins ?? []).map((bin) => dot(bin, along, up, say)) });

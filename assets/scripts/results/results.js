@@ -1,13 +1,8 @@
-/**
- * The Results tab: asks for what is known of the chosen network while the tab is open, and shows its figures.
- *
- * @typedef {import("../common/messages.js").Recorded} Recorded
- * @typedef {import("../common/messages.js").Tested} Tested
- */
+/** The Results tab: asks for what is known of the chosen network while the tab is open, and shows its figures. */
 import { make } from "../common/elements.js";
 import { count as whole, percent, t, translated } from "../common/language.js";
-import { publish, subscribe } from "../common/bus.js";
-import { onVisible, RETRY } from "../common/waiting.js";
+import { publish } from "../common/bus.js";
+import { onNetworkVisible } from "../common/waiting.js";
 
 const NO_RECORD = t`No training record was found: these figures were computed just now.`;
 
@@ -19,7 +14,7 @@ export const duration = (seconds) => (seconds < 120 ? `${Math.round(seconds)} s`
 
 /**
  * The figures of the test as [name, value, value in words, label, more].
- * @param {Tested | {test: Tested["test"]} | null} tested  all of it; only what the record has; nothing yet
+ * @param {object | null} tested  a `Tested` of messages.js; only its `test`, if the record has that; nothing yet
  * @returns {[string, number | undefined, string, string, string?][]}
  */
 export function testFigures(tested) {
@@ -35,7 +30,7 @@ export function testFigures(tested) {
     figure("calibration_error", calibrationError, fine, t`calibration error`)];
 }
 
-/** The same from the training's record, as far as it has them. @param {Recorded} recorded */
+/** The same from the training's record, as far as it has them. @param {import("../common/messages.js").Recorded} recorded */
 export function trainingFigures({ facts, curves }) {
   const epochs = curves.loss?.length ?? curves.accuracy?.length;
   return [["parameters", facts.parameters, whole, t`parameters`],
@@ -58,32 +53,22 @@ function figure([name, value, words, what, more]) {
 
 export function mount({ element, server }) {
   const [status, figures] = ["status", "figures"].map((name) => element.querySelector(`.results-${name}`));
-  let network = null, shown = null, isOpen = false;
 
-  async function open() {
-    if (!isOpen || !network || shown === network) return;
-    const asked = shown = network;
+  async function load({ choice }, isLatest) {
     delete figures.dataset.network;
     publish("tested", null);
-    try {
-      const recorded = await server.recorded(asked.choice);
-      if (asked !== shown) return;
-      publish("recorded", recorded);
-      show(recorded, recorded.test && { test: recorded.test });
-      status.textContent = t`Reading 10,000 test digits…`;
-      const tested = await server.tested(asked.choice);
-      if (asked !== shown) return;
-      status.textContent = translated(tested.error ?? "") || (recorded.hasRecord ? "" : NO_RECORD);
-      if (tested.error) return;
-      show(recorded, tested);
-      figures.dataset.network = recorded.name;
-      publish("tested", { ...tested, name: recorded.name, choice: asked.choice });
-    } catch {
-      if (asked !== shown) return;
-      shown = null;
-      status.textContent = t`The server can't be reached; trying again.`;
-      setTimeout(open, RETRY);
-    }
+    const recorded = await server.recorded(choice);
+    if (!isLatest()) return;
+    publish("recorded", recorded);
+    show(recorded, recorded.test && { test: recorded.test });
+    status.textContent = t`Reading 10,000 test digits…`;
+    const tested = await server.tested(choice);
+    if (!isLatest()) return;
+    status.textContent = translated(tested.error ?? "") || (recorded.hasRecord ? "" : NO_RECORD);
+    if (tested.error) return;
+    show(recorded, tested);
+    figures.dataset.network = recorded.name;
+    publish("tested", { ...tested, name: recorded.name, choice });
   }
 
   function show(recorded, tested) {
@@ -91,12 +76,6 @@ export function mount({ element, server }) {
   }
 
   // The whole tab's visibility, not this part's: at the end of the tab, this part is off the screen.
-  onVisible(element.closest("#tab-results"), (isVisible) => {
-    isOpen = isVisible;
-    open();
-  });
-  subscribe("network", (latest) => {
-    network = latest;
-    open();
-  });
+  onNetworkVisible(element.closest("#tab-results"), load,
+    () => { status.textContent = t`The server can't be reached; trying again.`; });
 }

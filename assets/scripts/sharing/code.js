@@ -1,4 +1,5 @@
 /** The page's address as a QR code, large enough for a class to scan, and the HTML that embeds the pad elsewhere. */
+import { inkColors, paint } from "../common/colors.js";
 import { t } from "../common/language.js";
 import { withDrawing } from "../common/link.js";
 
@@ -12,15 +13,10 @@ const ALONE = [
 const WITHOUT = t`Without the drawing, which is too long for a QR code.`;
 
 /** @param {HTMLCanvasElement} canvas @param {string[]} rows  of modules, "1" for black */
-function paint(canvas, rows) {
-  canvas.width = canvas.height = rows.length + 2 * QUIET;
-  const context = canvas.getContext("2d");
-  context.fillStyle = "#fff";
-  context.fillRect(0, 0, canvas.width, canvas.height);
-  context.fillStyle = "#000";
-  rows.forEach((row, y) => [...row].forEach((module, x) => {
-    if (module === "1") context.fillRect(x + QUIET, y + QUIET, 1, 1);
-  }));
+function paintCode(canvas, rows) {
+  const side = rows.length + 2 * QUIET;
+  const moduleAt = (index) => rows[Math.floor(index / side) - QUIET]?.[(index % side) - QUIET];
+  paint(canvas, side, side, inkColors, (index) => (moduleAt(index) === "1" ? 0 : 255));
 }
 
 /** The address to scan, and a note on it. @returns {{url: string, note: string}} */
@@ -49,7 +45,7 @@ export async function showCode(element, server, strokes) {
   canvas.hidden = true;
   dialog.showModal();
   try {
-    paint(canvas, (await server.code(url)).rows);
+    paintCode(canvas, (await server.code(url)).rows);
     canvas.hidden = false;
   } catch {
     note.textContent = t`Server unreachable`;

@@ -5,7 +5,6 @@
 import { copyAddress, say } from "../common/copying.js";
 import { download } from "../common/elements.js";
 import { t, translated } from "../common/language.js";
-import { withDrawing } from "../common/link.js";
 import { subscribe } from "../common/bus.js";
 import { bytes } from "../common/bytes.js";
 
@@ -28,7 +27,7 @@ export function mount({ element, server }) {
   }
 
   link.addEventListener("click", async () => {
-    spoken.textContent = await copyAddress(link, withDrawing(location, drawing.strokes));
+    spoken.textContent = await copyAddress(link, {});
   });
 
   code.addEventListener("click", async () => {
@@ -40,30 +39,23 @@ export function mount({ element, server }) {
     }
   });
 
-  save.addEventListener("click", async () => {
-    try {
-      const { name, file, error } = await server.bundle(drawing);
-      if (error) return tell(save, translated(error));
-      download(name, bytes(file), "application/zip");
-    } catch {
-      tell(save, t`Server unreachable`);
-    }
-  });
+  /** Save a file that the server makes, or show on a button or option why there is none. */
+  function deliver({ name, file, error }, button) {
+    if (error) tell(button, translated(error));
+    else download(name, bytes(file));
+  }
+  const unreached = () => ({ error: t`Server unreachable` });
+
+  save.addEventListener("click", async () => deliver(await server.bundle(drawing).catch(unreached), save));
 
   network.addEventListener("change", async () => {
     const format = network.value, title = network.options[0];
     network.disabled = true;
     network.value = "";
     title.textContent = t`Writing…`;
-    try {
-      const { name, file, error } = await server.export({ network: choice, format });
-      title.textContent = t`Download network…`;
-      if (error) tell(title, translated(error));
-      else download(name, bytes(file));
-    } catch {
-      title.textContent = t`Download network…`;
-      tell(title, t`Server unreachable`);
-    }
+    const answer = await server.export({ network: choice, format }).catch(unreached);
+    title.textContent = t`Download network…`;
+    deliver(answer, title);
     network.disabled = false;
   });
 }

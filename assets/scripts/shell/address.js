@@ -4,19 +4,8 @@
  *
  * A teacher's link shows only some tabs and opens one of them, or a step of the lesson.
  */
+import { parameter } from "../common/link.js";
 import { onceTabsAreThere, openTab, setDark, showTabs, tabNames } from "./gradio.js";
-
-/** @returns {string | null} */
-export const parameter = ({ search }, name) => new URLSearchParams(search).get(name);
-
-/** The address from its path on, with those parameters changed that are not null. */
-export function address({ pathname, search, hash }, changes) {
-  const parameters = new URLSearchParams(search);
-  for (const [name, value] of Object.entries(changes)) {
-    if (value !== null) parameters.set(name, value);
-  }
-  return `${pathname}?${parameters.toString().replaceAll("%2C", ",")}${hash}`;
-}
 
 /**
  * Which tabs an address shows, and which of them it opens.
@@ -52,5 +41,5 @@ export function followAddress() {
   const isDark = { 1: true, 0: false }[parameter(location, "dark")];
   if (isDark !== undefined) setDark(isDark);
   setView();
-  onceTabsAreThere(arrangeTabs);
+  onceTabsAreThere().then(arrangeTabs);
 }

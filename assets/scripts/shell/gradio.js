@@ -3,6 +3,7 @@
  * to be checked with each new version. None of it was reported upstream.
  */
 import { language, translate, translated } from "../common/language.js";
+import { onceThere } from "../common/waiting.js";
 
 // Tabs. `gr.Tabs` has no function to open one, nor to hide some for one visitor. It draws each tab's button up to three
 // times: in the row; where the row is too short, in the menu "More tabs"; and out of sight, to measure the row. Only
@@ -54,13 +55,8 @@ function keepTabs(change) {
   window.dispatchEvent(new Event("resize"));  // Gradio measures the row again
 }
 
-/** Call `listener` once Gradio has drawn the tabs, which is after the page's first parts. */
-export function onceTabsAreThere(listener) {
-  const look = () => buttonsIn(ROW).length > 0 && (listener(), true);
-  if (look()) return;
-  const observer = new MutationObserver(() => { if (look()) observer.disconnect(); });
-  observer.observe(document.body, { childList: true, subtree: true });
-}
+/** Resolves once Gradio has drawn the tabs, which is after the page's first parts. */
+export const onceTabsAreThere = () => onceThere(`${BAR} ${ROW} button`);
 
 // Words. Gradio takes its language from `navigator.language` alone, and our page also from `?lang=`. So Gradio is given
 // English, which is replaced here. It also sets the document's `lang`, to its own language.
@@ -89,12 +85,13 @@ export function setDark(isDark) {
 const nextFrame = () => new Promise((resolve) => { const id = requestAnimationFrame(() => resolve(id)); });
 
 /**
- * End the timer of Gradio's loading sign, which asks for a frame in each frame even after the sign is gone, so that the
- * processor never rests. Numbers of requested frames are consecutive: if for half a second each frame brought one
- * request besides ours, it was that timer's, and is canceled. On another site's page it may be the site's animation.
+ * End the timer of the loading sign of Gradio 6.31.0, which asks for a frame in each frame even after the sign is gone,
+ * so that the processor never rests. Numbers of requested frames are consecutive: if for half a second each frame
+ * brought one request besides ours, it was that timer's, and is canceled. On another site's page it may be the site's
+ * animation.
  */
 export async function endLoadingSign() {
-  if (document.querySelector("gradio-app[src]")) return;
+  if (window.gradio_config?.version !== "6.31.0" || document.querySelector("gradio-app[src]")) return;
   let id = await nextFrame();
   for (let frames = 0, alone = 0; frames < 600; frames++) {
     const before = id;

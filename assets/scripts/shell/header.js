@@ -1,7 +1,7 @@
 /** The page's header, where the visitor chooses the language and the network. */
-import { address, followAddress } from "./address.js";
+import { followAddress } from "./address.js";
+import { currentAddress } from "../common/copying.js";
 import { language, LANGUAGES, translated } from "../common/language.js";
-import { withDrawing } from "../common/link.js";
 import { publish, subscribe } from "../common/bus.js";
 import { endLoadingSign, onceTabsAreThere, openedTab, translateGradio } from "./gradio.js";
 
@@ -13,12 +13,9 @@ function nameOf(code) {
 
 /** Choosing a language reloads the page, on the same tab and with the strokes on the pad. */
 function chooseLanguage(choice) {
-  let strokes = null;
   choice.append(...LANGUAGES.map((code) => new Option(nameOf(code), code, false, code === language)));
-  subscribe("drawing", (drawing) => { strokes = drawing?.strokes; });
   choice.addEventListener("change", () => {
-    const wanted = new URL(address(location, { lang: choice.value, tab: openedTab() }), location.href);
-    history.replaceState(history.state, "", withDrawing(wanted, strokes));
+    history.replaceState(history.state, "", currentAddress({ lang: choice.value, tab: openedTab() }));
     location.reload();  // following an address that differs only in its fragment loads nothing
   });
 }
@@ -36,7 +33,7 @@ export function mount({ element }) {
   });
   document.title = translated(document.title);
   chooseLanguage(element.querySelector("#language"));
-  onceTabsAreThere(translateGradio);
+  onceTabsAreThere().then(translateGradio);
   followAddress();
   endLoadingSign();
 }

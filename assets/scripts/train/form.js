@@ -1,5 +1,5 @@
 /** The form for a training's settings, with the resulting layers and an error message next to each setting. */
-import { make } from "../common/elements.js";
+import { make, setText } from "../common/elements.js";
 import { count, sizes, t, translated } from "../common/language.js";
 
 function field({ name, words, allowed, isChoice, step }) {
@@ -58,8 +58,7 @@ export class Form {
       const trouble = translated(message.troubles[name] ?? "");
       const input = this.input(name);
       input.setAttribute("aria-invalid", String(Boolean(trouble)));
-      const place = input.parentElement.querySelector(".train-trouble");
-      if (place.textContent !== trouble) place.textContent = trouble;
+      setText(input.parentElement.querySelector(".train-trouble"), trouble);
     }
     const isPossible = !Object.keys(message.troubles).length;
     if (isPossible) this.table(message);

@@ -1,35 +1,21 @@
 /** The visitor's own digits: a gallery, a file, and a training that learns them too. */
-import { GRID } from "../common/drawing.js";
+import { decoded, drawPicture, drawStroke } from "../common/canvas.js";
 import { download, make } from "../common/elements.js";
 import { t, translated } from "../common/language.js";
 import { add, asFile, fromFile, MOST, remove } from "./own.js";
 import { publish, subscribe } from "../common/bus.js";
 import { visitor } from "../common/session.js";
 
+const PEN = 0.08;  // of a tile's side
+
 /** A small picture of one of the visitor's digits. A click removes it. */
 function tile({ label, strokes, image }, index) {
   const canvas = make("canvas", { width: 112, height: 112 });
   const context = canvas.getContext("2d");
-  Object.assign(context, { lineWidth: 9, lineCap: "round", lineJoin: "round", strokeStyle: "#fff" });
-  context.scale(canvas.width / GRID, canvas.height / GRID);
-  context.lineWidth *= GRID / canvas.width;
-  for (const stroke of strokes ?? []) {
-    context.beginPath();
-    for (let i = 0; i < stroke.length; i += 2) context.lineTo(stroke[i], stroke[i + 1]);
-    context.stroke();
-  }
-  if (image) lay(context, image);
+  for (const stroke of strokes ?? []) drawStroke(context, stroke, PEN, "#fff");
+  if (image) decoded(image).then((picture) => picture && drawPicture(context, picture));
   return make("button", { type: "button", class: "own-digit", title: t`Remove`, data: { label, index },
     "aria-label": t`Your ${label}. Remove it.` }, canvas, make("span", { text: label }));
-}
-
-/** Draw a picture on a tile without distorting it. The tile stays empty if it can't be decoded. */
-async function lay(context, source) {
-  const picture = make("img", { src: source });
-  if (!await picture.decode().then(() => true, () => false)) return;
-  const scale = GRID / Math.max(picture.width, picture.height);
-  const [width, height] = [picture.width * scale, picture.height * scale];
-  context.drawImage(picture, (GRID - width) / 2, (GRID - height) / 2, width, height);
 }
 
 /** Add the drawings in a file. @param {File} file @returns {Promise<string>}  a sentence on the result */

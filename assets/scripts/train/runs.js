@@ -9,23 +9,18 @@ export const UNREACHED = t`The server can't be reached. Please try again.`;
 export const COLORS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7"];  // Okabe & Ito's, for all kinds of eyes
 
 /**
- * How far a training has come; `Point` in model/learning/watching.py says what each number means.
- *
- * @typedef {{epoch: number, share: number, loss: number, accuracy: number, validationLoss: number,
- *   validationAccuracy: number, seconds: number}} Point
- *
  * @typedef {object} Run
  * @property {string} name  the server's name for it, which can't be guessed
  * @property {string} title
  * @property {number} epochs
  * @property {string} color
  * @property {string} state  queued, running, done, stopped, failed
- * @property {Point[]} points
+ * @property {ReturnType<typeof pointOf>[]} points
  * @property {object} figures  the results
  * @property {object | null} filters  of the first layer, the latest
  */
 
-/** A point as the server sends it, with its fields' names. @param {number[]} numbers @returns {Point} */
+/** How far a training has come, as the server sends it, with the names of `Point` in model/learning/live.py. */
 export const pointOf = ([epoch, share, loss, accuracy, validationLoss, validationAccuracy, seconds]) =>
   ({ epoch, share, loss, accuracy, validationLoss, validationAccuracy, seconds });
 
@@ -102,11 +97,11 @@ const bar = (digit) => make("span", { class: "mini-bar", data: { digit } }, make
 
 /** A run's card. */
 export class Card {
-  /** @param {Run} run @param {(what: string, run: Run) => void} act */
+  /** @param {Run} run @param {(what: string) => void} act  called when a button is pressed */
   constructor(run, act) {
     this.run = run;
     const button = (what, text) =>
-      make("button", { type: "button", text, data: { what }, onclick: () => act(what, run) });
+      make("button", { type: "button", text, data: { what }, onclick: () => act(what) });
     this.buttons = make("div", { class: "run-buttons" }, button("use", t`Use it on Draw and Layers`),
       button("keras", t`Save .keras`), button("script", t`Keras script`), button("command", t`Command`),
       button("forget", t`Remove`));
@@ -143,15 +138,10 @@ export class Card {
     });
   }
 
-  /** Show a text to copy, or why there is none. */
-  say(text) {
-    this.said.textContent = text;
+  /** Save the file that the server made of the run; show a text to copy, or why there is none. */
+  deliver({ name, file, text, error }) {
+    if (file) return download(name, bytes(file));
+    this.said.textContent = text ?? translated(error);
     this.said.hidden = false;
   }
-}
-
-/** Save or show what the server made of a run. */
-export function deliver(message, card) {
-  if (message.file) download(message.name, bytes(message.file));
-  else card.say(message.text ?? translated(message.error));
 }

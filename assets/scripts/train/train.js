@@ -39,7 +39,6 @@ class Trainer {
 
   /** Train with the form's settings. */
   async start() {
-    if (this.current) return;
     this.startButton.disabled = true;
     this.tell("queued", "…");
     const { choices } = this.form;
@@ -50,7 +49,6 @@ class Trainer {
   }
 
   stop() {
-    if (!this.current) return;
     this.stopButton.disabled = true;
     this.server.stop(this.current.name).catch(() => { this.stopButton.disabled = false; });
   }

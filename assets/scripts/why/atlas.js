@@ -1,10 +1,9 @@
 /** The map of digits: the drawing's place among MNIST's. */
-import { inkColors, paint } from "../common/colors.js";
-import { make } from "../common/elements.js";
+import { imageCanvas } from "../common/colors.js";
 import { t } from "../common/language.js";
 import { publish, subscribe } from "../common/bus.js";
 import { bytes, floats } from "../common/bytes.js";
-import { onVisible } from "../common/waiting.js";
+import { onNetworkVisible, onVisible } from "../common/waiting.js";
 
 // Okabe & Ito's colors (2008), made for color-blind people, and two more. The digits are drawn as text, too.
 const COLORS = [
@@ -27,14 +26,11 @@ export function scaleOf(places, side) {
 export function mount({ element, server }) {
   const find = (selector) => element.querySelector(selector);
   const canvas = find(".atlas-map");
-  let network = null, shown = null, isOpen = false, places = null, labels = null, drawing = null, scale = null;
+  let places = null, labels = null, drawing = null, scale = null;
 
-  async function open() {
-    if (!isOpen || !network || shown === network) return;
-    shown = network;
-    const atlas = await server.atlas(network.choice).catch(() => null);
-    if (!atlas) shown = null;  // the server can't be reached: tried again when the tab is opened or a network chosen
-    if (!atlas || shown !== network) return;
+  async function load({ choice }, isLatest) {
+    const atlas = await server.atlas(choice);
+    if (!isLatest()) return;
     const isThere = Boolean(atlas.places);
     places = isThere ? floats(atlas.places) : null;
     labels = isThere ? bytes(atlas.labels) : null;
@@ -75,26 +71,14 @@ export function mount({ element, server }) {
   }
 
   function neighbors() {
-    find(".neighbors").replaceChildren(...(drawing?.nearest ?? []).map(({ label, values }) => {
-      const digit = make("canvas", { role: "img", title: t`labeled ${label}`,
-        "aria-label": t`A training digit labeled ${label}` });
-      const pixels = bytes(values);
-      paint(digit, 28, 28, inkColors, (index) => pixels[index]);
-      return digit;
-    }));
+    find(".neighbors").replaceChildren(...(drawing?.nearest ?? []).map(({ label, values }) => imageCanvas(bytes(values),
+      { role: "img", title: t`labeled ${label}`, "aria-label": t`A training digit labeled ${label}` })));
   }
 
   new ResizeObserver(fit).observe(canvas);
-  onVisible(element, (isVisible) => {
-    if (isVisible !== isOpen) publish("atlas", isVisible);
-    isOpen = isVisible;
-    open();
-  });
-  subscribe("network", (latest) => {
-    network = latest;
-    drawing = null;
-    open();
-  });
+  onNetworkVisible(element, load);
+  onVisible(element, (isVisible) => publish("atlas", isVisible));
+  subscribe("network", () => { drawing = null; });
   subscribe("reading", (reading) => {
     drawing = reading.atlas ?? null;
     draw();

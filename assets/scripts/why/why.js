@@ -1,5 +1,5 @@
 /** The evidence for a digit, alone or against another, over the drawing. */
-import { gradient, mapColors, paint, signedColors } from "../common/colors.js";
+import { mapColors, paint, signedColors } from "../common/colors.js";
 import { t } from "../common/language.js";
 import { subscribe } from "../common/bus.js";
 import { bytes } from "../common/bytes.js";
@@ -17,9 +17,6 @@ export function mount({ element, server }) {
   const canvases = [...element.querySelectorAll("[data-evidence]")]
     .map((figure) => [figure.dataset.evidence, ...figure.querySelectorAll("canvas")]);
   let drawing = null, asked = { digit: null, other: null }, isOpen = false, isAsking = false, waiting = 0, version = 0;
-
-  find(".scale-signed").style.background = gradient(signedColors);
-  find(".scale-map").style.background = gradient(mapColors);
 
   function changed() {
     version += 1;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { decoded, encoded, fromAddress, withDrawing } from "../../../assets/scripts/common/link.js";
+import { address, decoded, encoded, fromAddress, parameter, withDrawing } from "../../../assets/scripts/common/link.js";
 import { seeded } from "../support/random.js";
 
 const PAGE = new URL("https://someone.example/page?tabs=draw,layers&s=AAAA#old");
@@ -37,6 +37,17 @@ test("an empty pad leaves no drawing in the address", () => {
   for (const strokes of [[], null, undefined]) {
     assert.equal(withDrawing(PAGE, strokes), "https://someone.example/page?tabs=draw,layers");
   }
+});
+
+test("a missing parameter is null, an empty one is not", () => {
+  assert.deepEqual(["tab", "dark", "lesson"].map((name) => parameter({ search: "?tab=why&dark=" }, name)),
+    ["why", "", null]);
+});
+
+test("changing parameters of an address keeps all others", () => {
+  const page = { pathname: "/page", search: "?tabs=draw,layers&lesson=3", hash: "#s=AAAA" };
+  assert.equal(address(page, { lesson: 4, dark: 1 }), "/page?tabs=draw,layers&lesson=4&dark=1#s=AAAA");
+  assert.equal(address(page, { lang: "de", tab: null }), "/page?tabs=draw,layers&lesson=3&lang=de#s=AAAA");
 });
 
 test("a random address gives strokes on the grid or none", () => {

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { makeOneStop } from "../../../assets/scripts/common/one-stop.js";
 
-/** Three buttons made one stop, and a function that presses a key on one of them. */
-function group() {
+/** Buttons made one stop, and a function that presses a key on one of them. */
+function group(count = 3, columns) {
   const focused = [];
-  const buttons = [0, 1, 2].map((index) => ({ focus: () => focused.push(index) }));
+  const buttons = Array.from({ length: count }, (_, index) => ({ focus: () => focused.push(index) }));
   const listeners = {};
   const addEventListener = (kind, listener) => { listeners[kind] = listener; };
-  makeOneStop({ querySelectorAll: () => buttons, addEventListener });
+  makeOneStop({ querySelectorAll: () => buttons, addEventListener }, columns);
   const press = (index, key, more = {}) => {
     let isTaken = false;
     listeners.keydown({ key, target: buttons[index], preventDefault: () => { isTaken = true; }, ...more });
@@ -28,6 +28,12 @@ test("arrow keys move to the next and previous button and wrap around", () => {
   const { focused, press } = group();
   for (const [from, key] of [[0, "ArrowRight"], [2, "ArrowDown"], [0, "ArrowLeft"], [2, "ArrowUp"]]) press(from, key);
   assert.deepEqual(focused, [1, 0, 2, 1]);
+});
+
+test("in a grid, the up and down keys move by a row", () => {
+  const { focused, press } = group(6, 3);
+  for (const [from, key] of [[1, "ArrowDown"], [4, "ArrowUp"], [4, "ArrowDown"], [1, "ArrowRight"]]) press(from, key);
+  assert.deepEqual(focused, [4, 1, 1, 2]);
 });
 
 for (const modifier of ["altKey", "ctrlKey", "metaKey"]) {

@@ -10,7 +10,7 @@ function arranged(shape, width, scale, place) {
 }
 const MAPS = () => arranged([24, 24, 16], 300, 2);  // six in a row: 6 · 24 + 5 pixels between them, twice as large
 const VALUES = (channel) =>
-  arranged([1, 1, 10], 30, 1, { row: 0, column: 0, channel });  // six in a row, five times as large
+  arranged([1, 1, 10], 30, 5, { row: 0, column: 0, channel });  // six in a row, five times as large
 
 test("maps fill rows of the available width, one pixel apart", () => {
   const { perRow, width, height } = MAPS();
@@ -18,9 +18,9 @@ test("maps fill rows of the available width, one pixel apart", () => {
 });
 
 test("small maps are enlarged", () => {
-  const scales = [[24, 24, 1], [12, 12, 1], [6, 6, 1], [1, 1, 10], [1, 1, 4732]]
-    .map((shape) => arranged(shape, 999, 2).scale);
-  assert.deepEqual(scales, [2, 4, 6, 10, 2]);
+  const magnifications = [[24, 24, 1], [12, 12, 1], [6, 6, 1], [1, 1, 10], [1, 1, 4732]]
+    .map((shape) => new Layout(shape).magnification);
+  assert.deepEqual(magnifications, [1, 2, 3, 5, 1]);
 });
 
 test("a row has one map even if there is no room for it", () => {

@@ -157,13 +157,3 @@ test("all layers of a blank pad are requested, since the stored reading does not
   reader.want("layers", true);
   assert.equal(server.requests[0].drawing.layers, true);
 });
-
-test("the reading that comes with an upload counts only if the network that gave it is chosen", async () => {
-  const { reader, state } = await reading();
-  await reader.choose("lesson");
-  reader.take({ digit: 7 });
-  assert.equal(state.pending, "true");
-  await reader.choose(null);
-  reader.take({ digit: 7 });
-  assert.deepEqual([heard.reading.at(-1), state.pending], [{ digit: 7 }, "false"]);
-});

@@ -68,7 +68,7 @@ test("average pooling ignores its padding", () => {
 });
 
 test("global pooling reduces each map to one value", () => {
-  const layer = { input: [2, 2, 2], output: [1, 1, 2] };
+  const layer = { input: [2, 2, 2], output: [1, 1, 2], settings: {} };
   const values = [1, 10, 2, 20, 3, 30, 6, 20];  // channels last
   assert.deepEqual(output({ ...layer, kind: "global average pooling" }, values), [3, 20]);
   assert.deepEqual(output({ ...layer, kind: "global max pooling" }, values), [6, 30]);
@@ -138,9 +138,9 @@ const explained = (layer, values, place = {}) =>
   explain(new Values([layer], values), 0, { row: 0, column: 0, channel: 0, ...place });
 
 test("a convolution's value is explained by its patch, its kernel and its bias", () => {
-  const { value, before, bias, terms: [term] } = explained(CONVOLUTION, NINE, { row: 1 });
+  const { value, bias, terms: [term] } = explained(CONVOLUTION, NINE, { row: 1 });
   assert.deepEqual(term, { channel: 0, patch: [4, 5, 7, 8], kernel: [1, 2, 3, 4], products: [4, 10, 21, 32], sum: 67 });
-  assert.deepEqual([bias, before, value], [10, 77, 77]);
+  assert.deepEqual([bias, value], [10, 77]);
 });
 
 test("padding is null in a patch and 0 in the sum", () => {
@@ -150,9 +150,9 @@ test("padding is null in a patch and 0 in the sum", () => {
 });
 
 test("a dense unit's value is explained by each input and its weight", () => {
-  const { value, before, terms } = explained(DENSE, [1, 2], { channel: 2 });
+  const { value, bias, terms } = explained(DENSE, [1, 2], { channel: 2 });
   assert.deepEqual(terms, [{ channel: 0, input: 1, weight: 3, sum: 3 }, { channel: 1, input: 2, weight: 6, sum: 12 }]);
-  assert.deepEqual([before, value], [-5, 0]);
+  assert.deepEqual([bias, value], [-20, 0]);
 });
 
 test("a pooled value is explained by the values in its window", () => {

@@ -1,17 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { address, parameter, tabsFor } from "../../../assets/scripts/shell/address.js";
-
-test("a missing parameter is null, an empty one is not", () => {
-  assert.deepEqual(["tab", "dark", "lesson"].map((name) => parameter({ search: "?tab=why&dark=" }, name)),
-    ["why", "", null]);
-});
-
-test("changing parameters of an address keeps all others", () => {
-  const page = { pathname: "/page", search: "?tabs=draw,layers&lesson=3", hash: "#s=AAAA" };
-  assert.equal(address(page, { lesson: 4, dark: 1 }), "/page?tabs=draw,layers&lesson=4&dark=1#s=AAAA");
-  assert.equal(address(page, { lang: "de", tab: null }), "/page?tabs=draw,layers&lesson=3&lang=de#s=AAAA");
-});
+import { tabsFor } from "../../../assets/scripts/shell/address.js";
 
 for (const [search, names, shown, open] of [
   ["", ["draw", "lesson"], ["draw", "lesson"], null],

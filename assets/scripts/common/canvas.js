@@ -1,0 +1,35 @@
+/** Drawing strokes and pictures on a square canvas. */
+import { GRID } from "./drawing.js";
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number[]} stroke  [x0, y0, x1, y1, …]; a single point is a dot
+ * @param {number} pen  its width, as a share of the canvas's
+ */
+export function drawStroke(context, stroke, pen, color) {
+  const scale = context.canvas.width / GRID;
+  Object.assign(context, { strokeStyle: color, lineWidth: pen * context.canvas.width, lineCap: "round",
+    lineJoin: "round" });
+  context.beginPath();
+  context.moveTo(stroke[0] * scale, stroke[1] * scale);
+  for (let i = stroke.length > 2 ? 2 : 0; i < stroke.length; i += 2) {
+    context.lineTo(stroke[i] * scale, stroke[i + 1] * scale);
+  }
+  context.stroke();
+}
+
+/** The image at an address; null if it can't be decoded. @returns {Promise<HTMLImageElement | null>} */
+export function decoded(source) {
+  const image = new Image();
+  image.src = source;
+  return image.decode().then(() => image, () => null);
+}
+
+/** Draw an image on the whole canvas, in its own proportions. */
+export function drawPicture(context, image) {
+  const side = context.canvas.width;
+  const scale = side / Math.max(image.width, image.height);
+  const [width, height] = [image.width * scale, image.height * scale];
+  context.imageSmoothingEnabled = scale < 4;  // a small image shows its pixels
+  context.drawImage(image, (side - width) / 2, (side - height) / 2, width, height);
+}
