@@ -1,12 +1,12 @@
-"""Make bench/README.md, and the measured tables in docs/, from the JSON that the other commands wrote.
+"""Fill the measured tables in bench/README.md and docs/ from the JSON that the other commands wrote.
 
     python bench/report.py
 
-In docs/, `<!-- NAME N -->` begins table N of NAME's JSON, counted from 0, and `<!-- end -->` ends it.
+Between `<!-- NAME -->` and `<!-- end -->` are the tables that the command NAME wrote, how and where they were measured,
+and notes. `<!-- NAME 1 -->` takes only the second table.
 """
 from __future__ import annotations
 
-import ast
 import json
 import re
 from datetime import date
@@ -16,41 +16,27 @@ from bench.common.report import RESULTS, Row, markdown
 from bench.common.server import PROJECT
 from model.networks.evaluation import accuracy_tables
 
-PAGE, DOCS = PROJECT / "bench" / "README.md", PROJECT / "docs"
-COMMANDS = ("latency", "load", "start", "weight", "recipes", "training", "hostile", "overload", "endurance")
-# Their tables are in docs/.
-ELSEWHERE = {"scale": "scale.md", "accuracy": "networks.md", "ablation": "networks.md", "export": "calling.md"}
-HEAD = """# Benchmarks
-
-Made by `python bench/report.py` from `bench/results/*.json`, which the commands write. Compare figures within one table
-only: the machines are virtual, and their speed changes by half from hour to hour. What was tried is in
-[docs/experiments.md](../docs/experiments.md)."""
-TABLE = re.compile(r"(<!-- (\w+) (\d+) -->\n).*?(<!-- end -->)", re.DOTALL)
+DOCUMENTS = [PROJECT / "bench" / "README.md", *(PROJECT / "docs").glob("*.md")]
+MEASURED = re.compile(r"(<!-- (\w+) ?(\d+)? -->\n).*?<!-- end -->", re.DOTALL)
 
 
-def read(name: str) -> dict[str, Any]:
-    """What a command wrote."""
+def filled(text: str) -> str:
+    """A document with the measured tables that it names."""
+    return MEASURED.sub(lambda found: f"{found[1]}\n{measured(found[2], found[3])}\n\n<!-- end -->", text)
+
+
+def measured(name: str, number: str | None = None) -> str:
+    """What a command wrote, as Markdown: all tables, or one of them, then the origin and the notes."""
     folder = PROJECT / "assets" / "results" if name in ("accuracy", "ablation") else RESULTS
-    return json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+    report = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+    tables = accuracy_rows(report) if name == "accuracy" else report["tables"]
+    chosen = tables if number is None else [tables[int(number)]]
+    return "\n\n".join([*map(markdown, chosen), " ".join([origin_line(report), *report["notes"]])])
 
 
-def page() -> str:
-    """The text of bench/README.md."""
-    sections = (section(name, read(name)) for name in COMMANDS)
-    links = (f"- `python bench/{name}.py`: {summary(name)} [docs/{file}](../docs/{file})"
-             for name, file in ELSEWHERE.items())
-    return "\n\n".join([HEAD, *sections, "## Tables in docs/", "\n".join(links)]) + "\n"
-
-
-def section(name: str, report: dict[str, Any]) -> str:
-    head = f"## {name}\n\n{summary(name)}\n{origin_line(report)}"
-    return "\n\n".join([head, *map(markdown, report["tables"]), *filter(None, [" ".join(report["notes"])])])
-
-
-def summary(name: str) -> str:
-    """The first sentence of a command's docstring."""
-    doc = ast.get_docstring(ast.parse((PROJECT / "bench" / f"{name}.py").read_text(encoding="utf-8")))
-    return doc.split("\n\n")[0].replace("\n", " ")
+def accuracy_rows(counts: dict[str, Any]) -> list[list[Row]]:
+    """The tables of `accuracy.json`, which holds counts."""
+    return [[dict(zip(head, row, strict=True)) for row in rows] for head, *rows in accuracy_tables(counts)]
 
 
 def origin_line(report: dict[str, Any]) -> str:
@@ -60,26 +46,8 @@ def origin_line(report: dict[str, Any]) -> str:
     return f"`{report['command']}`, {day.day} {day:%B %Y}, {report['machine']}; {versions}."
 
 
-def filled(text: str) -> str:
-    """A document with the measured tables that it names."""
-    return TABLE.sub(lambda found: f"{found[1]}\n{docs_table(found[2], int(found[3]))}\n\n{found[4]}", text)
-
-
-def docs_table(name: str, number: int) -> str:
-    """A table of what a command wrote; below the first, how and where it was measured."""
-    report = read(name)
-    table = markdown((accuracy_rows(report) if name == "accuracy" else report["tables"])[number])
-    return f"{table}\n\n{' '.join([origin_line(report), *report['notes']])}" if number == 0 else table
-
-
-def accuracy_rows(measured: dict[str, Any]) -> list[list[Row]]:
-    """The tables of `accuracy.json`, which holds counts."""
-    return [[dict(zip(head, row, strict=True)) for row in rows] for head, *rows in accuracy_tables(measured)]
-
-
 def main() -> None:
-    PAGE.write_text(page(), encoding="utf-8")
-    for path in DOCS.glob("*.md"):
+    for path in DOCUMENTS:
         path.write_text(filled(path.read_text(encoding="utf-8")), encoding="utf-8")
 
 

@@ -6,36 +6,24 @@
 """
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 import time
-import urllib.request
 
 import numpy as np
 
 from bench.common.report import RESULTS, Report, command_parser
-from bench.common.server import SEVEN, serving
-from bench.latency import pad_number
-
-
-def read(url: str, pad: int, layers: bool) -> dict:
-    body = json.dumps({"data": {**SEVEN, "layers": layers}, "component_id": pad, "fn_name": "read",
-                       "session_hash": "start"})
-    request = urllib.request.Request(f"{url}gradio_api/component_server/", body.encode(),
-                                     {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=120) as answer:
-        return json.load(answer)
+from bench.common.server import OURS, SEVEN, ask_pad, pad_number, serving
 
 
 def start() -> tuple[float, float, float]:
     """Seconds from the command to the page's document, to a correct reading, and to one with all layers."""
     since = time.perf_counter()
-    with serving(sys.executable, "app.py", "--port") as (_, url):
+    with serving(*OURS) as (_, url):
         seconds = [time.perf_counter() - since]
         pad = pad_number(url)
         for layers in (False, True):
-            assert read(url, pad, layers)["digit"] == 7
+            assert ask_pad(url, pad, {**SEVEN, "layers": layers})["digit"] == 7
             seconds.append(time.perf_counter() - since)
     return tuple(seconds)
 
