@@ -15,7 +15,6 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from bench.accuracy import spread
 from bench.common.pads import MANNERS, drawn
 from bench.common.report import Report, command_parser
 from bench.common.server import PROJECT
@@ -49,7 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "MNIST and pen digits, augmented": with_drawings(best, options.learn_from),
     }
     mnist, pen_digits = load_mnist(), load_pen_digits(options.learn_from)
-    jobs = [(digit, manner) for digit in spread(load_pen_digits(options.drawings, "tes"), options.limit)
+    drawings = load_pen_digits(options.drawings, "tes")
+    jobs = [(digit, manner) for digit in drawings[::max(1, len(drawings) // options.limit)][:options.limit]
             for manner in MANNERS]
     pads = list(drawn([(digit.strokes, manner) for digit, manner in jobs]))
     labels = np.array([digit.label for digit, _ in jobs])

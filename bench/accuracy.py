@@ -15,7 +15,8 @@ import argparse
 import gzip
 import json
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
@@ -42,7 +43,7 @@ CELL, SHEET_COLUMNS, SHEET_MOST = 64, 16, 160  # pixels of an image on a sheet, 
 class Read:
     """One reading of one drawing of a digit, with how it was drawn."""
 
-    label: int
+    digit: int
     writer: str
     manner: str
     reading: Reading
@@ -54,27 +55,22 @@ class Read:
 
     @property
     def is_right(self) -> bool:
-        return self.said == self.label
+        return self.said == self.digit
 
 
-def spread(items: Sequence[Any], limit: int | None) -> list[Any]:
-    """At most `limit` of the items, evenly spaced."""
-    return list(items) if limit is None else list(items[::max(1, -(-len(items) // limit))])
-
-
-def read_drawings(recognizer: Recognizer, source: str, limit: int | None) -> list[Read]:
+def read_drawings(recognizer: Recognizer, source: str) -> list[Read]:
     """UCI's test writers' digits, each in eight manners."""
-    jobs = [(digit, manner) for digit in spread(load_pen_digits(source, "tes"), limit) for manner in MANNERS]
+    jobs = [(digit, manner) for digit in load_pen_digits(source, "tes") for manner in MANNERS]
     pads = drawn([(digit.strokes, manner) for digit, manner in jobs])
     return [Read(digit.label, digit.writer, manner, recognizer.read(pad, []))
             for (digit, manner), pad in zip(jobs, pads, strict=True)]
 
 
-def read_doodles(recognizer: Recognizer, path: Path, limit: int | None) -> dict[str, int]:
+def read_doodles(recognizer: Recognizer, path: Path) -> dict[str, int]:
     """How many doodles were read, each drawn in one manner in turn, and how many of them refused."""
     opened = gzip.open if path.suffix == ".gz" else open
     with opened(path, "rt", encoding="utf-8") as file:
-        doodles = spread(json.load(file), limit)
+        doodles = json.load(file)
     pads = drawn([([np.array(stroke, float) for stroke in doodle["strokes"]], manner)
                   for doodle, manner in zip(doodles, cycle(MANNERS))])
     return {"count": len(doodles), "refused": sum(recognizer.read(pad, []).state != "digit" for pad in pads)}
@@ -95,30 +91,24 @@ def mnist_counts(recognizer: Recognizer, record: dict[str, Any]) -> dict[str, An
 def drawing_counts(reads: list[Read]) -> dict[str, Any]:
     """How the drawings were read, `[right, count]` by manner, digit and writer."""
     probabilities = np.stack([read.reading.probabilities for read in reads])
-    labels = np.array([read.label for read in reads])
+    labels = np.array([read.digit for read in reads])
     return {"count": len(reads), "right": sum(read.is_right for read in reads),
             "refused": sum(read.said is None for read in reads),
             "calibration_error": round(expected_calibration_error(probabilities, labels), 4),
-            **{kind: groups(reads, key) for kind, key in GROUPS.items()}}
+            **{kind: groups(reads, kind) for kind in ("manner", "digit", "writer")}}
 
 
-GROUPS: dict[str, Callable[[Read], str]] = {
-    "manner": lambda read: read.manner, "digit": lambda read: str(read.label), "writer": lambda read: read.writer}
-
-
-def groups(reads: Iterable[Read], key: Callable[[Read], str]) -> dict[str, list[int]]:
-    """`[right, count]` of each group."""
-    found: dict[str, list[int]] = {}
-    for read in sorted(reads, key=key):
-        counts = found.setdefault(key(read), [0, 0])
-        counts[0] += read.is_right
-        counts[1] += 1
-    return found
+def groups(reads: list[Read], kind: str) -> dict[str, list[int]]:
+    """`[right, count]` of each manner, digit or writer."""
+    counts, right = (Counter(str(getattr(read, kind)) for read in some)
+                     for some in (reads, [read for read in reads if read.is_right]))
+    return {name: [right[name], counts[name]] for name in sorted(counts)}
 
 
 def draw_sheet(reads: list[Read], path: Path) -> None:
     """The images that were misread, with the right digit and the answer; if there are too many, evenly spaced ones."""
-    reads = spread([read for read in reads if not read.is_right], SHEET_MOST)
+    reads = [read for read in reads if not read.is_right]
+    reads = reads[::-(-len(reads) // SHEET_MOST) or 1]
     rows = -(-len(reads) // SHEET_COLUMNS)
     sheet = Image.new("L", (CELL * SHEET_COLUMNS, max(rows, 1) * (CELL + 14)), 255)
     pencil = ImageDraw.Draw(sheet)
@@ -126,7 +116,7 @@ def draw_sheet(reads: list[Read], path: Path) -> None:
         row, column = divmod(place, SHEET_COLUMNS)
         picture = Image.fromarray(255 - read.reading.image).resize((CELL, CELL), Image.Resampling.NEAREST)
         sheet.paste(picture, (column * CELL, row * (CELL + 14)))
-        words = f"{read.label} > {'-' if read.said is None else read.said}"
+        words = f"{read.digit} > {'-' if read.said is None else read.said}"
         pencil.text((column * CELL + 4, row * (CELL + 14) + CELL), words, fill=0)
     sheet.save(path, optimize=True)
 
@@ -136,10 +126,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--model", type=Path, default=BEST, help="default: the project's best")
     parser.add_argument("--drawings", metavar="uci|FILE", help="pen digits to draw; `uci` downloads them")
     parser.add_argument("--not-digits", type=Path, metavar="FILE", help="doodles to draw")
-    parser.add_argument("--limit", type=int, metavar="N", help="at most N drawings and N doodles")
     parser.add_argument("--output", type=Path, metavar="FOLDER", help="for the figures and the sheet")
     options = parser.parse_args(arguments)
-    is_whole = options.drawings and options.not_digits and not options.limit and options.model.resolve() == BEST
+    is_whole = options.drawings and options.not_digits and options.model.resolve() == BEST
     folder = options.output or (RESULTS if is_whole else Path(tempfile.mkdtemp()))
     folder.mkdir(parents=True, exist_ok=True)
     recognizer = Recognizer.load(options.model)
@@ -147,11 +136,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     measured = {**origin(), "parameters": recognizer.network.count_params(),
                 "mnist": mnist_counts(recognizer, load_record(options.model)), "notes": []}
     if options.drawings:
-        reads = read_drawings(recognizer, options.drawings, options.limit)
+        reads = read_drawings(recognizer, options.drawings)
         measured["drawings"] = drawing_counts(reads)
         draw_sheet(reads, folder / "errors-drawings.png")
     if options.not_digits:
-        measured["doodles"] = read_doodles(recognizer, options.not_digits, options.limit)
+        measured["doodles"] = read_doodles(recognizer, options.not_digits)
     print("\n\n".join(map(markdown, accuracy_rows(measured))))
     write(folder / "accuracy.json", measured)
 

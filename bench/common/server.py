@@ -13,7 +13,8 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -33,7 +34,12 @@ class Server:
     port: int
     process: subprocess.Popen
     log: Path
-    functions: list[tuple[int, str]] = field(default_factory=list)  # component and name of each server function
+
+    @cached_property
+    def functions(self) -> list[tuple[int, str]]:
+        """Component and name of each server function."""
+        return [(part["id"], name) for part in json.loads(self.ask("GET", "/config")[1])["components"]
+                for name in part["props"].get("server_fns") or []]
 
     def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> tuple[int, bytes]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT)
@@ -65,8 +71,6 @@ def start(arguments: Sequence[str] = (), port: int | None = None, **environment:
     except RuntimeError as error:
         process.kill()
         raise RuntimeError(f"The page did not start: {log.read_text()[-2000:]}") from error
-    server.functions = [(part["id"], name) for part in json.loads(server.ask("GET", "/config")[1])["components"]
-                        for name in part["props"].get("server_fns") or []]
     reads(server)
     return server
 
@@ -74,7 +78,7 @@ def start(arguments: Sequence[str] = (), port: int | None = None, **environment:
 def memory(pid: int, figure: str = "VmRSS") -> float:
     """Memory of a process in MB: `VmRSS` is the present one, `VmHWM` the peak since `forget_highest`."""
     status = Path(f"/proc/{pid}/status").read_text()
-    return int(re.search(rf"{figure}:\s+(\d+)", status)[1]) / 1024
+    return int(re.search(rf"{figure}:\s+(\d+)", status)[1]) * 1024 / 1e6
 
 
 def free_port() -> int:

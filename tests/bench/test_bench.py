@@ -34,11 +34,6 @@ def test_a_seven_is_a_seven_in_every_manner(recognizer, manner):
     assert recognizer.read(draw_pad(points_of(SEVEN), **MANNERS[manner]), []).digit == 7
 
 
-def test_a_spread_takes_evenly_spaced_items_up_to_the_limit():
-    assert accuracy.spread(list(range(10)), 4) == [0, 3, 6, 9]
-    assert accuracy.spread([1, 2], None) == [1, 2]
-
-
 def test_accuracy_prints_its_tables_and_writes_counts(tmp_path, capsys):
     strokes = [stroke.tolist() for stroke in points_of(SEVEN)]
     face = [[[200, 200], [800, 200], [800, 800], [200, 800], [200, 200]], [[350, 400], [380, 420]],
