@@ -18,7 +18,6 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict, replace
-from typing import NamedTuple
 
 import numpy as np
 
@@ -34,20 +33,12 @@ MOST_GROWTH = 50  # MB
 SMALL = replace(PRESETS["tiny"], digits=500, epochs=1)
 
 
-class State(NamedTuple):
-    """Everything that could grow."""
-
-    megabytes: float
-    open_files: int
-    threads: int
-    files: int
-
-
-def state() -> State:
-    """The present state of this process."""
+def state() -> dict[str, int]:
+    """Everything of this process that could grow."""
     gc.collect()
     files = sum(len(names) for _, _, names in os.walk(tempfile.gettempdir()))
-    return State(memory(os.getpid()), len(os.listdir("/proc/self/fd")), threading.active_count(), files)
+    return {"MB": round(memory(os.getpid())), "open files": len(os.listdir("/proc/self/fd")),
+            "threads": threading.active_count(), "left files": files}
 
 
 def page_functions() -> dict[str, Callable]:
@@ -109,14 +100,13 @@ def main(arguments: list[str] | None = None) -> int:
         failed += sum(train(functions, f"visitor {number}") != "done" for _ in range(options.trainings // ROUNDS))
         found = state()
         report.row({"readings": options.readings * number // ROUNDS, "trainings": options.trainings * number // ROUNDS,
-                    "MB": round(found.megabytes), "open files": found.open_files, "threads": found.threads,
-                    "left files": found.files, "median, ms": round(median, 2)})
-    growth = State(*np.subtract(found, first))
-    report.note(f"{failed} trainings failed. Since warm-up {growth.megabytes:+.0f} MB, {growth.open_files:+.0f} open "
-                f"files, {growth.threads:+.0f} threads, {growth.files:+.0f} files left; a reading took "
-                f"{before:.2f} ms, then {median:.2f} ms.")
+                    **found, "median, ms": round(median, 2)})
+    growth = {name: found[name] - first[name] for name in found}
+    grown = ", ".join(f"{more:+} {name}" for name, more in growth.items())
+    report.note(f"{failed} trainings failed. Since warm-up {grown}; a reading took {before:.2f} ms, then "
+                f"{median:.2f} ms.")
     report.write(options.output)
-    return int(growth.megabytes > MOST_GROWTH or max(growth[1:]) > 0 or failed > 0)
+    return int(failed > 0 or growth.pop("MB") > MOST_GROWTH or max(growth.values()) > 0)
 
 
 if __name__ == "__main__":

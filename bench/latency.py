@@ -87,7 +87,6 @@ def main() -> None:
     parser = command_parser(__doc__, RESULTS / "latency.json")
     parser.add_argument("--moves", type=int, default=240)
     parser.add_argument("--strokes", type=int, default=8)
-    parser.add_argument("--browser", default=find_browser())
     options = parser.parse_args()
     from playwright.sync_api import sync_playwright
 
@@ -98,7 +97,7 @@ def main() -> None:
               (["obvious build: stroke end -> gallery changed"], time_obvious, options.strokes, OBVIOUS)]
     medians = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=options.browser, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
         report = Report(Chromium=browser.version)
         for names, measure, count, arguments in builds:
             with serving(*arguments) as (_, url):

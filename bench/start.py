@@ -1,13 +1,9 @@
 """Startup time: from the command to the page, to a first reading, and to a reading of all layers.
 
     python bench/start.py              # five starts
-
-`import gradio`, which the page needs, and `import tensorflow`, which it does not wait for, are timed for comparison.
 """
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
 
 import numpy as np
@@ -28,24 +24,14 @@ def start() -> tuple[float, float, float]:
     return tuple(seconds)
 
 
-def importing(package: str) -> float:
-    since = time.perf_counter()
-    subprocess.run([sys.executable, "-c", f"import {package}"], check=True, stderr=subprocess.DEVNULL)
-    return time.perf_counter() - since
-
-
 def main() -> None:
     parser = command_parser(__doc__, RESULTS / "start.json")
     parser.add_argument("--starts", type=int, default=5)
     options = parser.parse_args()
-    importing("gradio")  # fills the disk cache
-    rows = {"import gradio": [], "import tensorflow": [], "the page": [], "a first reading": [], "all layers": []}
-    for _ in range(options.starts):
-        found = (importing("gradio"), importing("tensorflow"), *start())
-        for times, seconds in zip(rows.values(), found, strict=True):
-            times.append(seconds)
     report = Report()
-    for name, times in rows.items():
+    start()  # fills the disk cache
+    for name, times in zip(("the page", "a first reading", "all layers"),
+                           zip(*(start() for _ in range(options.starts)), strict=True), strict=True):
         report.row({"seconds from the command to": name, "median": round(float(np.median(times)), 2),
                     "worst": round(max(times), 2)})
     report.write(options.output)

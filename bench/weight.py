@@ -95,13 +95,12 @@ def part_of(address: str) -> str:
 
 def main() -> None:
     parser = command_parser(__doc__, RESULTS / "weight.json")
-    parser.add_argument("--browser", default=find_browser())
     options = parser.parse_args()
     from playwright.sync_api import sync_playwright
 
     weights, rows = {}, []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=options.browser, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
         report = Report(Chromium=browser.version)
         for name, (arguments, ready) in PAGES.items():
             with serving(*arguments) as (server, url):
