@@ -27,7 +27,7 @@ def filled(text: str) -> str:
 
 def measured(name: str, number: str | None = None) -> str:
     """What a command wrote, as Markdown: all tables, or one of them, then the origin and the notes."""
-    folder = PROJECT / "assets" / "results" if name in ("accuracy", "ablation") else RESULTS
+    folder = PROJECT / "assets" / "results" if name == "accuracy" else RESULTS
     report = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
     tables = accuracy_rows(report) if name == "accuracy" else report["tables"]
     chosen = tables if number is None else [tables[int(number)]]
