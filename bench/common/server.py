@@ -23,8 +23,8 @@ TIMEOUT = 60  # seconds
 START = 120  # seconds in which a page must answer
 SEVEN = {"strokes": [[300, 200, 700, 200, 450, 800]]}
 # For `serving`: our page, and those it is compared with.
-OURS, OBVIOUS, EMPTY = ("app.py", "--port"), ("-m", "bench.common.compared", "obvious"), (
-    "-m", "bench.common.compared", "empty")
+OURS = ("app.py", "--port")
+OBVIOUS, EMPTY = (("-m", "bench.common.compared", name) for name in ("obvious", "empty"))
 
 
 @dataclass

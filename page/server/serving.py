@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from page.demo import MOST_SESSIONS
+from page.gradio_internals import NO_SELF_TEST
 from page.parts.assets import ASSETS
 from page.parts.theme import local_theme
 from page.server.document import Document
@@ -38,7 +39,8 @@ def settings(demo: gr.Blocks, embed_on: Sequence[str]) -> dict[str, Any]:
 
 def launch(demo: gr.Blocks, embed_on: Sequence[str], **options: Any) -> None:
     """Serve the page from this process with Gradio's own server, and return."""
-    demo.launch(prevent_thread_lock=True, state_session_capacity=MOST_SESSIONS, **settings(demo, embed_on), **options)
+    demo.launch(prevent_thread_lock=True, state_session_capacity=MOST_SESSIONS, **settings(demo, embed_on),
+                **NO_SELF_TEST, **options)
 
 
 def asgi_app(demo: gr.Blocks) -> FastAPI:
