@@ -145,7 +145,7 @@ def test_the_page_runs_from_a_read_only_folder(tmp_path):
     code = """
 import sys, threading, app
 from page.networks.loaded_network import LoadedNetwork
-from bench.common.server import SEVEN
+from tests.support.drawings import SEVEN
 wait = LoadedNetwork.wait
 def read_and_stop(self):
     wait(self)

@@ -38,8 +38,8 @@ def test_all_layers_are_shown_and_a_pixels_arithmetic_adds_up(visit):
     assert sum(products) == total
 
 
-def test_no_value_is_explained_before_the_drawings_maps_are_painted(arrive):
-    visit, held = arrive().open(), []
+def test_no_value_is_explained_before_the_drawings_maps_are_painted(new_visit):
+    visit, held = new_visit().open(), []
 
     def hold(route):
         question = json.loads(route.request.post_data)["data"]

@@ -95,14 +95,14 @@ def test_a_file_that_is_not_a_picture_is_named_and_the_others_are_read(text, cap
     out, errors = capsys.readouterr()
     assert out.split()[1] == "3" and len(out.splitlines()) == 1
     first, last = errors.splitlines()
-    assert first.startswith(f"{text}: That file is not a picture")
+    assert first.startswith(f"{text}: That file can't be read as a picture")
     assert last == "nowhere.png: There is no such file."
 
 
 def test_an_error_in_json_is_a_line_of_its_own(text, capsys):
     assert main(["read", "--json", text]) == 1
     found = json.loads(capsys.readouterr().out)
-    assert found["file"] == text and "not a picture" in found["error"]
+    assert found["file"] == text and "be read as a picture" in found["error"]
 
 
 def test_the_network_given_by_its_path_reads(capsys):

@@ -71,11 +71,11 @@ def python_texts() -> set[str]:
     trees = [ast.parse(path.read_text()) for path in SPEAKING]
     constants = {target.id: node.value.value for tree in trees for node in tree.body if isinstance(node, ast.Assign)
                  and isinstance(node.value, ast.Constant) for target in node.targets if isinstance(target, ast.Name)}
-    found = {key for tree in trees for value in told(tree) for key in texts_of(value, constants)}
+    found = {key for tree in trees for value in shown(tree) for key in texts_of(value, constants)}
     return {key for key in found if re.search(r"[a-z]{3}", key) and not key.endswith("_{0}")} | names()
 
 
-def told(tree: ast.AST) -> Iterator[ast.AST | None]:
+def shown(tree: ast.AST) -> Iterator[ast.AST | None]:
     """The expressions whose text a visitor may see."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and name_of(node.exc) in FOR_VISITORS:

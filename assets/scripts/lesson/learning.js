@@ -27,7 +27,7 @@ function curves(find, charts, record) {
     t`Validation after epoch ${epoch}: loss ${number(at("val_loss"), 3)}, accuracy ${percent(at("val_accuracy"), 2)}.`;
   output.dataset.value = at("val_accuracy");
   find(".lesson-test").textContent =
-    t`Final accuracy on ${count(record.testCount)} test digits: ${percent(record.testAccuracy, 2)}.`;
+    t`Final test accuracy: ${percent(record.testAccuracy, 2)} of ${count(record.testCount)}.`;
 }
 
 export function build(element, { server, repaint }) {

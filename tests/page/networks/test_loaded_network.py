@@ -13,8 +13,8 @@ from model.networks.files import SAVED, NetworkError
 from model.networks.layers import answer_layers, build_network
 from model.recognizer import Recognizer
 from page.networks.loaded_network import LoadedNetwork
+from tests.support.drawings import ONE
 
-ONE = {"strokes": [[500, 200, 500, 800]]}
 PATH = SAVED / "best.keras"  # its conversion reads a 1
 
 

@@ -10,8 +10,7 @@ import pytest
 from model.inside.anatomy import anatomy
 from model.networks.first_layer import first_layer
 from page.parts.message import maps_message, quantized, reading_message
-
-SEVEN = {"strokes": [[300, 200, 700, 200, 450, 800]]}
+from tests.support.drawings import SEVEN
 
 
 def decoded(packed, kind=np.uint8):

@@ -10,8 +10,7 @@ from PIL import Image
 
 from page.parts.assets import ASSETS
 from page.parts.wire import picture_url
-
-SEVEN = {"strokes": [[300, 200, 700, 200, 450, 800]]}
+from tests.support.drawings import SEVEN
 
 
 @pytest.fixture(scope="module")

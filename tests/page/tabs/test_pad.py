@@ -6,9 +6,8 @@ import pytest
 from page.networks.crowd import Crowd
 from page.networks.networks import Networks
 from page.tabs.pad import example_digits, is_quick, read_drawing
+from tests.support.drawings import SEVEN
 from tests.support.waiting import awaited
-
-SEVEN = {"strokes": [[300, 200, 700, 200, 450, 800]]}
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +37,7 @@ def test_only_few_strokes_without_details_are_read_in_the_event_loop(networks, d
 
 
 def test_an_example_is_read_from_its_picture(networks):
-    example = next(example for example in example_digits() if example["title"].endswith("labeled 7"))
+    example = next(example for example in example_digits() if example["title"].startswith("Digit 7"))
     assert reading(networks, {"image": example["source"]})["digit"] == 7
 
 

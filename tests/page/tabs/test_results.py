@@ -101,8 +101,6 @@ def test_a_record_without_usable_figures_has_no_curves(record):
     assert record_message(record, "theirs")["curves"] == {}
 
 
-
-
 def test_the_drawings_were_measured_with_the_best_network_only():
     measured = json.loads(read_asset("results/accuracy.json"))
     assert [is_about(measured, load_record(SAVED / f"{name}.keras")) for name in ("best", "lesson")] == [True, False]

@@ -16,8 +16,7 @@ from page.demo import build_demo
 from page.networks.loaded_network import LoadedNetwork
 from page.networks.networks import Networks
 from page.tabs.sharing import zipped
-
-SEVEN = {"strokes": [[300, 200, 700, 200, 450, 800]]}
+from tests.support.drawings import SEVEN
 
 
 @pytest.fixture(scope="module")

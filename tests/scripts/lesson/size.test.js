@@ -11,11 +11,11 @@ test("the formula shows the chosen numbers and the map's side", () => {
 });
 
 test("a sentence names the pixels the kernel misses, or the padding", () => {
-  const told = (...settings) => leftOver(slide(chosen(...settings)));
-  assert.equal(told(28, 3, 1, "valid"), "The kernel reaches every pixel.");
-  assert.match(told(28, 3, 2, "valid"), /^The kernel never reaches the last row and column/);
-  assert.match(told(10, 3, 4, "valid"), /^The kernel never reaches the last 3 rows and columns/);
-  assert.match(told(28, 3, 1, "same"), /^Padding: 1 row and column of zeros on each side/);
-  assert.match(told(28, 5, 1, "same"), /^Padding: 2 rows and columns of zeros on each side/);
-  assert.match(told(28, 3, 2, "same"), /^Padding: 0 at the left and top, 1 at the right and bottom/);
+  const text = (...settings) => leftOver(slide(chosen(...settings)));
+  assert.equal(text(28, 3, 1, "valid"), "The kernel reaches every pixel.");
+  assert.match(text(28, 3, 2, "valid"), /^The kernel never reaches the last row and column/);
+  assert.match(text(10, 3, 4, "valid"), /^The kernel never reaches the last 3 rows and columns/);
+  assert.match(text(28, 3, 1, "same"), /^Padding: 1 row and column of zeros on each side/);
+  assert.match(text(28, 5, 1, "same"), /^Padding: 2 rows and columns of zeros on each side/);
+  assert.match(text(28, 3, 2, "same"), /^Padding: 0 at the left and top, 1 at the right and bottom/);
 });

@@ -60,9 +60,9 @@ test("a training reports when it is starting and when it is being tested", () =>
 });
 
 test("a stopped training reports why, and what is kept", () => {
-  const told = (points) =>
+  const text = (points) =>
     progressOf(run("stopped", { points }), { state: "stopped", reason: "Nobody was watching anymore." });
-  assert.equal(told([POINT]),
+  assert.equal(text([POINT]),
     "Stopped; what it had learned is kept: 90.1\u00a0% of held-out digits so far. Nobody was watching anymore.");
-  assert.equal(told([]), "Stopped before it had learned anything. Nobody was watching anymore.");
+  assert.equal(text([]), "Stopped before it had learned anything. Nobody was watching anymore.");
 });
