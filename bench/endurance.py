@@ -1,11 +1,10 @@
 """Leaks over a week of use, compressed: thousands of readings and trainings in one process.
 
     python bench/endurance.py                                 # 50,000 readings and 200 trainings
-    python bench/endurance.py --readings 5000 --trainings 6 --minutes 10
+    python bench/endurance.py --readings 5000 --trainings 6
 
 Each row is a tenth of the run: memory, open files, threads, files in the temporary folder, and the median time of a
-reading. A few trainings and readings come first as a warm-up, with which the last line compares. When the minutes are
-over, it stops and reports how far it got.
+reading. A few trainings and readings come first as a warm-up, with which the last line compares.
 """
 from __future__ import annotations
 
@@ -19,12 +18,11 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict, replace
-from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
 from bench.common.report import RESULTS, Report, command_parser
+from bench.common.server import memory
 from model.learning.choices import PRESETS, Limits
 from page.demo import build_demo
 from page.networks.networks import Networks
@@ -35,21 +33,12 @@ MOST_GROWTH = 50  # MB
 SMALL = replace(PRESETS["tiny"], digits=500, epochs=1)
 
 
-class State(NamedTuple):
-    """Everything that could grow."""
-
-    megabytes: float
-    open_files: int
-    threads: int
-    files: int
-
-
-def state() -> State:
-    """The present state of this process."""
+def state() -> dict[str, int]:
+    """Everything of this process that could grow."""
     gc.collect()
-    status = Path("/proc/self/status").read_text().split("VmRSS:")[1].split()[0]
     files = sum(len(names) for _, _, names in os.walk(tempfile.gettempdir()))
-    return State(int(status) / 1024, len(os.listdir("/proc/self/fd")), threading.active_count(), files)
+    return {"MB": round(memory(os.getpid())), "open files": len(os.listdir("/proc/self/fd")),
+            "threads": threading.active_count(), "left files": files}
 
 
 def page_functions() -> dict[str, Callable]:
@@ -98,37 +87,26 @@ def main(arguments: list[str] | None = None) -> int:
     parser = command_parser(__doc__, RESULTS / "endurance.json")
     parser.add_argument("--readings", type=int, default=50_000, metavar="N")
     parser.add_argument("--trainings", type=int, default=200, metavar="N")
-    parser.add_argument("--minutes", type=float, default=60, metavar="M", help="time limit (default: 60)")
     options = parser.parse_args(arguments)
-    end = time.monotonic() + 60 * options.minutes
     tempfile.tempdir = tempfile.mkdtemp()  # so that every file left in it is ours
     functions, some = page_functions(), drawings(500)
-    readings, trainings, failed = 0, 0, 0
-    report = Report()
+    report, failed = Report(), 0
     for _ in range(WARM_UP):
         train(functions, "warm-up")
     read(functions, 200, some)
     first, before = state(), statistics.median(read(functions, 200, some))
     for number in range(1, ROUNDS + 1):
-        times = read(functions, options.readings * number // ROUNDS - readings, some)
-        readings += len(times)
-        while trainings < options.trainings * number // ROUNDS and time.monotonic() < end:
-            failed += train(functions, f"visitor {trainings}") != "done"
-            trainings += 1
-        found, median = state(), statistics.median(times or [0])
-        report.row({"readings": readings, "trainings": trainings, "MB": round(found.megabytes),
-                    "open files": found.open_files, "threads": found.threads, "left files": found.files,
-                    "median, ms": round(median, 2)})
-        if time.monotonic() > end:
-            break
-    growth = found.megabytes - first.megabytes
-    report.note(f"{readings:,} of {options.readings:,} readings, {trainings} of {options.trainings} trainings, "
-                f"{failed} failed. Since warm-up {growth:+.0f} MB, {found.open_files - first.open_files:+} open files, "
-                f"{found.threads - first.threads:+} threads, {found.files - first.files:+} files left; a reading took "
-                f"{before:.2f} ms, then {median:.2f} ms.")
+        median = statistics.median(read(functions, options.readings // ROUNDS, some))
+        failed += sum(train(functions, f"visitor {number}") != "done" for _ in range(options.trainings // ROUNDS))
+        found = state()
+        report.row({"readings": options.readings * number // ROUNDS, "trainings": options.trainings * number // ROUNDS,
+                    **found, "median, ms": round(median, 2)})
+    growth = {name: found[name] - first[name] for name in found}
+    grown = ", ".join(f"{more:+} {name}" for name, more in growth.items())
+    report.note(f"{failed} trainings failed. Since warm-up {grown}; a reading took {before:.2f} ms, then "
+                f"{median:.2f} ms.")
     report.write(options.output)
-    has_left = any(getattr(found, kind) > getattr(first, kind) for kind in ("open_files", "threads", "files"))
-    return int(growth > MOST_GROWTH or has_left or failed > 0)
+    return int(failed > 0 or growth.pop("MB") > MOST_GROWTH or max(growth.values()) > 0)
 
 
 if __name__ == "__main__":

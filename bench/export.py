@@ -44,7 +44,7 @@ def main() -> None:
     recognizer = Recognizer.load(options.model)
     mnist = load_mnist()
     images, labels = mnist.test_images[:options.digits], mnist.test_labels[:options.digits]
-    report = Report(onnxruntime=version("onnxruntime"))
+    report = Report(**{"ONNX Runtime": version("onnxruntime")})
     with TemporaryDirectory() as folder:
         paths = {form: export(recognizer.network, form, Path(folder) / f"{form}{kind.ending}")
                  for form, kind in FORMATS.items()}

@@ -25,7 +25,7 @@ from random import Random
 
 from bench.common import attacks
 from bench.common.report import RESULTS, Report, command_parser
-from bench.common.server import API, PROJECT, Server, call, reads, server_function, start, stop, upload
+from bench.common.server import API, PROJECT, Server, call, memory, reads, server_function, start, stop, upload
 
 GOOD_EVERY = 100  # attacks
 SENTENCE = re.compile(r"[A-Z].{8,}[.!?]$", re.DOTALL)
@@ -124,10 +124,8 @@ class Row:
     attacks: int = 0
     refused: int = 0
     bad: int = 0
-    seconds: float = 0.0
-    slowest: str = ""
-    megabytes: float = 0.0
-    largest: str = ""
+    slowest: tuple[float, str] = (0.0, "")  # seconds of an attack
+    largest: tuple[float, str] = (0.0, "")  # MB of the server's memory for an attack
 
 
 def run(server: Server, requests: int, seed: int, complain: Callable[[str], None]) -> tuple[dict[str, Row], int, int]:
@@ -138,20 +136,17 @@ def run(server: Server, requests: int, seed: int, complain: Callable[[str], None
         name = names[number % len(names)]
         row = rows[name]
         server.forget_highest()
-        before, begin = server.memory("VmRSS"), time.perf_counter()
+        before, begin = memory(server.process.pid), time.perf_counter()
         try:
             what, answers = ATTACKS[name](server, random)
         except (OSError, http.client.HTTPException) as error:
             what, answers = "?", [(599, repr(error).encode())]
-        seconds, megabytes = time.perf_counter() - begin, server.memory("VmHWM") - before
+        seconds, megabytes = time.perf_counter() - begin, memory(server.process.pid, "VmHWM") - before
         found = list(troubles(answers))
         row.attacks += 1
         row.bad += bool(found)
         row.refused += answers[-1][0] >= 400 or b'"error"' in answers[-1][1]
-        if seconds > row.seconds:
-            row.seconds, row.slowest = seconds, what
-        if megabytes > row.megabytes:
-            row.megabytes, row.largest = megabytes, what
+        row.slowest, row.largest = max(row.slowest, (seconds, what)), max(row.largest, (megabytes, what))
         for trouble in found:
             complain(f"{name}: {what!r}: {trouble}")
         if number % GOOD_EVERY == GOOD_EVERY - 1:
@@ -186,14 +181,14 @@ def main(arguments: list[str] | None = None) -> int:
                                  lambda trouble: print(trouble, file=sys.stderr, flush=True))
         seconds = time.perf_counter() - begin
         failures = own_failures(server.log.read_text())
-        resident = server.memory("VmRSS")
+        resident = memory(server.process.pid)
     finally:
         stop(server)
     report = Report()
     for name, row in rows.items():
         report.row({"attacks on": name, "sent": row.attacks, "refused": row.refused, "bad": row.bad,
-                    "slowest, s": round(row.seconds, 2), "most memory, MB": round(row.megabytes)})
-        print(f"slowest: {row.slowest!r}; largest: {row.largest!r}", file=sys.stderr)
+                    "slowest, s": round(row.slowest[0], 2), "most memory, MB": round(row.largest[0])})
+        print(f"slowest: {row.slowest[1]!r}; largest: {row.largest[1]!r}", file=sys.stderr)
     report.note(f"{options.requests:,} attacks in {seconds:.0f} s; {right} of {asked} valid drawings between them read "
                 f"right; {failures} failures of this project's code in the log; server at {resident:.0f} MB after.")
     report.write(options.output)

@@ -7,17 +7,13 @@ when a stroke ends, so its time runs from the release of the mouse button to the
 """
 from __future__ import annotations
 
-import argparse
-import json
-import sys
-import urllib.request
 from functools import partial
 
 import numpy as np
 
 from bench.common.browser import FLAGS, find_browser
 from bench.common.report import RESULTS, Report, command_parser
-from bench.common.server import serving
+from bench.common.server import OBVIOUS, OURS, serving, wait_until_loaded
 
 # Two times per move: from the moment the page receives it until bars, image and maps are painted, which is the part
 # that this project controls; and from the browser's time stamp of the input to the frame that shows the result.
@@ -47,46 +43,6 @@ WATCH_OBVIOUS = """() => {
     requestAnimationFrame(() => window.times.push(performance.now() - from));
   }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["src"] });
 }"""
-
-
-def serve_obvious(port: int) -> None:
-    """Serve the obvious build on this port."""
-    import gradio as gr
-    import keras
-
-    from model.drawings.preprocessing import prepare
-    from model.networks.files import SAVED
-    from model.networks.loading import load_network
-
-    network = load_network(SAVED / "best.keras")
-    maps_of = keras.Model(network.inputs, [network.get_layer("relu_1").output, network.outputs[0]])
-
-    def read(drawing):
-        image = prepare(drawing["composite"]).image
-        maps, probabilities = maps_of.predict(image[None, ..., None], verbose=0)
-        pictures = [np.uint8(255 * m / max(m.max(), 1e-6)) for m in maps[0].transpose(2, 0, 1)]
-        return {str(digit): float(p) for digit, p in enumerate(probabilities[0])}, pictures
-
-    with gr.Blocks() as demo:
-        pad = gr.Sketchpad(elem_id="sketch", type="numpy")
-        pad.change(read, pad, [gr.Label(elem_id="label"), gr.Gallery(elem_id="gallery")])
-    demo.launch(server_port=port, quiet=True)
-
-
-def pad_number(url: str) -> int:
-    """Gradio's component number of the pad."""
-    with urllib.request.urlopen(f"{url.rstrip('/')}/config", timeout=30) as answer:
-        parts = json.load(answer)["components"]
-    return next(part["id"] for part in parts if part["props"].get("elem_id") == "pad")
-
-
-def wait_until_loaded(url: str) -> None:
-    """Return when TensorFlow is loaded too: answers take longer while it is being imported."""
-    body = json.dumps({"data": {"strokes": [], "layers": True}, "component_id": pad_number(url), "fn_name": "read",
-                       "session_hash": "waiting"})
-    request = urllib.request.Request(f"{url.rstrip('/')}/gradio_api/component_server/", body.encode(),
-                                     {"Content-Type": "application/json"})
-    urllib.request.urlopen(request, timeout=120).close()
 
 
 def time_ours(browser, url: str, moves: int, tab: str = "Draw") -> list[list[float]]:
@@ -131,26 +87,20 @@ def main() -> None:
     parser = command_parser(__doc__, RESULTS / "latency.json")
     parser.add_argument("--moves", type=int, default=240)
     parser.add_argument("--strokes", type=int, default=8)
-    parser.add_argument("--browser", default=find_browser())
-    parser.add_argument("--serve-obvious", type=int, metavar="PORT", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.serve_obvious:
-        serve_obvious(options.serve_obvious)
-        return
     from playwright.sync_api import sync_playwright
 
     builds = [(["our pad: move -> bars, image, maps repainted", "our pad: input -> frame on the screen"],
-               time_ours, options.moves, ["app.py", "--port"]),
+               time_ours, options.moves, OURS),
               (["our pad, all layers open: move -> repainted", "our pad, all layers open: input -> frame"],
-               partial(time_ours, tab="Layers"), options.moves, ["app.py", "--port"]),
-              (["obvious build: stroke end -> gallery changed"], time_obvious, options.strokes,
-               ["bench/latency.py", "--serve-obvious"])]
+               partial(time_ours, tab="Layers"), options.moves, OURS),
+              (["obvious build: stroke end -> gallery changed"], time_obvious, options.strokes, OBVIOUS)]
     medians = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=options.browser, args=FLAGS)
-        report = Report(chromium=browser.version)
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
+        report = Report(Chromium=browser.version)
         for names, measure, count, arguments in builds:
-            with serving(sys.executable, *arguments) as (_, url):
+            with serving(*arguments) as (_, url):
                 times = measure(browser, url, count)
             for label, column in zip(names, np.reshape(times, (len(times), -1)).T, strict=True):
                 median, p95, most = (round(float(value), 1) for value in np.percentile(column, [50, 95, 100]))

@@ -2,7 +2,6 @@
 
     python bench/load.py                              # 30 and 100 people on our page, 30 on the obvious build
     python bench/load.py --people 300 --seconds 60    # another crowd
-    python bench/load.py --url https://….hf.space     # a deployed page, at most 30 people for 30 seconds; not recorded
 
 Each person has one connection and sends what a browser sends: the strokes so far, five times a second, one request at a
 time. A reading's time runs from the request to the last byte of the answer. The crowd runs in its own process on the
@@ -10,29 +9,22 @@ server's cores. The obvious build is `model.predict` behind a Gradio event.
 """
 from __future__ import annotations
 
-import argparse
 import asyncio
 import json
 import multiprocessing
-import os
-import ssl
 import subprocess
-import sys
 import time
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import nullcontext
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import numpy as np
 
 from bench.common.report import RESULTS, Report, Row, command_parser
-from bench.common.server import serving
-from bench.latency import pad_number, wait_until_loaded
+from bench.common.server import API, OBVIOUS, OURS, memory, pad_number, serving, wait_until_loaded
 
 RATE = 5  # readings a second, of one person
 WARM_UP = 2.0  # seconds at the start that are not counted
-REMOTE_LIMIT = {"people": 30, "seconds": 30}  # for a server that is not this machine
 PATIENCE = 30  # seconds until an unanswered request counts as an error
 EIGHT = [(500 + 220 * np.sin(2 * angle) * (1.1 if angle > np.pi else 0.9), 500 - 330 * np.cos(angle))
          for angle in np.linspace(0, 2 * np.pi, 60)]
@@ -51,20 +43,15 @@ class Connection:
     """
 
     def __init__(self, url: str, name: str) -> None:
-        self.place, self.name = urlsplit(url), name  # the visitor's; a load balancer picks a copy by it
+        self.place, self.name = urlsplit(url).netloc, name  # the visitor's; a load balancer picks a copy by it
         self.writer = None
-
-    async def open(self) -> None:
-        safe = ssl.create_default_context() if self.place.scheme == "https" else None
-        port = self.place.port or (443 if safe else 80)
-        self.reader, self.writer = await asyncio.open_connection(self.place.hostname, port, ssl=safe)
 
     async def ask(self, method: str, path: str, body: bytes = b"") -> tuple[int, bytes]:
         """Status and body of the answer."""
         if not self.writer:
-            await self.open()
-        head = [f"{method} {self.place.path.rstrip('/')}{path} HTTP/1.1", f"Host: {self.place.netloc}",
-                f"Cookie: visitor={self.name}", "Content-Type: application/json", f"Content-Length: {len(body)}"]
+            self.reader, self.writer = await asyncio.open_connection(*self.place.split(":"))
+        head = [f"{method} {API}{path} HTTP/1.1", f"Host: {self.place}", f"Cookie: visitor={self.name}",
+                "Content-Type: application/json", f"Content-Length: {len(body)}"]
         self.writer.write("\r\n".join([*head, "", ""]).encode() + body)
         lines = (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         status = int(lines[0].split()[1])
@@ -87,29 +74,28 @@ class Connection:
         self.writer = None
 
 
+Way = Callable[[Connection, int, list[list[int]]], Awaitable[bool]]
+
+
 async def read_on_pad(connection: Connection, pad: int, strokes: list[list[int]]) -> bool:
     """Whether one reading by the pad's server function was answered."""
     body = json.dumps({"data": {"strokes": strokes, "layers": False, "atlas": False, "network": None},
                        "component_id": pad, "fn_name": "read", "session_hash": connection.name})
-    status, answer = await connection.ask("POST", "/gradio_api/component_server/", body.encode())
+    status, answer = await connection.ask("POST", "/component_server/", body.encode())
     return status == 200 and answer.startswith(b'{"state":"')  # decoding all answers would outweigh the server
 
 
 async def read_by_event(connection: Connection, pad: int, strokes: list[list[int]]) -> bool:
     """Whether one reading by a Gradio event and its queue was answered."""
     body = json.dumps({"data": [{"strokes": strokes}]}).encode()
-    status, answer = await connection.ask("POST", "/gradio_api/call/predict", body)
+    status, answer = await connection.ask("POST", "/call/predict", body)
     if status != 200:
         return False
-    status, answer = await connection.ask("GET", f"/gradio_api/call/predict/{json.loads(answer)['event_id']}")
+    status, answer = await connection.ask("GET", f"/call/predict/{json.loads(answer)['event_id']}")
     return status == 200 and b"event: complete" in answer
 
 
-REQUEST, EVENT = "request", "event"
-WAYS = {REQUEST: read_on_pad, EVENT: read_by_event}
-
-
-async def draw(connection: Connection, read, pad: int, starts: float, ends: float) -> dict[str, list[float] | int]:
+async def draw(connection: Connection, read: Way, pad: int, starts: float, ends: float) -> dict[str, list[float] | int]:
     """One person's readings after the warm-up: seconds of each, and how many failed."""
     times, errors = [], 0
     due, points = starts, 0
@@ -131,26 +117,26 @@ async def draw(connection: Connection, read, pad: int, starts: float, ends: floa
     return {"times": times, "errors": errors}
 
 
-def crowd(url: str, people: int, seconds: float, way: str) -> list[dict[str, list[float] | int]]:
+def crowd(url: str, people: int, seconds: float, read: Way) -> list[dict[str, list[float] | int]]:
     """What all people measured. All are connected before the first one draws, and their starts are spread evenly over
     the fifth of a second between two readings."""
     async def all_draw():
-        pad = 0 if way == EVENT else pad_number(url)
+        pad = pad_number(url) if read is read_on_pad else 0
         connections = [Connection(url, f"person{number}") for number in range(people)]
         for connection in connections:
-            await WAYS[way](connection, pad, strokes_after(0))
+            await read(connection, pad, strokes_after(0))
         begin = time.perf_counter() + 0.5
         return await asyncio.gather(*(
-            draw(connection, WAYS[way], pad, begin + number / people / RATE, begin + WARM_UP + seconds)
+            draw(connection, read, pad, begin + number / people / RATE, begin + WARM_UP + seconds)
             for number, connection in enumerate(connections)))
 
     return asyncio.run(all_draw())
 
 
-def measure(url: str, people: int, seconds: float, way: str) -> dict[str, float]:
+def measure(url: str, people: int, seconds: float, read: Way = read_on_pad) -> dict[str, float]:
     """The figures of one crowd, which runs in its own process; times in milliseconds."""
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        answers = pool.submit(crowd, url, people, seconds, way).result()
+        answers = pool.submit(crowd, url, people, seconds, read).result()
     times = 1000 * np.concatenate([answer["times"] for answer in answers])
     counts = [len(answer["times"]) for answer in answers]
     return {"readings/s": len(times) / seconds, **{f"p{share}": float(np.percentile(times, share))
@@ -158,71 +144,32 @@ def measure(url: str, people: int, seconds: float, way: str) -> dict[str, float]
             "fewest": min(counts), "most": max(counts)}
 
 
-def row(name: str, people: int, found: dict[str, float], server: subprocess.Popen | None) -> Row:
+def row(name: str, people: int, found: dict[str, float], server: subprocess.Popen) -> Row:
     return {"page": name, "people": people, "readings/s": round(found["readings/s"]),
             **{f"p{share} ms": round(found[f"p{share}"], 1) for share in (50, 95, 99)},
-            **{name: found[name] for name in ("errors", "fewest", "most")}, "MB": memory_of(server)}
-
-
-def memory_of(server: subprocess.Popen | None) -> int | None:
-    """The server's memory now in MB, if it runs on this machine."""
-    if server is None:
-        return None
-    pages = int(Path(f"/proc/{server.pid}/statm").read_text().split()[1])
-    return round(pages * os.sysconf("SC_PAGE_SIZE") / 1e6)
-
-
-def serve_obvious(port: int) -> None:
-    """Serve the obvious build on this port: `model.predict` behind an event, and Gradio's defaults."""
-    import gradio as gr
-
-    from model.drawings.preprocessing import prepare
-    from model.networks.files import SAVED
-    from model.networks.loading import load_network
-
-    network = load_network(SAVED / "best.keras")
-
-    def predict(drawing):
-        probabilities = network.predict(prepare(drawing).image[None, ..., None], verbose=0)[0]
-        return {str(digit): float(p) for digit, p in enumerate(probabilities)}
-
-    gr.Interface(predict, gr.JSON(), gr.Label(), api_name="predict").launch(server_port=port, quiet=True)
+            **{name: found[name] for name in ("errors", "fewest", "most")}, "MB": round(memory(server.pid))}
 
 
 def main() -> None:
     parser = command_parser(__doc__, RESULTS / "load.json")
     parser.add_argument("--people", type=int, action="append", metavar="N", help="default: 30, then 100")
     parser.add_argument("--seconds", type=float, default=20)
-    parser.add_argument("--url", help="a running page (default: start one)")
-    parser.add_argument("--no-obvious", action="store_true", help="measure only our page")
-    parser.add_argument("--serve-obvious", type=int, metavar="PORT", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.serve_obvious:
-        return serve_obvious(options.serve_obvious)
     crowds = options.people or [30, 100]
-    if options.url and urlsplit(options.url).hostname not in ("127.0.0.1", "localhost"):
-        crowds = [min(people, REMOTE_LIMIT["people"]) for people in crowds[:1]]
-        options.seconds = min(options.seconds, REMOTE_LIMIT["seconds"])
-    report = Report()
-    builds = [("ours", ["app.py", "--port"], crowds, REQUEST)]
-    if not (options.no_obvious or options.url):
-        builds.append(("obvious build", ["bench/load.py", "--serve-obvious"], crowds[:1], EVENT))
-    found = {}
-    for name, arguments, sizes, way in builds:
-        page = nullcontext((None, options.url)) if options.url else serving(sys.executable, *arguments)
-        with page as (server, url):
-            if way != EVENT:
+    report, found = Report(), {}
+    for name, arguments, sizes, read in [("ours", OURS, crowds, read_on_pad),
+                                         ("obvious build", OBVIOUS, crowds[:1], read_by_event)]:
+        with serving(*arguments) as (server, url):
+            if read is read_on_pad:
                 wait_until_loaded(url)
-            measure(url, 2, 3, way)
+            measure(url, 2, 3, read)
             for people in sizes:
-                found[name, people] = measure(url, people, options.seconds, way)
+                found[name, people] = measure(url, people, options.seconds, read)
                 report.row(row(name, people, found[name, people], server))
-    if ("obvious build", crowds[0]) in found:
-        ours, obvious = found["ours", crowds[0]], found["obvious build", crowds[0]]
-        report.note(f"{crowds[0]} people: ours answers {ours['readings/s'] / obvious['readings/s']:.1f} times as many "
-                    f"readings, in 1/{obvious['p50'] / ours['p50']:.0f} of the time.")
-    if not options.url:
-        report.write(options.output)
+    ours, obvious = found["ours", crowds[0]], found["obvious build", crowds[0]]
+    report.note(f"{crowds[0]} people: ours answers {ours['readings/s'] / obvious['readings/s']:.1f} times as many "
+                f"readings, in 1/{obvious['p50'] / ours['p50']:.0f} of the time.")
+    report.write(options.output)
 
 
 if __name__ == "__main__":

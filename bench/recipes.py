@@ -1,20 +1,15 @@
 """Training time of the recipes compared with the Keras documentation's network, and speed of reading many images.
 
-    python bench/recipes.py
-    python bench/recipes.py --no-lesson  # nine minutes on two slow cores
+    python bench/recipes.py     # five minutes on two slow cores
 
 The documentation's "Simple MNIST convnet" is trained as documented (batches of 128, Adam) until it reads 99 % of the
-test digits after an epoch; evaluating it is not timed. "Plain `fit`" is `lesson`'s network trained by `fit` on arrays,
-with batches of 64 and a constant learning rate. The steps of `best` are taken in turn, eight rounds of
-16 of each; fewer of a kind that takes a minute, as half of the bits do on a processor without operations for them.
+test digits after an epoch; evaluating it is not timed.
 
 Source: F. Chollet, "Simple MNIST convnet", keras.io, 2015.
 """
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
@@ -22,41 +17,32 @@ import numpy as np
 
 from bench.common.report import RESULTS, Report, Row, command_parser
 from model.digits.mnist import Mnist, load_mnist
-from model.learning.recipes import build
-from model.learning.settings import PRECISIONS, RECIPES
-from model.learning.training import optimizer, train
+from model.learning.settings import RECIPES
+from model.learning.training import train
 from model.recognizer import Recognizer
 
 # isort: split
 import keras  # after the project's own files, which set TensorFlow up
-import tensorflow as tf
 from keras import layers
 
 WANTED = 0.99  # of the test digits read right
 MOST_EPOCHS = 16
-PLAIN_BATCH = 64  # images a step, as in the page's preset of ten epochs
-ROUNDS, STEPS = 8, 16
-ENOUGH = 60_000  # milliseconds of one kind of steps
+ROUNDS = 8
 
 
-def documented_network() -> keras.Model:
-    return keras.Sequential([
+def by_documentation(mnist: Mnist) -> tuple[int, float, float]:
+    """Epochs, seconds in `fit` and test accuracy of the documentation's network."""
+    keras.utils.set_random_seed(0)
+    network = keras.Sequential([
         keras.Input((28, 28, 1)), layers.Conv2D(32, 3, activation="relu"), layers.MaxPooling2D(2),
         layers.Conv2D(64, 3, activation="relu"), layers.MaxPooling2D(2), layers.Flatten(), layers.Dropout(0.5),
         layers.Dense(10, activation="softmax")])
-
-
-def fitted(network: keras.Model, mnist: Mnist, batch_size: int, most: int,
-           is_good: Callable[[float], bool]) -> tuple[int, float, float]:
-    """Epochs, seconds in `fit` and test accuracy, once `is_good` or after `most` epochs."""
     network.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
-    images, tests = (digits[..., None].astype(np.float32) for digits in (mnist.train_images, mnist.test_images))
-    if not any(isinstance(layer, layers.Rescaling) for layer in network.layers):
-        images, tests = images / 255, tests / 255
+    images, tests = (digits[..., None].astype(np.float32) / 255 for digits in (mnist.train_images, mnist.test_images))
     epochs, seconds, accuracy = 0, 0.0, 0.0
-    while epochs < most and not is_good(accuracy):
+    while epochs < MOST_EPOCHS and accuracy < WANTED:
         start = perf_counter()
-        network.fit(images, mnist.train_labels, batch_size=batch_size, epochs=1, validation_split=0.1, verbose=0)
+        network.fit(images, mnist.train_labels, batch_size=128, epochs=1, validation_split=0.1, verbose=0)
         seconds += perf_counter() - start
         accuracy = (network.predict(tests, batch_size=500, verbose=0).argmax(axis=1) == mnist.test_labels).mean()
         epochs += 1
@@ -75,27 +61,6 @@ def row(name: str, found: tuple[int, float, float], count: int) -> Row:
     epochs, seconds, accuracy = found
     return {"network": name, "epochs": epochs, "seconds": round(seconds, 1),
             "test digits read right": [round(accuracy * count), count]}
-
-
-def step_times(mnist: Mnist) -> dict[str, list[float]]:
-    """Milliseconds per step of `best` in each round, by precision."""
-    config = RECIPES["best"]
-    digits = slice(config.batch_size)
-    batch = mnist.train_images[digits, ..., None], keras.utils.to_categorical(mnist.train_labels[digits], 10)
-    batches = tf.data.Dataset.from_tensors(batch).repeat(STEPS)
-    networks = {precision: build(replace(config, precision=precision)) for precision in PRECISIONS}
-    for network in networks.values():
-        network.compile(optimizer=optimizer(config, STEPS), loss="categorical_crossentropy", steps_per_execution=STEPS)
-        network.fit(batches, verbose=0, shuffle=False)
-    found = {name: [] for name in networks}
-    for _ in range(ROUNDS):
-        for name, network in networks.items():
-            if sum(found[name]) * STEPS > ENOUGH:
-                continue
-            start = perf_counter()
-            network.fit(batches, verbose=0, shuffle=False)
-            found[name].append((perf_counter() - start) / STEPS * 1000)
-    return found
 
 
 def reading_times(mnist: Mnist) -> dict[str, list[float]]:
@@ -117,24 +82,15 @@ def reading_times(mnist: Mnist) -> dict[str, list[float]]:
 
 def main() -> None:
     parser = command_parser(__doc__, RESULTS / "recipes.json")
-    parser.add_argument("--no-lesson", action="store_true", help="leave out the two longest")
     options = parser.parse_args()
 
     mnist = load_mnist()
     report, count = Report(), len(mnist.test_images)
-    keras.utils.set_random_seed(0)
-    documented = fitted(documented_network(), mnist, 128, MOST_EPOCHS, lambda accuracy: accuracy >= WANTED)
+    documented, quick = by_documentation(mnist), by_recipe("quick", mnist)
     report.row(row(f"the documentation's, until {WANTED:.0%}", documented, count))
-    quick = by_recipe("quick", mnist)
     report.row(row("`quick`", quick, count))
-    if not options.no_lesson:
-        plain = fitted(build(RECIPES["lesson"]), mnist, PLAIN_BATCH, RECIPES["lesson"].epochs, lambda accuracy: False)
-        report.row(row("`lesson`'s network, plain `fit`", plain, count))
-        report.row(row("`lesson`", by_recipe("lesson", mnist), count))
+    report.row(row("`lesson`", by_recipe("lesson", mnist), count))
     report.note(f"`quick` takes {quick[1] / documented[1]:.2f} of the documentation's time.")
-    for name, times in step_times(mnist).items():
-        report.row({"a step of `best`": name, "median, ms": round(float(np.median(times))),
-                    "least, ms": round(min(times))})
     by_reader = reading_times(mnist)
     for name, seconds in by_reader.items():
         mean, median, most = (round(count / one) for one in (np.mean(seconds), np.median(seconds), min(seconds)))

@@ -15,14 +15,15 @@ import math
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from bench.common import server
 from bench.common.copies import NGINX, behind_nginx, cpu_seconds, family, megabytes, on_ray, replicas_of
 from bench.common.report import RESULTS, Report, Row, command_parser
-from bench.latency import wait_until_loaded
-from bench.load import RATE, REQUEST, WARM_UP, measure
+from bench.common.server import OURS, serving, wait_until_loaded
+from bench.load import RATE, WARM_UP, measure
 
 CROWDS = (30, 200)
 AUDIENCES = {"a class of 30, all draw": 30, "a lecture of 1,000, half draw": 500, "a course of 100,000, 1 % draw": 1000}
@@ -31,34 +32,20 @@ MONTH = 730  # hours
 EXAMPLE = "an example, not an offer (default: %(default)s)"
 
 
-def loaded_page() -> server.Server:
-    page = server.start()
-    wait_until_loaded(f"http://127.0.0.1:{page.port}/")
-    return page
-
-
 @contextmanager
-def alone(processes: int) -> Iterator[tuple[str, list[int], list[int]]]:
-    """One page without a proxy: its address, the page's processes, and all processes."""
-    page = loaded_page()
-    try:
-        yield f"http://127.0.0.1:{page.port}/", [page.process.pid], [page.process.pid]
-    finally:
-        server.stop(page)
-
-
-@contextmanager
-def nginx(processes: int) -> Iterator[tuple[str, list[int], list[int]]]:
-    """The same for several pages behind nginx."""
+def pages(count: int, is_proxied: bool = True) -> Iterator[tuple[str, list[int], list[int]]]:
+    """Several pages behind nginx, or one without: the address, the pages' processes, and all processes."""
     with ExitStack() as ends:
-        pages = []
-        for _ in range(processes):
-            pages.append(loaded_page())
-            ends.callback(server.stop, pages[-1])
-        folder = ends.enter_context(tempfile.TemporaryDirectory())
-        before, url = ends.enter_context(behind_nginx(Path(folder), [page.port for page in pages]))
-        pids = [page.process.pid for page in pages]
-        yield url, pids, [*pids, before.pid]
+        started = [ends.enter_context(serving(*OURS)) for _ in range(count)]
+        for _, url in started:
+            wait_until_loaded(url)
+        pids = everything = [page.pid for page, _ in started]
+        if is_proxied:
+            folder = ends.enter_context(tempfile.TemporaryDirectory())
+            ports = [urlsplit(url).port for _, url in started]
+            proxy, url = ends.enter_context(behind_nginx(Path(folder), ports))
+            everything = [*pids, proxy.pid]
+        yield url, pids, everything
 
 
 @contextmanager
@@ -71,15 +58,15 @@ def ray_serve(processes: int) -> Iterator[tuple[str, list[int], list[int]]]:
 def figures(setup, processes: int, seconds: float) -> dict[int, dict[str, float]]:
     """The figures of each crowd, with milliseconds of processor time per reading and MB at the end."""
     found = {}
-    with setup(processes) as (url, pages, everything):
-        measure(url, 2, 3, REQUEST)
+    with setup(processes) as (url, copies, everything):
+        measure(url, 2, 3)
         for people in CROWDS:
-            before = cpu_seconds(pages), cpu_seconds(everything)
-            found[people] = measure(url, people, seconds, REQUEST)
+            before = cpu_seconds(copies), cpu_seconds(everything)
+            found[people] = measure(url, people, seconds)
             readings = found[people]["readings/s"] * (seconds + WARM_UP)
-            found[people] |= {"page": 1000 * (cpu_seconds(pages) - before[0]) / readings,
+            found[people] |= {"page": 1000 * (cpu_seconds(copies) - before[0]) / readings,
                               "all": 1000 * (cpu_seconds(everything) - before[1]) / readings,
-                              "page MB": megabytes(pages), "MB": megabytes(everything)}
+                              "page MB": megabytes(copies), "MB": megabytes(everything)}
     return found
 
 
@@ -92,9 +79,9 @@ def row(name: str, people: int, found: dict[str, float], base: dict[str, float])
 
 def setups(processes: Sequence[int]) -> Iterator[tuple[str, object, int]]:
     """Name, context manager and number of processes of each setup."""
-    yield "1, no proxy", alone, 1
+    yield "1, no proxy", partial(pages, is_proxied=False), 1
     if NGINX:
-        yield from ((f"{count} behind nginx", nginx, count) for count in processes)
+        yield from ((f"{count} behind nginx", pages, count) for count in processes)
     if find_spec("ray"):
         yield from ((f"{count} on Ray Serve", ray_serve, count) for count in processes)
 
@@ -120,7 +107,7 @@ def main() -> None:
     for name, setup, processes in setups(options.processes):
         found = figures(setup, processes, options.seconds)
         base = base or found
-        if processes == 1 and setup is not alone:
+        if name.startswith("1 "):
             ones[name.removeprefix("1 ")] = found[CROWDS[-1]]
         for people in CROWDS:
             report.row(row(name, people, found[people], base[people]))

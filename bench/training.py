@@ -1,16 +1,13 @@
-"""How long a visitor waits for a network trained on the page, and how much memory trainings leave behind.
+"""How long a visitor waits for a network trained on the page.
 
     python bench/training.py                  # a few minutes on two cores
-    python bench/training.py --trainings 30   # more of the smallest ones, for the memory
 
 Trains each preset of the Train tab as the page does. The longest stops after three of its ten epochs.
 """
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from time import perf_counter
 
 from bench.common.report import RESULTS, Report, command_parser
@@ -19,12 +16,6 @@ from model.learning.choices import PRESETS, Choices
 from model.learning.live import Point, train_live
 
 GOOD = 0.98  # of the held-out digits
-PAGE = os.sysconf("SC_PAGE_SIZE")
-
-
-def resident() -> float:
-    """Memory of this process in MB."""
-    return int(Path("/proc/self/statm").read_text().split()[1]) * PAGE / 1e6
 
 
 def trained(choices: Choices, mnist: Mnist) -> tuple[list[Point], float, float]:
@@ -38,7 +29,6 @@ def trained(choices: Choices, mnist: Mnist) -> tuple[list[Point], float, float]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = command_parser(__doc__, RESULTS / "training.json")
-    parser.add_argument("--trainings", type=int, default=12, metavar="N", help="small trainings for the memory")
     options = parser.parse_args(arguments)
 
     mnist = load_mnist()
@@ -52,14 +42,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
             f"{GOOD:.0%} of held-out digits after, s": next(
                 (round(point.seconds, 1) for point in points if point.validation_accuracy >= GOOD), None),
             "learned after, s": round(points[-1].seconds, 1), "ready after, s": round(seconds, 1)})
-
-    small = replace(PRESETS["tiny"], epochs=1, digits=500)
-    memory = [resident()]
-    for _ in range(options.trainings):
-        trained(small, mnist)
-        memory.append(resident())
-    report.note(f"Memory: {memory[0]:.0f} MB before {options.trainings} more small trainings, {memory[-1]:.0f} MB "
-                "after.")
     report.write(options.output)
 
 

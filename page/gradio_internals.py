@@ -32,6 +32,10 @@ ERROR_EVENT, HIDDEN_ERROR = b"event: error", b'{"error": null}'
 # another host only.
 FRONTEND = Path(find_spec("gradio").origin).parent / "templates" / "frontend"
 
+# Observed in 6.31.0; not reported. An argument of `launch`. Without it, `launch` requests its own page and fails if the
+# answer takes more than three seconds, as on a busy machine.
+NO_SELF_TEST = {"_frontend": False}
+
 
 def import_gradio() -> None:
     """Import Gradio without writing `.pyi` stubs for editors, which is almost half of the work: 5.5 s of CPU time

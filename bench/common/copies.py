@@ -84,4 +84,4 @@ def cpu_seconds(pids: Sequence[int]) -> float:
 def megabytes(pids: Sequence[int]) -> float:
     """Memory of these processes in MB; shared memory counts once."""
     shares = [re.search(r"^Pss: +(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE) for pid in pids]
-    return sum(int(share[1]) for share in shares) / 1024
+    return sum(int(share[1]) for share in shares) * 1024 / 1e6

@@ -17,7 +17,8 @@ from bench.common.server import PROJECT
 from model.networks.evaluation import percent
 
 RESULTS = PROJECT / "bench" / "results"
-PACKAGES = ("gradio", "keras", "tensorflow", "tensorflow-cpu", "ai-edge-litert")
+PACKAGES = {"gradio": "Gradio", "keras": "Keras", "tensorflow": "TensorFlow", "tensorflow-cpu": "TensorFlow",
+            "ai-edge-litert": "LiteRT"}
 # A cell is text, a number, None, or [right, count], which is shown as a percentage.
 Row = dict[str, Any]
 
@@ -51,10 +52,9 @@ class Report:
     def row(self, row: Row) -> None:
         if not self.tables or list(self.tables[-1][0]) != list(row):
             self.tables.append([])
-            print("\n| " + " | ".join(row) + " |")
+            print("\n" + line(row))
         self.tables[-1].append(row)
-        print("| " + " | ".join(cell.ljust(len(name)) for name, cell in zip(row, cells(row), strict=True)) + " |",
-              flush=True)
+        print(line(map(cell_text, row.values())), flush=True)
 
     def note(self, sentence: str) -> None:
         self.notes.append(sentence)
@@ -77,37 +77,36 @@ def origin(**versions: str) -> dict[str, Any]:
     # Names instead of paths, which belong to the machine, and not where the figures went.
     arguments = [Path(argument).name if os.sep in argument else argument for argument in sys.argv[1:]]
     command = re.sub(r" --output \S+", "", shlex.join(["python", f"bench/{Path(sys.argv[0]).name}", *arguments]))
-    found = {"python": platform.python_version(), **versions}
-    for package in PACKAGES:
+    found = {"Python": platform.python_version(), **versions}
+    for package, name in PACKAGES.items():
         try:
-            found[package.removesuffix("-cpu")] = version(package)
+            found[name] = version(package)
         except PackageNotFoundError:
             continue
     return {"command": command, "date": time.strftime("%Y-%m-%d"), "machine": machine(), "versions": found}
 
 
-def machine() -> dict[str, Any]:
-    """Processor, cores, whether they have AVX-512, and memory in GB."""
+def machine() -> str:
+    """Cores and processor, such as "2 cores of AMD EPYC (family 26) with AVX-512"; off Linux, the cores alone."""
     file = Path("/proc/cpuinfo")
     text = file.read_text() if file.exists() else ""
     name, family = (re.search(rf"^{field}\s*: (.+)$", text, re.MULTILINE) for field in ("model name", "cpu family"))
-    return {"processor": f"{name[1]} (family {family[1]})" if name and family else platform.processor(),
-            "cores": os.cpu_count(), "AVX-512": "avx512f" in text,
-            "GB": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9)}
+    if not (name and family):
+        return f"{os.cpu_count()} cores"
+    vectors = "with" if "avx512f" in text else "without"
+    return f"{os.cpu_count()} cores of {name[1]} (family {family[1]}) {vectors} AVX-512"
 
 
-def markdown(rows: list[Row], columns: list[str] | None = None) -> str:
-    """A Markdown table of all columns, or of these; the decimals of a column's numbers agree."""
-    columns = columns or list(rows[0])
+def markdown(rows: list[Row]) -> str:
+    """A Markdown table; the decimals of a column's numbers agree."""
     decimals = {name: max((len(repr(row[name]).partition(".")[2]) for row in rows if isinstance(row[name], float)),
-                          default=0) for name in columns}
-    lines = [columns, ["---", *["---:"] * (len(columns) - 1)], *(
-        cells({name: row[name] for name in columns}, decimals) for row in rows)]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+                          default=0) for name in rows[0]}
+    return "\n".join([line(rows[0]), line(["---", *["---:"] * (len(rows[0]) - 1)]),
+                      *(line(cell_text(cell, decimals[name]) for name, cell in row.items()) for row in rows)])
 
 
-def cells(row: Row, decimals: dict[str, int] | None = None) -> list[str]:
-    return [cell_text(cell, (decimals or {}).get(name)) for name, cell in row.items()]
+def line(cells) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def cell_text(cell: Any, decimals: int | None = None) -> str:
@@ -117,4 +116,4 @@ def cell_text(cell: Any, decimals: int | None = None) -> str:
         return percent(*cell)
     if isinstance(cell, float) and decimals is not None:
         return f"{cell:,.{decimals}f}"
-    return f"{cell:,}" if isinstance(cell, (int, float)) else cell
+    return cell if isinstance(cell, str) else f"{cell:,}"

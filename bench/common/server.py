@@ -13,7 +13,8 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -21,6 +22,9 @@ API = "/gradio_api"
 TIMEOUT = 60  # seconds
 START = 120  # seconds in which a page must answer
 SEVEN = {"strokes": [[300, 200, 700, 200, 450, 800]]}
+# For `serving`: our page, and those it is compared with.
+OURS = ("app.py", "--port")
+OBVIOUS, EMPTY = (("-m", "bench.common.compared", name) for name in ("obvious", "empty"))
 
 
 @dataclass
@@ -30,7 +34,12 @@ class Server:
     port: int
     process: subprocess.Popen
     log: Path
-    functions: list[tuple[int, str]] = field(default_factory=list)  # component and name of each server function
+
+    @cached_property
+    def functions(self) -> list[tuple[int, str]]:
+        """Component and name of each server function."""
+        return [(part["id"], name) for part in json.loads(self.ask("GET", "/config")[1])["components"]
+                for name in part["props"].get("server_fns") or []]
 
     def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> tuple[int, bytes]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT)
@@ -45,11 +54,6 @@ class Server:
 
     def post(self, path: str, text: str) -> tuple[int, bytes]:
         return self.ask("POST", path, text.encode("utf-8", "surrogatepass"), **{"Content-Type": "application/json"})
-
-    def memory(self, figure: str) -> float:
-        """Memory in MB: `VmRSS` is the present one, `VmHWM` the peak since `forget_highest`."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(re.search(rf"{figure}:\s+(\d+)", status)[1]) / 1024
 
     def forget_highest(self) -> None:
         Path(f"/proc/{self.process.pid}/clear_refs").write_text("5")
@@ -67,10 +71,14 @@ def start(arguments: Sequence[str] = (), port: int | None = None, **environment:
     except RuntimeError as error:
         process.kill()
         raise RuntimeError(f"The page did not start: {log.read_text()[-2000:]}") from error
-    server.functions = [(part["id"], name) for part in json.loads(server.ask("GET", "/config")[1])["components"]
-                        for name in part["props"].get("server_fns") or []]
     reads(server)
     return server
+
+
+def memory(pid: int, figure: str = "VmRSS") -> float:
+    """Memory of a process in MB: `VmRSS` is the present one, `VmHWM` the peak since `forget_highest`."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(re.search(rf"{figure}:\s+(\d+)", status)[1]) * 1024 / 1e6
 
 
 def free_port() -> int:
@@ -85,12 +93,12 @@ def stop(server: Server) -> None:
 
 
 @contextmanager
-def serving(*command: str | Path) -> Iterator[tuple[subprocess.Popen, str]]:
-    """Process and address of a script's page, once it answers. The script gets its port as its last argument."""
+def serving(*arguments: str) -> Iterator[tuple[subprocess.Popen, str]]:
+    """Process and address of a page that Python serves, once it answers. Its port is added as the last argument."""
     url = f"http://127.0.0.1:{(port := free_port())}/"
     environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "GRADIO_ANALYTICS_ENABLED": "False"}
-    with ended(subprocess.Popen([*command, str(port)], cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL,
-                                stderr=subprocess.DEVNULL)) as process:
+    with ended(subprocess.Popen([sys.executable, *arguments, str(port)], cwd=PROJECT, env=environment,
+                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)) as process:
         wait_for(process, lambda: answers(url), START)
         yield process, url
 
@@ -127,6 +135,27 @@ def wait_for(process: subprocess.Popen, happens: Callable[[], bool], seconds: fl
 
 
 # Requests
+
+def pad_number(url: str) -> int:
+    """Gradio's component number of the pad."""
+    with urllib.request.urlopen(f"{url}config", timeout=START) as answer:
+        parts = json.load(answer)["components"]
+    return next(part["id"] for part in parts if part["props"].get("elem_id") == "pad")
+
+
+def ask_pad(url: str, pad: int, drawing: dict) -> dict:
+    """The pad's answer to a drawing."""
+    body = json.dumps({"data": drawing, "component_id": pad, "fn_name": "read", "session_hash": "s"})
+    request = urllib.request.Request(f"{url}{API[1:]}/component_server/", body.encode(),
+                                     {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=START) as answer:
+        return json.load(answer)
+
+
+def wait_until_loaded(url: str) -> None:
+    """Return when TensorFlow is loaded too: answers take longer while it is being imported."""
+    ask_pad(url, pad_number(url), {"strokes": [], "layers": True})
+
 
 def call(server: Server, name: str, data: str) -> list[tuple[int, bytes]]:
     """Both answers of a named endpoint: the event's number and its result."""

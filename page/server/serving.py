@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from page.demo import MOST_SESSIONS
-from page.gradio_internals import find_component
+from page.gradio_internals import NO_SELF_TEST, find_component
 from page.parts.assets import ASSETS
 from page.server.document import Document
 from page.server.guard import Guard
@@ -49,7 +49,8 @@ def settings(demo: gr.Blocks, embed_on: Sequence[str]) -> dict[str, Any]:
 
 def launch(demo: gr.Blocks, embed_on: Sequence[str], **options: Any) -> None:
     """Serve the page from this process with Gradio's own server, and return."""
-    demo.launch(prevent_thread_lock=True, state_session_capacity=MOST_SESSIONS, **settings(demo, embed_on), **options)
+    demo.launch(prevent_thread_lock=True, state_session_capacity=MOST_SESSIONS, **settings(demo, embed_on),
+                **NO_SELF_TEST, **options)
 
 
 def asgi_app(demo: gr.Blocks) -> FastAPI:

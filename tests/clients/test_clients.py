@@ -28,7 +28,7 @@ def printed(*command):
 def mcp_url():
     """The address of a page that is also an MCP server."""
     pytest.importorskip("mcp", reason="not installed: pip install -r requirements-mcp.txt")
-    with serving(sys.executable, "app.py", "--mcp", "--no-training", "--port") as (_, url):
+    with serving("app.py", "--mcp", "--no-training", "--port") as (_, url):
         yield url
 
 
