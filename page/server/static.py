@@ -21,7 +21,7 @@ from page.gradio_internals import FRONTEND
 from page.parts.assets import ASSETS, SCRIPTS
 
 QUALITY = 6  # of Brotli's 0 to 11
-TEXTS = ("text/", "application/json", "image/svg")
+TEXTS = ("text/", "application/javascript", "application/json", "image/svg")
 FOLDERS = {f"/{folder}/": ASSETS / folder for folder in (SCRIPTS, "languages")} | {"/assets/": FRONTEND / "assets"}
 
 
