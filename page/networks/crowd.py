@@ -59,7 +59,7 @@ class Crowd:
 
     async def _forward(self, recognizer: Recognizer, image: np.ndarray, layers: Sequence[str]) -> Output:
         if self._thread is None:
-            self._thread = Thread(target=self._look_on, name="run the network", daemon=True)
+            self._thread = Thread(target=self._run_network, name="run the network", daemon=True)
             self._thread.start()
         answer = asyncio.get_running_loop().create_future()
         self._queue.put(Waiting(recognizer, tuple(layers), image, answer))
@@ -69,39 +69,39 @@ class Crowd:
         finally:
             self._given -= 1
 
-    def _look_on(self) -> None:
-        """In the thread, which unlike an executor's takes all that waits at once; as long as the program runs."""
+    def _run_network(self) -> None:
+        """Read the waiting images in batches for as long as the program runs. An executor would take them singly."""
         while True:
             waiting = [self._queue.get()]
             with suppress(Empty):
                 while len(waiting) < LARGEST_BATCH:
                     waiting.append(self._queue.get_nowait())
-            for alike in grouped(waiting):
-                forward_all(alike)
+            for batch in batches(waiting):
+                forward_batch(batch)
 
 
-def grouped(waiting: Iterable[Waiting]) -> Iterable[list[Waiting]]:
-    """Those whose images can be looked at together."""
+def batches(waiting: Iterable[Waiting]) -> Iterable[list[Waiting]]:
+    """The images grouped by network and layers."""
     groups: dict[tuple[Recognizer, tuple[str, ...]], list[Waiting]] = {}
     for one in waiting:
         groups.setdefault((one.recognizer, one.layers), []).append(one)
     return groups.values()
 
 
-def forward_all(alike: list[Waiting]) -> None:
-    """Have the network look at their images, and the event loop told of it."""
+def forward_batch(batch: list[Waiting]) -> None:
+    """Run the network on a batch and set the results in the event loop."""
     outputs: list[Output] | Exception
     try:
-        outputs = alike[0].recognizer.forward(np.stack([one.image for one in alike]), alike[0].layers)
-    except Exception as error:  # whatever it is, all who wait must hear of it
+        outputs = batch[0].recognizer.forward(np.stack([one.image for one in batch]), batch[0].layers)
+    except Exception as error:  # every waiting request must get it
         outputs = error
-    with suppress(RuntimeError):  # the loop may have ended meanwhile, and with it those who waited
-        alike[0].answer.get_loop().call_soon_threadsafe(tell, alike, outputs)
+    with suppress(RuntimeError):  # the event loop may have ended in the meantime
+        batch[0].answer.get_loop().call_soon_threadsafe(set_results, batch, outputs)
 
 
-def tell(alike: list[Waiting], outputs: list[Output] | Exception) -> None:
-    for i, one in enumerate(alike):
-        if one.answer.done():  # a client that disconnected is skipped
+def set_results(batch: list[Waiting], outputs: list[Output] | Exception) -> None:
+    for i, one in enumerate(batch):
+        if one.answer.done():  # the client has disconnected
             continue
         if isinstance(outputs, Exception):
             one.answer.set_exception(outputs)

@@ -1,7 +1,8 @@
 """ASGI middleware that serves static files, ours and Gradio's, from memory.
 
 Opening the page takes some eighty files. For each, Gradio would go through a hundred routes, look on the disk, read in
-a thread and compress again: 2 ms during which the interpreter answers nobody else, and a class opens the page together.
+a thread and compress again: 2 ms during which the interpreter answers no other visitor, and a class opens the page
+together.
 """
 from __future__ import annotations
 
