@@ -68,10 +68,10 @@ def test_mcp_without_its_packages_says_what_to_install(monkeypatch, capsys):
     assert "pip install -r requirements-mcp.txt" in capsys.readouterr().err
 
 
-def test_the_notebook_widget_shows_the_pad_and_receives_its_readings(page, other_site, page_url):
+def test_the_notebook_widget_shows_the_pad_and_receives_its_readings(page, other_site, page_url, monkeypatch):
     """Runs the widget's script with a stand-in for the notebook's model, then passes its reading to Python."""
     pytest.importorskip("anywidget", reason="not installed: pip install anywidget")
-    sys.path.insert(0, str(CLIENTS))
+    monkeypatch.syspath_prepend(CLIENTS)
     from notebook import Pad
 
     pad = Pad(page_url)

@@ -110,9 +110,9 @@ def test_the_drawings_were_measured_with_the_best_network_only():
 
 @pytest.mark.parametrize("name", OFFERED)
 def test_computed_results_agree_with_the_record(name):
-    reader = LoadedNetwork(SAVED / f"{name}.keras")
-    reader.load()
-    record, given = load_record(SAVED / f"{name}.keras"), Examiner().answers(reader)
+    network = LoadedNetwork(SAVED / f"{name}.keras")
+    network.load()
+    record, given = load_record(SAVED / f"{name}.keras"), Examiner().answers(network)
     counts = confusion(given.labels, given.digits)
     assert np.trace(counts) == round(record["test_accuracy"] * record["test_count"])
     assert counts.tolist() == record["confusion_matrix"]
@@ -136,42 +136,42 @@ class SlowRecognizer:
         return [None] * len(probabilities)
 
 
-class ReaderOf:
+class NetworkWith:
     def __init__(self, recognizer):
         self.recognizer = recognizer
 
 
 def test_two_simultaneous_requests_share_one_reading_of_the_test_digits(mnist):
-    examiner, reader = Examiner(), ReaderOf(SlowRecognizer())
+    examiner, network = Examiner(), NetworkWith(SlowRecognizer())
     found = []
-    askers = [threading.Thread(target=lambda: found.append(examiner.answers(reader))) for _ in range(2)]
+    askers = [threading.Thread(target=lambda: found.append(examiner.answers(network))) for _ in range(2)]
     for asker in askers:
         asker.start()
-    reader.recognizer.go_on.set()
+    network.recognizer.go_on.set()
     for asker in askers:
         asker.join(20)
-    assert reader.recognizer.asked == 1
+    assert network.recognizer.asked == 1
     assert len(found) == 2 and found[0] is found[1]
     assert confusion(found[0].labels, found[0].digits)[:, 0].tolist() == np.bincount(mnist.test_labels).tolist()
 
 
 def test_a_failed_reading_is_tried_again_at_the_next_request():
-    examiner, reader = Examiner(), ReaderOf(SlowRecognizer(fails=True))
-    reader.recognizer.go_on.set()
+    examiner, network = Examiner(), NetworkWith(SlowRecognizer(fails=True))
+    network.recognizer.go_on.set()
     for _ in range(2):
         with pytest.raises(MemoryError):
-            examiner.answers(reader)
-    assert reader.recognizer.asked == 2
+            examiner.answers(network)
+    assert network.recognizer.asked == 2
 
 
 @pytest.fixture(scope="module")
 def server():
     """The functions of the tab that a browser can call."""
-    readers = Networks()
-    for name in readers.names:
-        readers.find_or_first(name).load()
+    networks = Networks()
+    for name in networks.names:
+        networks.find_or_first(name).load()
     with gr.Blocks() as demo:
-        build_results(readers)
+        build_results(networks)
     parts = {block.elem_id: block for block in demo.blocks.values()}
     return SimpleNamespace(recorded=parts["results"].recorded, tested=parts["results"].tested,
                            digits=parts["results-mistakes"].digits)
@@ -204,10 +204,10 @@ def test_an_unknown_name_gives_the_first_networks_record(server, name):
 
 
 def test_a_network_that_cannot_be_loaded_gives_an_error_message(tmp_path):
-    readers = Networks(tmp_path / "missing.keras")
-    readers.first.load()
+    networks = Networks(tmp_path / "missing.keras")
+    networks.first.load()
     with gr.Blocks() as demo:
-        build_results(readers)
+        build_results(networks)
     part = next(block for block in demo.blocks.values() if block.elem_id == "results")
     assert "could not be read" in part.tested(None)["error"]
     assert part.recorded(None)["hasRecord"] is False
