@@ -22,7 +22,8 @@ from page.gradio_internals import FRONTEND
 from page.parts.assets import ASSETS, SCRIPTS
 
 QUALITY = 6  # of Brotli's 0 to 11
-TEXTS = ("text/", "application/javascript", "application/json", "image/svg")
+SCRIPT = "text/javascript"  # what systems register for .js differs, and Gradio changes it
+TEXTS = ("text/", "application/json", "image/svg")
 FOLDERS = {f"/{folder}/": ASSETS / folder for folder in (SCRIPTS, "languages")} | {"/assets/": FRONTEND / "assets"}
 
 
@@ -55,7 +56,8 @@ class FilesInMemory:
 
 
 def file_response(file: Path, accepts_brotli: bool) -> Response:
-    content, kind = file.read_bytes(), guess_type(file)[0] or "application/octet-stream"
+    kind = SCRIPT if file.suffix == ".js" else guess_type(file)[0] or "application/octet-stream"
+    content = file.read_bytes()
     # The names of Gradio's files contain a hash. Ours stay the same: if a browser did not ask for them each time, it
     # would combine last week's scripts with today's page.
     headers = {"ETag": f'"{sha256(content).hexdigest()[:16]}"',

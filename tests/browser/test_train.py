@@ -157,7 +157,7 @@ def test_a_stopped_training_keeps_what_it_has_learned(visit, train):
     assert re.search(r"about \d+ s left", train.wait_for_selector('#train-status:has-text("left")').inner_text())
     train.wait_for_function("Number(document.querySelector('#train-status').dataset.accuracy) > 0.5")
     train.click("#train-stop")
-    assert "what it has learned is kept" in status(train, "stopped")
+    assert "what it had learned is kept" in status(train, "stopped")
     assert float(train.get_attribute("#train-status", "data-accuracy")) > 0.5
     assert train.is_visible('.run [data-what="use"]')
 

@@ -79,9 +79,10 @@ def test_the_values_of_every_layer_are_those_of_tensorflow(network, mnist):
     for (index, *place), explanation in zip(picks, found, strict=True):
         expected = activations[index][tuple(place)]
         assert explanation["value"] == pytest.approx(expected, rel=2e-4, abs=2e-4), (parts[index].name, place)
-        if "terms" in explanation and "bias" in explanation:
+        if "bias" in explanation and explanation.get("activation") in ("linear", "relu"):
             whole = sum(term["sum"] for term in explanation["terms"]) + explanation["bias"]
-            assert explanation["before"] == pytest.approx(whole, abs=1e-9)
+            result = max(whole, 0) if explanation["activation"] == "relu" else whole
+            assert explanation["value"] == pytest.approx(result, abs=1e-9)
 
 
 def test_a_value_depends_only_on_the_image_inside_its_receptive_field(network):

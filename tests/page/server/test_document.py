@@ -28,7 +28,7 @@ def test_the_document_is_compressed_as_the_browser_accepts_it(page_url, accepted
 def test_scripts_come_with_their_static_imports_but_not_with_their_dynamic_ones():
     assert with_imports(["common/link"]) == ["common/link", "common/drawing"]
     assert set(with_imports(["pad/pad"])) == {
-        "pad/pad", "pad/examples", "pad/keyboard", "pad/reader", "pad/surface", "common/bus", "common/drawing",
+        "pad/pad", "pad/keyboard", "pad/reader", "pad/surface", "common/bus", "common/canvas", "common/drawing",
         "common/elements", "common/language", "common/link", "common/one-stop", "common/waiting"}
     assert "shell/embed" not in with_imports(["shell/address"])  # imported only if the address asks for the pad alone
 
