@@ -1,7 +1,7 @@
 """All uses of undocumented Gradio names in Python, so that an upgrade of Gradio means checking one file.
 
-All were observed in Gradio 6.31.0. None has been reported upstream yet. (For those in JavaScript, see
-`assets/scripts/shell/`.)
+All were observed in Gradio 6.31.0. None has been reported upstream yet. (For JavaScript, see
+`assets/scripts/shell/gradio.js`.)
 """
 from __future__ import annotations
 

@@ -69,8 +69,7 @@ def is_chain(network: keras.Model) -> bool:
     """Whether the input of each layer is the output of the layer before it, and nothing more."""
     if isinstance(network, keras.Sequential):
         return True
-    return all(isinstance(layer.input, keras.KerasTensor) and layer.input._keras_history.operation is before
-               for before, layer in pairwise(network.layers))
+    return all(layer.input is before.output for before, layer in pairwise(network.layers))
 
 
 def layer_anatomy(layer: keras.Layer, is_below_signed: bool) -> Anatomy:
