@@ -18,10 +18,9 @@ from model.networks.evaluation import share
 if TYPE_CHECKING:  # at run time these import TensorFlow, for which the page does not wait
     from model.inside.atlas import Atlas
     from model.inside.explanation import Explainer
-    from model.networks.chain import Anatomy
+    from model.networks.chain import Anatomy, Chain
     from model.networks.first_layer import FirstLayer
     from model.recognizer import Reading
-    from page.networks.loaded_network import LoadedNetwork
 
 CROP = 56  # pixels, the longer side of the ink shown; the page has no room for more
 SIGNED_EVIDENCE = ("contributions", "occlusion")  # maps of evidence both for and against a digit
@@ -47,14 +46,14 @@ def reading_message(reading: Reading, first: FirstLayer | None, layers: Sequence
     }
 
 
-def network_message(network: LoadedNetwork, choice: str | None) -> Message:
-    """A network that was chosen by this name, all that the browser needs to run it except its weights.
+def network_message(choice: str, name: str, chain: Chain | None, first: FirstLayer | None,
+                    least_energy: float | None) -> Message:
+    """A network that was chosen by this name: all that the browser needs to run it, except its weights.
 
-    Waits until the network is loaded. `Network` in messages.js.
+    `Network` in messages.js.
     """
-    first, chain = network.first_layer, network.chain
-    return {"name": network.name, "choice": choice, "leastEnergy": network.recognizer.least_energy,
-            "firstLayer": first and first.shown, "filters": first and filters_message(first.name, first.kernels),
+    return {"name": name, "choice": choice, "leastEnergy": least_energy, "firstLayer": first and first.shown,
+            "filters": first and filters_message(first.name, first.kernels),
             "layers": chain.description() if chain else [], "weights": chain and chain.sha256}
 
 

@@ -19,6 +19,6 @@ export const weightsOf = (checksum) => address(`networks/${checksum}.bin`);
 export async function fetchNetwork(name) {
   const response = await fetch(address(`networks/${encodeURIComponent(name)}.json`));
   if (response.status === 404) return null;
-  if (!response.ok) throw new Error(`The server answered with status ${response.status}.`);
+  if (!response.ok) throw new Error(`status ${response.status}`);
   return response.json();
 }

@@ -18,7 +18,7 @@ function start() {
     event.preventDefault();
     worker = null;
     loaded.clear();
-    for (const { reject } of waiting.values()) reject(new Error("The worker can't be started."));
+    for (const { reject } of waiting.values()) reject(new Error("no worker"));
     waiting.clear();
   };
 }

@@ -19,7 +19,7 @@ export function unpacked(planes) {
 
 async function download(address) {
   const response = await fetch(address);
-  if (!response.ok) throw new Error(`The weights can't be loaded: status ${response.status}.`);
+  if (!response.ok) throw new Error(`status ${response.status}`);
   return new Uint8Array(await response.arrayBuffer());
 }
 
