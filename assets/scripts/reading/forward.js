@@ -21,13 +21,13 @@ const PIXELS = 28 * 28;
  */
 export async function ready(wasm) {
   const content = typeof wasm === "string" ? await download(wasm) : wasm;
-  if (!WebAssembly.validate(content)) throw new Error("This browser can't run TensorFlow.js' WebAssembly file.");
+  if (!WebAssembly.validate(content)) throw new Error("no WebAssembly with SIMD");
   await tf.start(content);
 }
 
 async function download(address) {
   const response = await fetch(address);
-  if (!response.ok) throw new Error(`${address} can't be loaded: status ${response.status}.`);
+  if (!response.ok) throw new Error(`${address}: ${response.status}`);
   return response.arrayBuffer();
 }
 
