@@ -1,15 +1,17 @@
-"""Messages: quantized maps, and the size of a reading with all layers."""
+"""Messages: quantized maps, readings, and networks."""
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 
 import numpy as np
-import pytest
 
-from model.inside.anatomy import anatomy
-from model.networks.first_layer import first_layer
-from page.parts.message import maps_message, quantized, reading_message
+from model.networks.anatomy import anatomy
+from model.networks.chain import load_chain
+from model.networks.files import SAVED
+from model.networks.first_layer import first_layer, first_layer_of
+from page.parts.message import maps_message, network_message, quantized, reading_message
 from tests.support.drawings import SEVEN
 
 
@@ -32,19 +34,21 @@ def test_signed_values_are_quantized_about_zero():
     np.testing.assert_allclose((levels.astype(float) - 127) * message["high"] / 127, values, atol=1 / 127)
 
 
-def test_all_layers_of_the_best_network_fit_into_one_message_of_200_kb(recognizer):
+def test_a_message_has_the_values_of_all_layers_by_name(recognizer):
     layers = anatomy(recognizer.network)
     message = reading_message(recognizer.read(SEVEN), first_layer(recognizer.network), layers)
-    assert len(json.dumps(message)) < 200_000
-    below = None
-    for layer, values in zip(layers, message["layers"], strict=True):
-        if layer.kind == "relu":  # its values follow from those of the layer below
-            levels = np.frombuffer(base64.b64decode(below["values"]), np.uint8)
-            assert (levels.max() - 127) * below["high"] / 127 == pytest.approx(values["high"], abs=below["high"] / 127)
-            assert "values" not in values
-        else:
-            assert len(base64.b64decode(values["values"])) == np.prod(layer.output)
-        below = values
+    for layer in layers:
+        assert len(base64.b64decode(message["layers"][layer.name]["values"])) == np.prod(layer.output)
+
+
+def test_the_message_of_a_network_has_all_that_a_browser_needs_to_run_it_except_its_weights():
+    chain = load_chain(SAVED / "best.keras")
+    message = network_message("best", "best", chain, first_layer_of(chain.layers), 4.0)
+    kernel, bias = (np.prod(shape) for shape in ((5, 5, 1, 16), 16))
+    assert message["layers"][1]["weights"] == {"kernel": [0, kernel], "bias": [kernel, bias]}
+    assert (message["firstLayer"], message["leastEnergy"]) == ("relu_1", 4.0)
+    assert message["weights"] == hashlib.sha256(chain.weights).hexdigest()
+    assert len(json.dumps(message)) < 12_000
 
 
 def test_a_messages_image_is_the_readings(recognizer):
