@@ -1,9 +1,47 @@
-/** Waiting: for a time, or until an element is on the page or on the screen. */
+/** Waiting: for a time, for a server that can't be reached, or until an element is on the page or on the screen. */
 import { subscribe } from "./bus.js";
+import { make, setText } from "./elements.js";
+import { t } from "./language.js";
 
 export const RETRY = 1500;  // milliseconds until a server that can't be reached is asked again
 
+export const UNREACHED = t`The server can't be reached; trying again.`;
+
 export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Resolves a moment later, or as soon as the browser is online again. */
+export const untilRetry = () => new Promise((resolve) => {
+  setTimeout(resolve, RETRY);
+  addEventListener("online", resolve, { once: true, signal: AbortSignal.timeout(RETRY) });
+});
+
+/**
+ * The result of `load`, which is called again after each failure until it succeeds.
+ * @template Result
+ * @param {(tries: number) => Promise<Result>} load  `tries`: how often it has failed
+ * @param {() => void} [failed]  called after each failure
+ * @returns {Promise<Result>}
+ */
+export async function persistently(load, failed) {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await load(tries);
+    } catch {
+      failed?.();
+      await untilRetry();
+    }
+  }
+}
+
+/** A function that shows a sentence at the end of a part of the page, or removes it if the sentence is empty. */
+export function troubleIn(part) {
+  const line = make("p", { class: "trouble", role: "status" });
+  return (sentence) => {
+    setText(line, sentence);
+    if (sentence) part.append(line);
+    else line.remove();
+  };
+}
 
 /** Resolves once an element is on the page. */
 export function onceThere(selector) {
@@ -29,9 +67,9 @@ export function onVisible(element, listener, rootMargin = "0px") {
  * moment later if the server can't be reached.
  * @param {HTMLElement} element
  * @param {(network: object, isLatest: () => boolean) => Promise<void>} load  `isLatest`: no other was chosen meanwhile
- * @param {() => void} [failed]  called before each new attempt
+ * @param {(sentence: string) => void} [tell]  shows the visitor what the trouble is, and "" once there is none
  */
-export function onNetworkVisible(element, load, failed) {
+export function onNetworkVisible(element, load, tell = troubleIn(element)) {
   let network = null, shown = null, isOpen = false;
   async function open() {
     if (!isOpen || !network || shown === network) return;
@@ -39,11 +77,12 @@ export function onNetworkVisible(element, load, failed) {
     const isLatest = () => asked === network;
     try {
       await load(asked, isLatest);
+      if (isLatest()) tell("");
     } catch {
       if (!isLatest()) return;
       shown = null;
-      failed?.();
-      setTimeout(open, RETRY);
+      tell(UNREACHED);
+      untilRetry().then(open);
     }
   }
   subscribe("network", (latest) => { network = latest; open(); });
