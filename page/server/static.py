@@ -26,7 +26,7 @@ from page.parts.assets import ASSETS, SCRIPTS
 
 QUALITY = 6  # of Brotli's 0 to 11
 SCRIPT = "text/javascript"  # what systems register for .js differs, and Gradio changes it
-TEXTS = ("text/", "application/json", "image/svg")
+COMPRESSED = ("text/", "application/json", "application/wasm", "image/svg")
 OURS = (SCRIPTS, "languages", "vendor")  # folders in `assets`
 # How long a browser keeps a file. The names of Gradio's files contain a hash, and so do the addresses of a version. The
 # plain addresses of our files stay the same: a browser that did not ask each time would combine last week's scripts
@@ -68,7 +68,7 @@ def file_response(path: str, file: bytes | Path, accepts_brotli: bool) -> Respon
     content = file.read_bytes() if isinstance(file, Path) else file
     kept = A_DAY if isinstance(file, Path) else FOREVER if path.startswith(f"/{version()}/") else ASK
     headers = {"ETag": f'"{sha256(content).hexdigest()[:16]}"', "Cache-Control": kept}
-    if kind.startswith(TEXTS):
+    if kind.startswith(COMPRESSED):
         headers["Vary"] = "Accept-Encoding"
         if accepts_brotli:
             content, headers["Content-Encoding"] = brotli.compress(content, quality=QUALITY), "br"

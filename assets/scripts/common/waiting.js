@@ -1,11 +1,12 @@
 /** Waiting: for a time, for a server that can't be reached, or until an element is on the page or on the screen. */
-import { subscribe } from "./bus.js";
+import { publish, subscribe } from "./bus.js";
 import { make, setText } from "./elements.js";
 import { t } from "./language.js";
 
 export const RETRY = 1500;  // milliseconds until a server that can't be reached is asked again
-
 export const UNREACHED = t`The server can't be reached; trying again.`;
+
+const SETTLED = 150;  // milliseconds without a change before the server is asked for more than a reading
 
 export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -18,14 +19,14 @@ export const untilRetry = () => new Promise((resolve) => {
 /**
  * The result of `load`, which is called again after each failure until it succeeds.
  * @template Result
- * @param {(tries: number) => Promise<Result>} load  `tries`: how often it has failed
+ * @param {() => Promise<Result>} load
  * @param {() => void} [failed]  called after each failure
  * @returns {Promise<Result>}
  */
 export async function persistently(load, failed) {
-  for (let tries = 0; ; tries++) {
+  for (;;) {
     try {
-      return await load(tries);
+      return await load();
     } catch {
       failed?.();
       await untilRetry();
@@ -33,12 +34,12 @@ export async function persistently(load, failed) {
   }
 }
 
-/** A function that shows a sentence at the end of a part of the page, or removes it if the sentence is empty. */
+/** A function that shows a sentence at the top of a part of the page, or removes it if the sentence is empty. */
 export function troubleIn(part) {
   const line = make("p", { class: "trouble", role: "status" });
   return (sentence) => {
     setText(line, sentence);
-    if (sentence) part.append(line);
+    if (sentence) part.prepend(line);
     else line.remove();
   };
 }
@@ -87,4 +88,43 @@ export function onNetworkVisible(element, load, tell = troubleIn(element)) {
   }
   subscribe("network", (latest) => { network = latest; open(); });
   onVisible(element, (isVisible) => { isOpen = isVisible; open(); });
+}
+
+/**
+ * Ask the server about the drawing while an element is on the screen: a moment after the last change, one question at a
+ * time, and again if the server can't be reached.
+ * @param {HTMLElement} element
+ * @param {(drawing: object) => Promise<object>} ask
+ * @param {(answer: object | null) => void} show  null for an empty pad
+ * @param {(sentence: string) => void} [tell]  shows the visitor what the trouble is, and "" once there is none
+ * @returns {() => void}  to be called after another change
+ */
+export function whenSettled(element, ask, show, tell = troubleIn(element)) {
+  let drawing = null, isOpen = false, isAsking = false, waiting = 0, version = 0;
+  function changed() {
+    version += 1;
+    clearTimeout(waiting);
+    if (isOpen) waiting = setTimeout(askNow, SETTLED);
+  }
+  async function askNow() {
+    if (!drawing) return tell(""), show(null);
+    if (isAsking) return void (waiting = setTimeout(askNow, SETTLED));
+    const now = version;
+    isAsking = true;
+    try {
+      const answer = await ask(drawing);
+      if (now === version) tell(""), show(answer);
+    } catch {
+      tell(UNREACHED);
+      untilRetry().then(() => { if (isOpen && now === version) askNow(); });
+    }
+    isAsking = false;
+  }
+  subscribe("drawing", (latest) => { drawing = latest; changed(); });
+  onVisible(element, (isVisible) => {
+    isOpen = isVisible;
+    publish("sending", { element, isSending: isVisible });
+    changed();
+  });
+  return changed;
 }

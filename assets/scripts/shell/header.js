@@ -21,7 +21,7 @@ function chooseLanguage(choice) {
   });
 }
 
-export function mount({ element }) {
+export function mount({ element, props }) {
   const choice = element.querySelector("#network");
   const option = (name) => [...choice.options].find(({ value }) => value === name);
   choice.addEventListener("change", () => publish("choice", choice.value));
@@ -38,5 +38,5 @@ export function mount({ element }) {
   followAddress();
   endLoadingSign();
   replaceToasts();
-  keepCopy();
+  keepCopy(props.networks);
 }

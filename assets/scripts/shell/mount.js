@@ -23,7 +23,7 @@ trouble.role = "status";
 function sayTrouble(error) {
   console.error(error);
   trouble.textContent = "This part couldn't be loaded; trying again…";
-  element.append(trouble);
+  element.prepend(trouble);
   language.then(({ translate }) => translate(trouble));
 }
 const language = load("scripts/common/language.js");
