@@ -66,7 +66,7 @@ class Lesson {
   async load(number) {
     const section = this.sections[number - 1];
     const module = await persistently(() => import(`./${section.dataset.name}.js`),
-      () => { if (number === this.current) this.tell(t`This part couldn't be loaded; trying again…`); });
+      () => { if (number === this.current) this.tell(t`This part couldn't be loaded; trying again.`); });
     if (!this.steps.has(number)) {
       const means = { find: (selector) => section.querySelector(selector), source: this.source, server: this.server,
         repaint: () => this.repaint() };

@@ -22,7 +22,7 @@ trouble.className = "trouble";
 trouble.role = "status";
 function sayTrouble(error) {
   console.error(error);
-  trouble.textContent = "This part couldn't be loaded; trying again…";
+  trouble.textContent = "This part couldn't be loaded; trying again.";
   element.prepend(trouble);
   language.then(({ translate }) => translate(trouble));
 }

@@ -11,11 +11,11 @@ import { isGradioFile } from "./gradio.js";
 const [, home, version] = /^(.*\/)(version-\w+)\//.exec(import.meta.url) ?? [];
 
 /**
- * Keep a copy as soon as it delays nothing; in a frame, or where the browser allows none, do nothing.
+ * Keep a copy as soon as it delays nothing; in a frame, or where the browser allows none or is to save data, do nothing.
  * @param {string[]} networks  the names of those to keep
  */
 export async function keepCopy(networks) {
-  if (!version || !navigator.serviceWorker || window.parent !== window) return;
+  if (!version || !navigator.serviceWorker || window.parent !== window || navigator.connection?.saveData) return;
   await new Promise((resolve) => subscribe("reader", resolve));
   await new Promise((resolve) => (window.requestIdleCallback ?? setTimeout)(resolve));
   try {
@@ -34,7 +34,8 @@ async function copyAll(networks) {
   const ours = await (await fetch(`${home}${version}/files.json`)).json();
   const gradios = performance.getEntriesByType("resource").map((entry) => entry.name)
     .filter((address) => address.startsWith(home) && isGradioFile(address.slice(home.length)));
-  const layers = await Promise.all(networks.map((name) => fetch(`${home}networks/${encodeURIComponent(name)}.json`)));
+  const layers = (await Promise.all(networks.map((name) => fetch(`${home}networks/${encodeURIComponent(name)}.json`))))
+    .filter(({ ok }) => ok);
   const weights = await Promise.all(layers.map(async (answer) => (await answer.clone().json()).weights));
   const known = new Set((await cache.keys()).map(({ url }) => url));
   const missing = [...ours.map((path) => `${home}${version}/${path}`), ...gradios,
