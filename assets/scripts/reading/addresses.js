@@ -7,8 +7,11 @@ const address = (path) => new URL(`../../${path}`, import.meta.url).href;
 export const workerAddress = address("scripts/reading/worker.js");
 export const wasm = address("vendor/tfjs-backend-wasm-simd.wasm");
 
+// Not in the folder of the page's version, since networks stay the same from one to the next.
+const networks = `${address("").replace(/version-\w+\/$/, "")}networks/`;
+
 /** The weights with this checksum: where the worker fetches them. */
-export const weightsOf = (checksum) => address(`networks/${checksum}.bin`);
+export const weightsOf = (checksum) => `${networks}${checksum}.bin`;
 
 /**
  * The network of this name, without its weights.
@@ -17,7 +20,7 @@ export const weightsOf = (checksum) => address(`networks/${checksum}.bin`);
  * @throws {Error} if the server can't be reached
  */
 export async function fetchNetwork(name) {
-  const response = await fetch(address(`networks/${encodeURIComponent(name)}.json`));
+  const response = await fetch(`${networks}${encodeURIComponent(name)}.json`);
   if (response.status === 404) return null;
   if (!response.ok) throw new Error(`status ${response.status}`);
   return response.json();
