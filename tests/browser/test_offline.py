@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from bench.common.server import start, stop
+from bench.common.server import start
 from tests.support.drawings import ONE, SEVEN
 from tests.support.project import PROJECT
 from tests.support.visits import Visit
