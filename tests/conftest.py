@@ -112,8 +112,8 @@ def device(browser, tmp_path_factory):
     """A function that returns the browser context for a device's options, always the same one.
 
     Reusing a context makes its pages load faster: Gradio's scripts are cached and already compiled, which Chromium
-    only does for a profile on disk. The pages share no visitor's data, since that is kept in sessionStorage. They have no
-    service worker, whose requests a test could not intercept.
+    only does for a profile on disk. The pages share no visitor's data, since that is kept in sessionStorage. They have
+    no service worker, whose requests a test could not intercept.
     """
     contexts = {}
 
