@@ -1,30 +1,67 @@
 """The page as one HTML file, which needs no server and no network: it opens from a disk or an e-mail."""
 from __future__ import annotations
 
+import base64
+import gzip
 import json
 import re
+from functools import cache
 from typing import Any
 
-from model.exports.scripts import ASSETS, data_url, read, script
+from model.digits.mnist import load_mnist
+from model.exports.assets import asset_url, read_asset
+from model.exports.browser import network_message
+from model.exports.contents import LESSON, example_digits, learning_curves, lesson_steps, training_digit
+from model.exports.scripts import script
 from model.exports.templates import filled
+from model.networks.chain import Chain, load_chain
+from model.networks.files import SAVED
+from model.networks.first_layer import first_layer_of
+from model.recognizer import load_least_energy
+
+Message = dict[str, Any]
 
 STYLES = ("static", "page", "pad", "lesson")
-# The lesson's. Each has a template, `assets/templates/lesson/<name>.html`, and a script, `assets/scripts/lesson/<name>.js`.
-PART = re.compile(r"\{\{\{(\w+/[\w-]+)\}\}\}")  # in the layout
-STEPS = ("numbers", "scaling", "convolution", "size", "relu", "pooling", "dense", "dropout", "softmax", "learning")
+PART = re.compile(r"\{\{\{(\w+/[\w-]+)\}\}\}")  # in the layout: the path of a template
+SAMPLES = (7777, *range(29))  # training digits for the lesson, the one it begins with among them
 
 
-def page(data: dict[str, Any]) -> str:
-    """The HTML of the page; `data` is what a server would send, see `assets/scripts/static/page.js`."""
-    layout = read("templates/static/page.html")
-    values = {"networks": list(data["networks"]), "digits": range(10), "examples": [], "formats": [], "steps": steps()}
-    parts = {path: filled(read(f"templates/{path}.html"), values) for path in PART.findall(layout)}
+def page(network: Chain, least_energy: float | None) -> str:
+    """The page's HTML.
+
+    Args:
+        network: reads the drawings; all its layers are of a known kind.
+        least_energy: as for `model.recognizer.Recognizer`.
+    """
+    layout = read_asset("templates/static/page.html")
+    data = page_data(network, least_energy)
+    values = {"networks": list(data["networks"]), "digits": range(10), "examples": example_digits(), "formats": [],
+              "steps": lesson_steps()}
+    parts = {path: filled(read_asset(f"templates/{path}.html"), values) for path in PART.findall(layout)}
     return filled(layout, {
-        **parts, "icon": data_url("icon.png"), "styles": "\n".join(read(f"styles/{name}.css") for name in STYLES),
-        "data": json.dumps(data, ensure_ascii=False).replace("<", r"\u003c"), "script": script("scripts/static/page.js")})
+        **parts, "icon": asset_url("icon.png"),
+        "styles": "\n".join(read_asset(f"styles/{name}.css") for name in STYLES),
+        "data": json.dumps(data, ensure_ascii=False).replace("<", r"\u003c"),  # "</script>" would end the tag
+        "script": script("scripts/static/page.js")})
 
 
-def steps() -> list[dict[str, Any]]:
-    """The lesson's steps for its template."""
-    return [{"number": number, "name": name, "html": read(f"templates/lesson/{name}.html")}
-            for number, name in enumerate(STEPS, start=1)]
+def page_data(network: Chain, least_energy: float | None) -> Message:
+    """What a server would tell the page; `assets/scripts/static/data.js` declares the type."""
+    path = SAVED / f"{LESSON}.keras"
+    lesson = load_chain(path)
+    networks = {network.name: embedded(network, least_energy)}
+    if lesson:
+        networks.setdefault(LESSON, embedded(lesson, load_least_energy(path)))
+    return {"networks": networks, "samples": samples(), "curves": learning_curves()}
+
+
+def embedded(network: Chain, least_energy: float | None) -> Message:
+    """A network with its weights, gzipped, in base64."""
+    message = network_message(network.name, network, first_layer_of(network.layers), least_energy)
+    return {**message, "planes": base64.b64encode(gzip.compress(network.weights, 6)).decode("ascii")}
+
+
+@cache  # loading MNIST takes two seconds
+def samples() -> list[Message]:
+    mnist = load_mnist()
+    return [training_digit(mnist, index) for index in SAMPLES]

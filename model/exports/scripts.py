@@ -1,17 +1,17 @@
 """Scripts that run without a server: modules that import each other within one HTML file."""
 from __future__ import annotations
 
-import base64
 import json
 import re
-from mimetypes import guess_type
-from pathlib import Path
 from posixpath import dirname, normpath
 from urllib.parse import quote
 
-ASSETS = Path(__file__).resolve().parents[2] / "assets"
+from model.exports.assets import ASSETS, asset_url, read_asset
+
 LOADER = "scripts/static/modules.js"
-REPLACED = {"scripts/shell/gradio.js": "scripts/static/tabs.js"}  # by what takes its place where Gradio is missing
+# Modules of the page with a server, and what takes their place.
+REPLACED = {"scripts/shell/gradio.js": "scripts/static/tabs.js",
+            "scripts/reading/addresses.js": "scripts/static/addresses.js"}
 # How a module names another file: in an import, in an import at run time, and as an address. `./${name}.js` stands for
 # all files whose names fit.
 IMPORT = re.compile(r'\b(from|import) "(\.[^"]+)"')
@@ -28,11 +28,7 @@ def script(entry: str) -> str:
         entry: the module's path in `assets/`, such as "scripts/static/page.js".
     """
     files = json.dumps(files_of(entry), ensure_ascii=False).replace("<", r"\u003c")  # "</script>" would end a tag
-    return f"const entry = {json.dumps(entry)}, files = {files};\n{read(LOADER)}"
-
-
-def read(path: str) -> str:
-    return (ASSETS / path).read_text(encoding="utf-8")
+    return f"const entry = {json.dumps(entry)}, files = {files};\n{read_asset(LOADER)}"
 
 
 def files_of(entry: str) -> dict[str, str]:
@@ -43,14 +39,14 @@ def files_of(entry: str) -> dict[str, str]:
     def add(path: str) -> None:
         if path in files:
             return
-        source = read(path)
+        source = read_asset(path)
         for other in named(IMPORT, path, source):
             add(other)
         files[path] = linked(path, source)
         for other in named(LATE_IMPORT, path, source):
             add(other)
         for other in named(ADDRESS, path, source):
-            files[other] = worker_url(other) if other.endswith(".js") else data_url(other)
+            files[other] = worker_url(other) if other.endswith(".js") else asset_url(other)
 
     add(entry)
     return files
@@ -86,8 +82,3 @@ def linked(path: str, source: str) -> str:
 
 def worker_url(path: str) -> str:
     return "data:text/javascript;charset=utf-8," + quote(script(path), safe=UNESCAPED)
-
-
-def data_url(path: str) -> str:
-    kind = guess_type(path)[0] or "application/octet-stream"
-    return f"data:{kind};base64,{base64.b64encode((ASSETS / path).read_bytes()).decode()}"

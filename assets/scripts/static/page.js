@@ -1,7 +1,4 @@
-/**
- * The page that is one file: its parts, and what a server would tell them, which the file has in its JSON. It is written
- * by `model/exports/page.py`.
- */
+/** The page that is one file: its parts, and what a server would tell them. */
 import { translate } from "../common/language.js";
 import { mount as answer } from "../draw/answer.js";
 import { mount as firstLayer } from "../draw/first-layer.js";
@@ -13,15 +10,13 @@ import { mount as lesson } from "../lesson/lesson.js";
 import { mount as pad } from "../pad/pad.js";
 import { mount as sharing } from "../sharing/sharing.js";
 import { mount as header } from "../shell/header.js";
+import { curves, networks, samples } from "./data.js";
 import { tabNames } from "./tabs.js";
 
 const PARTS = { header, pad, sharing, answer, probabilities, "network-input": networkInput,
   "first-layer": firstLayer, layers, arithmetic, lesson };
 
-const { networks, samples, curves } = JSON.parse(document.getElementById("data").textContent);
-
 const server = {
-  network: async (name) => networks[name ?? Object.keys(networks)[0]],
   exciting: async () => [],
   sample: async (index) => samples.find((sample) => sample.index === index) ?? samples[index % samples.length],
   learning: async () => curves,
@@ -30,7 +25,7 @@ const server = {
 for (const [id, mount] of Object.entries(PARTS)) {
   const element = document.getElementById(id);
   translate(element);
-  mount({ element, props: {}, server, watch: () => {}, early: [] });
+  mount({ element, props: { network: Object.keys(networks)[0] }, server, watch: () => {}, early: [] });
 }
 document.body.classList.toggle("from-disk", !location.protocol.startsWith("http"));
 // What leads to tabs that need a server.
