@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     networks = Networks(options.model)
     limits = Limits(options.most_parameters, options.most_epochs, options.most_seconds)
     demo = build_demo(networks, None if options.no_training else limits)
-    launch(demo, options.embed_on, server_name=options.host, server_port=options.port, share=options.share,
+    launch(demo, networks, options.embed_on, server_name=options.host, server_port=options.port, share=options.share,
            mcp_server=options.mcp or None)  # None: the variable GRADIO_MCP_SERVER decides
     # A container is stopped with SIGTERM, which its first process ignores unless it has a handler.
     signal.signal(signal.SIGTERM, signal.default_int_handler)

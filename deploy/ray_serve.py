@@ -89,7 +89,7 @@ class Page:
     def __serve_build_asgi_app__(self) -> WithCookie:
         from page.server.serving import asgi_app
 
-        return WithCookie(asgi_app(self.demo))
+        return WithCookie(asgi_app(self.demo, self.networks))
 
     def check_health(self) -> None:
         self.networks.first.read({"strokes": [[300, 200, 700, 200, 450, 800]]}, [])

@@ -60,8 +60,8 @@ def read_pictures(options: argparse.Namespace) -> int:
     from model.drawings.drawing import DrawingError
     from model.recognizer import Recognizer
 
-    # The converted network needs no TensorFlow, which takes seconds to import.
-    recognizer = Recognizer.load_lite(options.model) or Recognizer.load(options.model)
+    # Without TensorFlow, if possible: it takes seconds to import.
+    recognizer = Recognizer.load_chain(options.model) or Recognizer.load(options.model)
     status = 0
     # None shows the bar only if standard error is a terminal.
     for picture in tqdm(options.pictures, unit="picture", disable=len(options.pictures) == 1 or None):

@@ -11,8 +11,9 @@ import numpy as np
 from model.drawings.drawing import DIGITS, SIZE, BlankDrawingError, Drawing
 from model.drawings.preprocessing import Steps, blank_image, prepare, split_parts
 from model.networks.calibration import energies
+from model.networks.chain import Chain, load_chain
 from model.networks.files import SAVED, NetworkError, load_record
-from model.networks.lite import Lite, load_lite
+from model.networks.plain import Plain
 from model.process import import_tensorflow
 
 if TYPE_CHECKING:
@@ -82,10 +83,10 @@ class Recognizer:
     """Reads drawings with one network.
 
     Args:
-        network: takes 28 x 28 images and gives ten probabilities; None if only its conversion `lite` is loaded.
+        network: takes 28 x 28 images and gives ten probabilities: a Keras network, or a chain of known layers, which
+            is read without TensorFlow, one image at a time.
         least_energy: threshold for the energy of the logits (`calibration.energies`), below which a drawing counts as
             no digit; None if the network was not trained to reject.
-        lite: the same network converted, which is faster for one drawing; required if there is no `network`.
 
     Raises:
         NetworkError: if the network's outputs are not probabilities.
@@ -96,21 +97,19 @@ class Recognizer:
         7
     """
 
-    def __init__(self, network: keras.Model | None, least_energy: float | None = None,
-                 lite: Lite | None = None) -> None:
+    def __init__(self, network: keras.Model | Chain, least_energy: float | None = None) -> None:
         self.network = network
         self.least_energy = least_energy
-        if network:
+        if isinstance(network, Chain):
+            self._forward = Plain(network)
+        else:
             from model.networks.compiled import Compiled  # imports TensorFlow
 
-            self._many_images = Compiled(network)
+            self._forward = Compiled(network)
             [blank] = self.probabilities(blank_image()[None])
             if not np.isclose(blank.sum(), 1, atol=1e-3) or blank.min() < 0:
                 raise NetworkError(f"The network {network.name!r} must end in a softmax: ten probabilities that sum to "
                                    f"1. For an empty image it gives {blank.round(3).tolist()}.")
-        else:
-            self._many_images = lite
-        self._few_images = lite or self._many_images
 
     @classmethod
     def load(cls, path: str | Path | None = None) -> Recognizer:
@@ -125,19 +124,15 @@ class Recognizer:
         from model.networks.loading import load_network
 
         path = BEST if path is None else Path(path)
-        return cls(load_network(path), load_least_energy(path), load_lite(path))
+        return cls(load_network(path), load_least_energy(path))
 
     @classmethod
-    def load_lite(cls, path: str | Path | None = None) -> Recognizer | None:
-        """Like `load`, but with the converted network only, which needs no TensorFlow; None if there is none."""
+    def load_chain(cls, path: str | Path | None = None) -> Recognizer | None:
+        """Like `load`, but in milliseconds and without TensorFlow; None if the network's layers are not saved as a
+        chain next to it."""
         path = BEST if path is None else Path(path)
-        lite = load_lite(path)
-        return cls(None, load_least_energy(path), lite) if lite else None
-
-    @property
-    def is_lite(self) -> bool:
-        """Whether one reading is so fast that it need not run in a thread."""
-        return isinstance(self._few_images, Lite)
+        chain = load_chain(path)
+        return cls(chain, load_least_energy(path)) if chain and chain.is_complete else None
 
     def read(self, drawing: Drawing, layers: Sequence[str] | None = None) -> Reading:
         """The reading of one drawing.
@@ -156,8 +151,8 @@ class Recognizer:
 
     def forward(self, images: np.ndarray, layers: Sequence[str] | None = None) -> list[Output]:
         """The network's outputs for a few images in MNIST's form, `(n, 28, 28)` `uint8`; `layers` as for `read`."""
-        names = self._few_images.layers if layers is None else layers
-        probabilities, logits, outputs = self._few_images.forward(images, names)
+        names = self._forward.layers if layers is None else layers
+        probabilities, logits, outputs = self._forward.forward(images, names)
         return [Output(probabilities[i], logits[i], {name: as_maps(outputs[name][i]) for name in names})
                 for i in range(len(images))]
 
@@ -184,7 +179,7 @@ class Recognizer:
             raise ValueError(f"`images` must be (n, 28, 28) uint8. Received {images.shape} {images.dtype}.")
         if not len(images):
             return np.zeros((0, DIGITS), np.float32), np.zeros((0, DIGITS), np.float32)
-        return self._many_images.scores(images)
+        return self._forward.scores(images)
 
     def doubts(self, probabilities: np.ndarray, logits: np.ndarray) -> list[Doubt | None]:
         """For each image's scores, `(n, 10)` both, why its answer is refused; None if it is not."""

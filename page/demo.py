@@ -55,7 +55,7 @@ def build_demo(networks: Networks, limits: Limits | None = None) -> gr.Blocks:
                 with gr.Tab("Results", id="results", elem_id="tab-results"):
                     build_results(networks)
                 with gr.Tab("Lesson", id="lesson", elem_id="tab-lesson"):
-                    build_lesson(networks)
+                    build_lesson()
         build_api(networks.first)
     demo.queue(max_size=MOST_QUEUED_CALLS)
     limit_sessions(demo, MOST_SESSIONS)

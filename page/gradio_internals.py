@@ -9,16 +9,10 @@ import re
 import sys
 from importlib.util import find_spec, module_from_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import gradio as gr
-
-    Component = TypeVar("Component", bound=gr.components.Component)
-
-# Observed in 6.31.0; not reported. The address of all server functions, which have no documented one: the shortcut
-# answers the pad's before Gradio's hundred routes (`page/server/shortcut.py`).
-COMPONENT_SERVER = "/gradio_api/component_server"
 
 # Observed in 6.31.0; not reported. Routes that serve uploads and proxy other Spaces. The page needs none of them, and
 # no setting turns them off, so the guard refuses them.
@@ -63,19 +57,6 @@ def limit_sessions(demo: gr.Blocks, most: int) -> None:
     for messages, the limit is 2,000 and has no setting.
     """
     demo.state_session_capacity = demo._queue.pending_messages_per_session.max_size = most
-
-
-def find_component(demo: gr.Blocks, kind: type[Component]) -> Component:
-    """The first component of a class. Observed in 6.31.0; not reported. `Blocks.blocks` is not documented."""
-    return next(block for block in demo.blocks.values() if isinstance(block, kind))
-
-
-def component_id(component: gr.components.Component) -> int:
-    """The number by which a browser names a component in a call of a server function.
-
-    Observed in 6.31.0; not reported. Gradio's configuration has it as `id`, its Python objects only as `_id`.
-    """
-    return component._id
 
 
 def is_upload(value: Any) -> bool:

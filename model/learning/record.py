@@ -16,12 +16,12 @@ import tensorflow as tf
 from model.digits.mnist import Mnist
 from model.digits.training_data import Examples
 from model.learning.settings import TrainingConfig
+from model.networks.anatomy import anatomy
 from model.networks.calibration import expected_calibration_error
+from model.networks.chain import ENDING, Chain, save_chain
 from model.networks.compiled import Compiled
-from model.networks.conversion import save_lite
 from model.networks.evaluation import accuracy_and_loss, confusion
 from model.networks.files import checksum
-from model.networks.lite import ENDING
 
 Record = dict[str, Any]
 
@@ -73,11 +73,12 @@ def mnist_figures(network: Compiled, mnist: Mnist) -> Record:
     }
 
 
-def save(network: keras.Model, record: Record, path: Path) -> None:
-    """Save the network to `path`, and next to it its record and its LiteRT conversion, completely or not at all.
+def save(network: keras.Sequential, record: Record, path: Path) -> None:
+    """Save the network to `path`, and next to it its record and its layers (`model.networks.chain`), completely
+    or not at all.
 
     All three are first written in full under other names, so that stopping at any moment leaves the previous files. The
-    record and the conversion hold the network's checksum (see `load_record`).
+    record and the layers hold the network's checksum (see `load_record`).
 
     Raises:
         OSError: if a file can't be written; the previous files are unchanged.
@@ -85,12 +86,12 @@ def save(network: keras.Model, record: Record, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     endings = (".keras", ".json", ENDING)
     written = [path.with_suffix(f".partial{ending}") for ending in endings]
-    new_network, new_record, new_lite = written
+    new_network, new_record, new_layers = written
     try:
         network.save(new_network)
         record = record | {"network_sha256": checksum(new_network)}
         new_record.write_text(json.dumps(record, indent=1) + "\n")
-        save_lite(network, new_network, new_lite)
+        save_chain(Chain(network.name, anatomy(network)), new_layers, new_network)
         for file in written:
             flush_to_disk(file)
     except BaseException:

@@ -30,7 +30,12 @@ from model.learning.settings import TrainingConfig
 from model.networks.calibration import best_temperature, energies
 from model.networks.compiled import Compiled
 from model.networks.files import load_record
-from model.networks.folding import center_logits, divide_logits, fold_batch_normalization
+from model.networks.folding import (
+    center_logits,
+    divide_logits,
+    fold_batch_normalization,
+    round_weights,
+)
 from model.networks.loading import load_network
 
 DRAWINGS_PER_PEN_DIGIT = 12  # each with other random variations; augmentation then changes these images
@@ -53,8 +58,8 @@ def train(config: TrainingConfig, mnist: Mnist, pen_digits: list[PenDigit], chec
         callbacks: Keras callbacks that follow each step. If one stops the training, what was learned is kept.
 
     Returns:
-        The network to save, with folded batch normalization and calibrated logits and without an optimizer; and its
-        record.
+        The network to save, with folded batch normalization, calibrated logits and rounded weights, and without an
+        optimizer; and its record.
     """
     digits, validation = hold_out(mnist, config.held_out)
     digits = digits.part(slice(config.digits))
@@ -80,6 +85,7 @@ def train(config: TrainingConfig, mnist: Mnist, pen_digits: list[PenDigit], chec
     if validation_pens:
         held_out.append(pen_examples(validation_pens, DRAWINGS_PER_PEN_DIGIT, config.hand, config.seed))
     calibration = calibrate(trained, held_out, refuses=config.no_digit_share > 0) if config.held_out else {}
+    round_weights(trained)
     record = make_record(trained, config, mnist, read_history(history_file), len(digits.images), validation)
     record |= {"calibration": calibration, "drawings": pen_digit_counts(pens, validation_pens)}
     return trained, record

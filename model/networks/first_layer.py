@@ -1,10 +1,13 @@
 """The first convolution of a network: its filters, and the layer whose feature maps show their responses."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from model.networks.chain import Anatomy
 
 if TYPE_CHECKING:
     import keras
@@ -42,3 +45,13 @@ def first_layer(network: keras.Model) -> FirstLayer | None:
     shown = next((after.name for after in network.layers[position + 1:position + 2] if isinstance(after, layers.ReLU)),
                  layer.name)
     return FirstLayer(layer.name, kernel[:, :, 0].transpose(2, 0, 1), bias, shown)
+
+
+def first_layer_of(layers: Sequence[Anatomy]) -> FirstLayer | None:
+    """The same from a list of layers; None also if it can't be told from that."""
+    position = next((i for i, layer in enumerate(layers) if layer.kind == "convolution"), None)
+    if position is None or layers[position].input[2] != 1:
+        return None
+    layer = layers[position]
+    shown = next((after.name for after in layers[position + 1:position + 2] if after.kind == "relu"), layer.name)
+    return FirstLayer(layer.name, layer.weights["kernel"][:, :, 0].transpose(2, 0, 1), layer.weights["bias"], shown)

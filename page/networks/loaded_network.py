@@ -1,4 +1,4 @@
-"""One network behind the page, which reads drawings before TensorFlow is imported if it has been converted."""
+"""One network behind the page, which reads drawings before TensorFlow is imported if its layers are saved."""
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -7,32 +7,31 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from model.networks.chain import Anatomy, Chain
 from model.networks.files import load_record
-from model.networks.first_layer import FirstLayer, first_layer
-from model.networks.lite import load_lite
-from model.recognizer import Reading, Recognizer, load_least_energy
+from model.networks.first_layer import FirstLayer, first_layer, first_layer_of
+from model.recognizer import Reading, Recognizer
 from page.parts.wire import drawing_from
 
 if TYPE_CHECKING:
     import keras
 
-    from model.inside.anatomy import Anatomy
     from model.inside.atlas import Atlas
     from model.inside.explanation import Explainer
 
 
 class Contents(NamedTuple):
-    """What a network consists of; before TensorFlow is imported, `layers` is empty and `atlas` None."""
+    """What a network consists of; `chain` is None if its layers do not form one, `atlas` if it has none."""
 
     recognizer: Recognizer
     name: str
     first_layer: FirstLayer | None
-    layers: Sequence[Anatomy] = ()
+    chain: Chain | None
     atlas: Atlas | None = None
 
 
 class LoadedNetwork:
-    """A network, loaded in two stages: first its LiteRT conversion if there is one, then the Keras model.
+    """A network, loaded in two stages: first its layers, if they are saved as a chain, then the Keras model.
 
     Properties that the first stage provides wait for the earlier of the two, all others for the Keras model. If loading
     fails, both raise its error.
@@ -44,14 +43,14 @@ class LoadedNetwork:
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
         self.record = load_record(path) if path else {}  # of its training; empty if there is none
-        self._early: Future[Contents] = Future()  # of the conversion, or of the Keras model if there is none
+        self._early: Future[Contents] = Future()  # of the chain, or of the Keras model if none is saved
         self._complete: Future[Contents] = Future()
 
-    def load_lite(self) -> None:
-        """Read drawings without TensorFlow until the Keras model is loaded, if the network has been converted."""
-        if lite := load_lite(self._path):
-            recognizer = Recognizer(None, load_least_energy(self._path), lite)
-            self._early.set_result(Contents(recognizer, lite.name, lite.first_layer))
+    def load_chain(self) -> None:
+        """Read drawings without TensorFlow until the Keras model is loaded, if the network's layers are saved."""
+        if recognizer := Recognizer.load_chain(self._path):
+            chain = recognizer.network
+            self._early.set_result(Contents(recognizer, chain.name, first_layer_of(chain.layers), chain))
 
     def load(self) -> None:
         """Load the Keras model; an error is raised by everything that waits for it, not here."""
@@ -67,12 +66,11 @@ class LoadedNetwork:
 
     def use(self, recognizer: Recognizer, record: dict[str, Any], atlas: Atlas | None = None) -> None:
         """Use a network that is already in memory; `record` is the record of its training."""
-        from model.inside.anatomy import anatomy, is_chain
+        from model.networks.anatomy import chain_of
 
         model = recognizer.network
         self.record = record
-        layers = anatomy(model) if is_chain(model) else []
-        contents = Contents(recognizer, model.name, first_layer(model), layers, atlas)
+        contents = Contents(recognizer, model.name, first_layer(model), chain_of(model), atlas)
         self._complete.set_result(contents)
         if not self._early.done():
             self._early.set_result(contents)
@@ -91,9 +89,9 @@ class LoadedNetwork:
         return self._complete.done() and self._complete.exception() is not None
 
     @property
-    def is_quick(self) -> bool:
-        """Whether it reads a drawing in less than a millisecond, without waiting for anything."""
-        return self._early.done() and self._current.recognizer.is_lite
+    def is_loaded(self) -> bool:
+        """Whether it has been loaded at least in part; does not wait."""
+        return self._early.done() and self._early.exception() is None
 
     @property
     def _current(self) -> Contents:
@@ -121,9 +119,14 @@ class LoadedNetwork:
         return self._complete.result().recognizer.network
 
     @property
+    def chain(self) -> Chain | None:
+        """All layers with their weights; None if they do not form a chain."""
+        return self._current.chain
+
+    @property
     def layers(self) -> Sequence[Anatomy]:
         """All layers in order; none if they do not form a chain."""
-        return self._complete.result().layers
+        return self.chain.layers if self.chain else []
 
     @property
     def atlas(self) -> Atlas | None:

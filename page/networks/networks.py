@@ -16,7 +16,7 @@ class Networks:
     """The networks a visitor can choose from, by name; the first one is the default.
 
     TensorFlow takes seconds to import, so the page starts without it: `start` loads the networks in a thread.
-    Meanwhile, those that have been converted for LiteRT already read drawings. Anything else waits.
+    Meanwhile, those whose layers are saved already read drawings. Anything else waits.
 
     Args:
         path: a `.keras` file to offer first; None for the project's own networks alone.
@@ -52,6 +52,12 @@ class Networks:
         """The network of this name, or the first one if there is none."""
         return self.find(name) or self.first
 
+    def find_weights(self, sha256: str) -> bytes | None:
+        """The weights with this checksum, as `Chain.weights`; None if no network on offer has them."""
+        loaded = [network for network in (*self._offered.values(), *self._trained.values()) if network.is_loaded]
+        chains = (network.chain for network in loaded)
+        return next((chain.weights for chain in chains if chain and chain.sha256 == sha256), None)
+
     def keep(self, name: str, network: LoadedNetwork) -> None:
         """Offer a network that a visitor has trained to anyone who knows its name."""
         self._trained[name] = network
@@ -62,7 +68,7 @@ class Networks:
     def start(self) -> None:
         """Begin to load the networks, one after the other, in a thread."""
         for network in self._offered.values():
-            network.load_lite()
+            network.load_chain()
 
         def load_all() -> None:
             for network in self._offered.values():

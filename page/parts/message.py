@@ -16,11 +16,12 @@ from PIL import Image
 from model.networks.evaluation import share
 
 if TYPE_CHECKING:  # at run time these import TensorFlow, for which the page does not wait
-    from model.inside.anatomy import Anatomy
     from model.inside.atlas import Atlas
     from model.inside.explanation import Explainer
+    from model.networks.chain import Anatomy
     from model.networks.first_layer import FirstLayer
     from model.recognizer import Reading
+    from page.networks.loaded_network import LoadedNetwork
 
 CROP = 56  # pixels, the longer side of the ink shown; the page has no room for more
 SIGNED_EVIDENCE = ("contributions", "occlusion")  # maps of evidence both for and against a digit
@@ -42,8 +43,19 @@ def reading_message(reading: Reading, first: FirstLayer | None, layers: Sequence
         "fitted": list(steps.fitted.shape) if steps else [20, 20],
         "crop": packed(shrunk(steps.crop)) if steps else None,
         "maps": maps_message(first.shown, reading.activations[first.shown]) if first else None,
-        "layers": layers_message(layers, reading.activations) if layers else None,
+        "layers": {layer.name: quantized(reading.activations[layer.name], layer.is_signed) for layer in layers} or None,
     }
+
+
+def network_message(network: LoadedNetwork, choice: str | None) -> Message:
+    """A network that was chosen by this name, all that the browser needs to run it except its weights.
+
+    Waits until the network is loaded. `Network` in messages.js.
+    """
+    first, chain = network.first_layer, network.chain
+    return {"name": network.name, "choice": choice, "leastEnergy": network.recognizer.least_energy,
+            "firstLayer": first and first.shown, "filters": first and filters_message(first.name, first.kernels),
+            "layers": chain.description() if chain else [], "weights": chain and chain.sha256}
 
 
 def filters_message(layer: str, kernels: np.ndarray) -> Message:
@@ -55,30 +67,6 @@ def filters_message(layer: str, kernels: np.ndarray) -> Message:
 def maps_message(layer: str, maps: np.ndarray) -> Message:
     """Maps `(rows, columns, filters)` in 8 bits, from 0 to their common maximum; negative values become 0."""
     return {"layer": layer, "shape": list(maps.shape), **quantized(maps, is_signed=False)}
-
-
-def layers_message(layers: Sequence[Anatomy], activations: Mapping[str, np.ndarray]) -> list[Message]:
-    """All layers' values `(rows, columns, channels)` in 8 bits.
-
-    A ReLU sends only its maximum if its values can be derived from the signed layer below: that leaves out nearly half
-    of all values.
-    """
-    message = []
-    for below, layer in zip([None, *layers], layers, strict=False):
-        values = activations[layer.name]
-        is_derived = layer.kind == "relu" and below is not None and below.is_signed
-        message.append({"high": highest(values)} if is_derived else quantized(values, layer.is_signed))
-    return message
-
-
-def anatomy_message(layers: Sequence[Anatomy], trouble: str | None) -> Message:
-    """A network's layers with their weights, or why there are none; `Layer` in network.js."""
-    return {"trouble": trouble, "layers": [
-        {"name": layer.name, "kind": layer.kind, "input": layer.input, "output": layer.output,
-         "parameters": layer.parameters, "isSigned": layer.is_signed, "formula": layer.formula,
-         "settings": layer.settings,
-         "weights": {name: encoded(values.astype("<f4")) for name, values in layer.weights.items()}}
-        for layer in layers]}
 
 
 def atlas_message(atlas: Atlas) -> Message:
@@ -121,13 +109,9 @@ def quantized(values: np.ndarray, is_signed: bool) -> Message:
     """Values in 8 bits, relative to the largest magnitude `high`: 0 to 255 for 0 to `high`; if signed, 0 to 254 for
     -`high` to `high`, so that 127 is zero."""
     values = values if is_signed else np.maximum(values, 0)
-    high = highest(values)
+    high = max(float(np.abs(values).max()), 1e-6)
     levels = values * (127 / high) + 127 if is_signed else values * (255 / high)
     return {"high": high, "values": encoded(np.rint(levels).astype(np.uint8))}
-
-
-def highest(values: np.ndarray) -> float:
-    return max(float(np.abs(values).max()), 1e-6)
 
 
 def shrunk(ink: np.ndarray) -> np.ndarray:

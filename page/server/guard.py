@@ -22,7 +22,6 @@ MOST_CONTAINERS = 50_000  # lists and objects
 MOST_VALUES = 300_000
 SPARE_BYTES = 1_000_000_000  # of disk space that uploads leave free
 CHANGING_METHODS = {"POST", "PUT", "PATCH", "DELETE"}
-JSON_BODY = "json_body"  # key in a request's scope: its parsed JSON, for the shortcut
 
 TOO_LARGE = "That is too much to send at once. Send less: a smaller picture, or fewer drawings."
 ELSEWHERE = "Pages on other sites may not use this one. Open it at its own address."
@@ -75,8 +74,7 @@ class Guard:
             if FILE_ROUTES.search(scope["path"]):
                 raise RefusedError(UNKNOWN, 404)
             if scope["method"] in CHANGING_METHODS:
-                receive, scope[JSON_BODY] = await checked(scope["path"], Headers(scope=scope), receive,
-                                                          self.allowed_origins)
+                receive = await checked(scope["path"], Headers(scope=scope), receive, self.allowed_origins)
             await self.app(scope, receive, sender)
         except RefusedError as error:
             sender.refusal = error.response
@@ -156,9 +154,8 @@ def declared_length(headers: Headers) -> int:
     return int(length) if length.isascii() and length.isdigit() and len(length) < 19 else 0
 
 
-async def checked(path: str, headers: Headers, receive: Receive,
-                  allowed_origins: Container[str] = ()) -> tuple[Receive, Any]:
-    """A function that receives the same request, and its parsed JSON; None if the request is not JSON.
+async def checked(path: str, headers: Headers, receive: Receive, allowed_origins: Container[str] = ()) -> Receive:
+    """A function that receives the same request.
 
     Raises:
         RefusedError: if it comes from another site, is too large, or has no valid JSON where it should.
@@ -173,7 +170,7 @@ async def checked(path: str, headers: Headers, receive: Receive,
         raise RefusedError(BUSY, 429)
     receive = limited(receive, most)
     if is_upload or headers.get("content-type", "").startswith("multipart/form-data"):
-        return receive, None
+        return receive
     body, message = b"", {"more_body": True}
     while message.get("more_body"):
         message = await receive()
@@ -183,11 +180,12 @@ async def checked(path: str, headers: Headers, receive: Receive,
     async def receive_again() -> Message:
         return next(replayed, None) or await receive()
 
-    return receive_again, parsed(body)
+    check_json(body)
+    return receive_again
 
 
-def parsed(body: bytes) -> Any:
-    """A request's JSON; None if the body is empty.
+def check_json(body: bytes) -> None:
+    """Check a request's JSON; an empty body has none.
 
     Raises:
         RefusedError: if it has too many values, is not valid JSON, or refers to a picture at another address.
@@ -195,7 +193,8 @@ def parsed(body: bytes) -> Any:
     if body.count(b"[") + body.count(b"{") > MOST_CONTAINERS or body.count(b",") > MOST_VALUES:
         raise RefusedError(TOO_LARGE, 413)
     try:
-        return json.loads(body, object_hook=without_address) if body else None
+        if body:
+            json.loads(body, object_hook=without_address)
     except (ValueError, RecursionError) as error:
         raise RefusedError(NO_JSON, 422) from error
 

@@ -10,13 +10,13 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from page.demo import MOST_SESSIONS
-from page.gradio_internals import NO_SELF_TEST, find_component
+from page.gradio_internals import NO_SELF_TEST
+from page.networks.networks import Networks
 from page.parts.assets import ASSETS
 from page.server.document import Document
 from page.server.guard import Guard
-from page.server.shortcut import Shortcut
+from page.server.network_files import NetworkFiles
 from page.server.static import FilesInMemory, page_files
-from page.tabs.pad import Pad
 
 STYLES = ("page", "train", "results", "lesson")
 
@@ -36,23 +36,23 @@ def allowed_origins() -> list[str]:
     return os.environ.get("EMBED_ON", "").split()
 
 
-def settings(demo: gr.Blocks, embed_on: Sequence[str]) -> dict[str, Any]:
+def settings(networks: Networks, embed_on: Sequence[str]) -> dict[str, Any]:
     """Arguments for both `demo.launch` and `gr.mount_gradio_app`."""
     return {"theme": local_theme(), "css_paths": [ASSETS / "styles" / f"{sheet}.css" for sheet in STYLES],
             "app_kwargs": {"middleware": [
                 Middleware(Guard, allowed_origins=embed_on), Middleware(FilesInMemory, files=page_files()),
-                Middleware(Document), Middleware(Shortcut, pad=find_component(demo, Pad))]},
+                Middleware(NetworkFiles, networks=networks), Middleware(Document)]},
             "favicon_path": ASSETS / "icon.png", "pwa": True,  # so that it can be installed
             "footer_links": ["api", "gradio"], "run_history": False, "ssr_mode": False, "show_error": False,
             "max_file_size": "20mb"}
 
 
-def launch(demo: gr.Blocks, embed_on: Sequence[str], **options: Any) -> None:
+def launch(demo: gr.Blocks, networks: Networks, embed_on: Sequence[str], **options: Any) -> None:
     """Serve the page from this process with Gradio's own server, and return."""
-    demo.launch(prevent_thread_lock=True, state_session_capacity=MOST_SESSIONS, **settings(demo, embed_on),
+    demo.launch(prevent_thread_lock=True, state_session_capacity=MOST_SESSIONS, **settings(networks, embed_on),
                 **NO_SELF_TEST, **options)
 
 
-def asgi_app(demo: gr.Blocks) -> FastAPI:
+def asgi_app(demo: gr.Blocks, networks: Networks) -> FastAPI:
     """The page for another server, which must run the app's lifespan."""
-    return gr.mount_gradio_app(FastAPI(openapi_url=None), demo, "/", **settings(demo, allowed_origins()))
+    return gr.mount_gradio_app(FastAPI(openapi_url=None), demo, "/", **settings(networks, allowed_origins()))

@@ -24,7 +24,7 @@ from page.parts.assets import ASSETS, SCRIPTS
 QUALITY = 6  # of Brotli's 0 to 11
 SCRIPT = "text/javascript"  # what systems register for .js differs, and Gradio changes it
 TEXTS = ("text/", "application/json", "image/svg")
-FOLDERS = {f"/{folder}/": ASSETS / folder for folder in (SCRIPTS, "languages")} | {"/assets/": FRONTEND / "assets"}
+FOLDERS = {f"/{folder}/": ASSETS / folder for folder in (SCRIPTS, "languages", "vendor")} | {"/assets/": FRONTEND / "assets"}
 
 
 class FilesInMemory:

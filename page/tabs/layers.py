@@ -2,26 +2,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from model.networks.chain import Anatomy
 from page.networks.networks import Networks
-from page.parts.message import Message, anatomy_message, digit_message
+from page.parts.message import Message, digit_message
 from page.parts.part import Part
 from page.parts.wire import as_object
-
-if TYPE_CHECKING:
-    from model.inside.anatomy import Anatomy
-
-NO_CHAIN = "This network's layers do not form a chain, so they can't be shown one by one."
 
 
 def build_layers(networks: Networks) -> None:
     """All layers in order, and next to them the arithmetic of the value under the pointer."""
-    def anatomy(name: Any = None) -> Message:
-        """The layers and weights of the network of this name."""
-        layers = networks.find_or_first(name).layers
-        return anatomy_message(layers, None if layers else NO_CHAIN)
-
     def exciting(filter_: Any) -> list[Message]:
         """The training digits that activate a filter most, strongest first; none if they are not known.
 
@@ -35,7 +26,7 @@ def build_layers(networks: Networks) -> None:
         return [{**digit_message(network.atlas, index), "row": int(row), "column": int(column)}
                 for index, row, column in network.atlas.exciting[place] if index >= 0]
 
-    Part("layers/layers", server_functions=[anatomy])
+    Part("layers/layers")
     Part("layers/arithmetic", server_functions=[exciting])
 
 

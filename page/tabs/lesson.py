@@ -6,33 +6,23 @@ from typing import Any
 from model.digits.mnist import TRAIN_COUNT, MnistError
 from model.networks.files import SAVED, load_record
 from page.networks.digits import all_digits
-from page.networks.networks import Networks
 from page.parts.assets import read_asset
-from page.parts.message import Message, anatomy_message, encoded
+from page.parts.message import Message, encoded
 from page.parts.part import Part
 from page.parts.wire import as_index
 
 LESSON = "lesson"  # the network that the lesson is about, whichever network is chosen
-LOST = "The lesson's network can't be loaded here."
 NO_DIGITS = "MNIST can't be loaded on this server."
 # Each has a template, `assets/templates/lesson/<name>.html`, and a script, `assets/scripts/lesson/<name>.js`.
 STEPS = ("numbers", "scaling", "convolution", "size", "relu", "pooling", "dense", "dropout", "softmax", "learning")
 CURVES = ("loss", "accuracy", "val_loss", "val_accuracy")  # in a record's history, one number per epoch
 
 
-def build_lesson(networks: Networks) -> None:
+def build_lesson() -> None:
     """The steps, and the functions that their scripts call."""
-    def network(_: Any = None) -> Message:
-        """The layers and weights of the lesson's network."""
-        try:
-            lesson = networks.find(LESSON)
-            return anatomy_message(lesson.layers, None) if lesson else anatomy_message([], LOST)
-        except Exception:  # a file can be damaged in any way, and visitors need no details
-            return anatomy_message([], LOST)
-
     steps = [{"number": number, "name": name, "html": read_asset(f"templates/lesson/{name}.html")}
              for number, name in enumerate(STEPS, start=1)]
-    Part("lesson/lesson", steps=steps, server_functions=[sample, network, learning])
+    Part("lesson/lesson", steps=steps, server_functions=[sample, learning])
 
 
 def sample(index: Any = None) -> Message:

@@ -5,109 +5,53 @@ import io
 from typing import Any
 
 import gradio as gr
-from anyio import to_thread
 
 from model.drawings.drawing import DrawingError
 from model.drawings.pictures import open_picture, upright
-from model.networks.first_layer import FirstLayer
-from page.networks.crowd import Crowd
-from page.networks.loaded_network import LoadedNetwork
 from page.networks.networks import Networks
 from page.parts.assets import ASSETS, read_asset
-from page.parts.message import Message, filters_message, place_message, reading_message
+from page.parts.message import Message, reading_message
 from page.parts.part import Part
 from page.parts.wire import as_object, picture_url
 
-QUICK_POINTS = 2000  # the most of a drawing that takes a millisecond or two to read
-GONE = {"gone": True}
 SHOWN_SIZE = 560  # pixels, the longer side of an uploaded picture as the pad shows it
 
 
 class Pad(Part):
-    """The drawing pad, whose script asks for a reading while the pen is down.
+    """The drawing pad, whose script asks for readings until the network runs in the browser.
 
     Its value is what the server makes of an uploaded picture: `{"source": data URL}` to show on it, or
     `{"error": sentence}`.
     """
 
     def __init__(self, networks: Networks) -> None:
-        crowd = Crowd()
+        def read(drawing: Any) -> Message:
+            return read_drawing(networks, drawing)
 
-        async def read(drawing: Any) -> Message:
-            return await read_drawing(networks, drawing, crowd)
-
-        async def network(name: Any = None) -> Message:
-            """The message of the network of this name, or of the first one if there is none."""
-            found, choice = networks.find_or_first(name), name if networks.find(name) else None
-            if found.is_quick:
-                return network_message(found, choice)
-            return await to_thread.run_sync(network_message, found, choice)
-
-        super().__init__("pad/pad", css_template=read_asset("styles/pad.css"), server_functions=[read, network],
-                         examples=example_digits())
-        self.functions = {"read": read, "network": network}  # for the shortcut
+        super().__init__("pad/pad", css_template=read_asset("styles/pad.css"), server_functions=[read],
+                         examples=example_digits(), network=networks.names[0])
 
 
-def network_message(network: LoadedNetwork, choice: str | None) -> Message:
-    """A network that was chosen by this name, with its reading of an empty pad; waits until it is loaded.
-
-    `Network` in messages.js.
-    """
-    first, blank = network.first_layer, network.read({"strokes": []}, network.shown_layers)
-    return {"name": network.name, "choice": choice, "filters": first and filters_message(first.name, first.kernels),
-            "blank": reading_message(blank, first)}
-
-
-async def read_drawing(networks: Networks, drawing: Any, crowd: Crowd) -> Message:
+def read_drawing(networks: Networks, question: Any) -> Message:
     """The message of a drawing's reading.
 
     It is `{"error": sentence}` if the drawing can't be read, since an exception would become a status of 500, and
     `{"gone": true}` if its network is no longer kept.
 
     Args:
-        drawing: `{"strokes": …}` or `{"image": …}`. Its `network` names the network, its `layers` and `atlas` are true
-            if all layers' maps and the place in the atlas are wanted, and its `maps` is false if the first layer's maps
-            are not.
+        question: a drawing, `{"strokes": …}` or `{"image": …}`. Its `network` names the network; its `layers` is true
+            if all layers' maps are wanted.
     """
-    question = as_object(drawing)
+    question = as_object(question)
     network = networks.find(question.get("network"))
     if network is None:
-        return GONE
+        return {"gone": True}
+    layers = network.layers if question.get("layers") is True else []
     try:
-        if is_quick(network, question):
-            reading = await crowd.read(network.recognizer, question, network.shown_layers)
-            return reading_message(reading, layer_with_maps(network, question))
-        return await to_thread.run_sync(read_in_thread, network, question)
+        reading = network.read(question, [layer.name for layer in layers] or network.shown_layers)
     except DrawingError as error:
         return {"error": str(error)}
-
-
-def is_quick(network: LoadedNetwork, question: dict[str, Any]) -> bool:
-    """Whether a drawing takes a millisecond or two: few strokes, no details wanted, and a network that is loaded."""
-    if not network.is_quick or question.get("layers") or question.get("atlas") or "image" in question:
-        return False
-    strokes = question.get("strokes")
-    return isinstance(strokes, list) and sum(
-        len(stroke) for stroke in strokes if isinstance(stroke, list)) <= 2 * QUICK_POINTS
-
-
-def read_in_thread(network: LoadedNetwork, question: dict[str, Any]) -> Message:
-    """The message of a reading that may take long or wait for the network, with all that the question asks for."""
-    layers = network.layers if question.get("layers") is True else []
-    atlas = network.atlas if question.get("atlas") is True else None
-    names = [layer.name for layer in layers] or network.shown_layers
-    if atlas and not layers:
-        names = [*names, network.features_layer]
-    reading = network.read(question, names)
-    message = reading_message(reading, layer_with_maps(network, question), layers)
-    if atlas and reading.steps:
-        message["atlas"] = place_message(atlas, reading.activations[network.features_layer].ravel())
-    return message
-
-
-def layer_with_maps(network: LoadedNetwork, question: dict[str, Any]) -> FirstLayer | None:
-    """The first layer, if its maps are wanted."""
-    return None if question.get("maps") is False else network.first_layer
+    return reading_message(reading, network.first_layer, layers)
 
 
 def example_digits() -> list[dict[str, str]]:

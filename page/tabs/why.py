@@ -5,7 +5,7 @@ from typing import Any
 
 from model.drawings.drawing import DrawingError
 from page.networks.networks import Networks
-from page.parts.message import Message, atlas_message, why_message
+from page.parts.message import Message, atlas_message, place_message, why_message
 from page.parts.part import Part
 from page.parts.wire import as_digit, as_object
 
@@ -33,5 +33,18 @@ def build_why(networks: Networks) -> None:
         found = networks.find_or_first(name).atlas
         return atlas_message(found) if found else {}
 
+    def place(drawing: Any) -> Message:
+        """The drawing's place on the map and the training digits nearest to it; empty if it has none."""
+        drawing = as_object(drawing)
+        network = networks.find_or_first(drawing.get("network"))
+        if network.atlas is None:
+            return {}
+        try:
+            reading = network.read(drawing, [network.features_layer])
+        except DrawingError:
+            return {}
+        return place_message(network.atlas, reading.activations[network.features_layer].ravel()) if reading.steps \
+            else {}
+
     Part("why/why", server_functions=[why])
-    Part("why/atlas", server_functions=[atlas])
+    Part("why/atlas", server_functions=[atlas, place])

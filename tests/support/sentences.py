@@ -11,8 +11,8 @@ from dataclasses import fields
 from pathlib import Path
 
 from model.exports.formats import FORMATS
-from model.inside.anatomy import KINDS
 from model.learning.choices import ALLOWED, PRESETS, Choices, layer_rows
+from model.networks.anatomy import KINDS
 from model.networks.evaluation import accuracy_tables
 from page.parts.assets import read_asset
 from tests.support.languages import GRADIO, TABS

@@ -33,3 +33,10 @@ export function drawPicture(context, image) {
   context.imageSmoothingEnabled = scale < 4;  // a small image shows its pixels
   context.drawImage(image, (side - width) / 2, (side - height) / 2, width, height);
 }
+
+/** The red levels of an image's pixels, row by row: all there is in a gray one. @returns {Uint8ClampedArray} */
+export function levelsOf(image) {
+  const context = new OffscreenCanvas(image.width, image.height).getContext("2d");
+  context.drawImage(image, 0, 0);
+  return context.getImageData(0, 0, image.width, image.height).data.filter((_, index) => index % 4 === 0);
+}

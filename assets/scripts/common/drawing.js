@@ -12,10 +12,16 @@ export class Drawing {
     this.strokes = strokes;
     this.stroke = null;  // the one being drawn
     this.picture = null;  // a data URL: an example or an upload
+    this.pixels = null;  // of a picture that is an image in MNIST's form: 28 x 28, ink 255
   }
 
   get isBlank() {
     return !this.strokes.length && !this.picture;
+  }
+
+  /** Whether it is a picture whose digit must first be found, which only the server does. */
+  get isPicture() {
+    return this.picture !== null && !this.pixels;
   }
 
   /** The drawing as the server takes it. */
@@ -23,13 +29,13 @@ export class Drawing {
     return this.picture ? { image: this.picture } : { strokes: this.strokes };
   }
 
-  lay(picture) {
+  lay(picture, pixels = null) {
     this.clear();
-    this.picture = picture;
+    Object.assign(this, { picture, pixels });
   }
 
   undo() {
-    this.picture = this.stroke = null;
+    this.picture = this.pixels = this.stroke = null;
     this.strokes.pop();
   }
 

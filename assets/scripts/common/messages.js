@@ -8,7 +8,9 @@
  * - "drawing": what the pad sends to the server; null when it is empty
  * - "picture": the data URL of one to put on the pad
  * - "choice": the name of the network that the visitor wants to read with; "offer", `{name, label}`: one more to choose
- * - "maps", "layers", "atlas": whether the first layer's maps, all layers' maps, the map of digits are on the screen
+ * - "layers": the names of the layers whose maps are on the screen
+ * - "reader": "browser" once the network has been loaded into it
+ * - "sending", `{element, isSending}`: whether an element on the screen sends the drawing to the server
  * - "place": the pixel pointed at; "closeup": where its value comes from
  * - "asked", `{digit, other}`: the one or two digits whose evidence is wanted
  * - "recorded", a `Recorded`; "tested", a `Tested` with `name` and `choice`, or null until it arrives
@@ -22,25 +24,29 @@
  * @property {number | null} digit
  * @property {"no digit" | "several digits" | "two alike" | null} doubt  why the state is "unsure"
  * @property {number[]} digits  from left to right, where there are several
- * @property {number[]} probabilities  ten, by digit
- * @property {Bytes} image  28 x 28, ink 255
+ * @property {ArrayLike<number>} probabilities  ten, by digit
+ * @property {Uint8Array} image  28 x 28, ink 255
  * @property {number[]} corner  row and column of the fitted ink in the image
  * @property {number[]} fitted  rows and columns of the fitted ink
- * @property {Bytes | null} crop  the ink cut to its bounding box, no larger than needed to be seen
- * @property {(Bytes & {layer: string, high: number}) | null} maps  rows x columns x filters; 255 stands for `high`;
- *   null where they were not asked for
- * @property {{place: number[], nearest: {label: number, values: string}[]}} [atlas]  the drawing's place on the map of
- *   digits, and the training digits nearest to it
- * @property {{high: number, values?: string}[] | null} layers  all layers' values, where they were asked for; a ReLU
- *   has none where they follow from those of the layer below
+ * @property {{shape: number[], values: Uint8Array} | null} crop  the ink cut to its bounding box, no larger than needed
+ *   to be seen
+ * @property {Maps & {layer: string} | null} maps  of the first layer; null if it sees no image
+ * @property {Object<string, Maps> | null} layers  those that were asked for, by name
+ *
+ * @typedef {{shape: number[], high: number, values: Uint8Array}} Maps  rows x columns x channels, last axis fastest;
+ *   255 stands for `high`, or 254 if the values are signed, and 127 for zero. From the server, its numbers, like those
+ *   of `image` and `crop`, are in base64.
  *
  * @typedef {object} Network
  * @property {string} name
  * @property {{shape: number[], values: string, layer: string, largest: number} | null} filters
  *   filters x rows x columns, 32-bit floats in base64
- * @property {Reading} blank  the reading of an empty pad
- * @property {string | null} choice  the name it was chosen by; null for the first network, also where no network has
- *   that name, or no longer has it
+ * @property {string | null} choice  the name it was chosen by; null for the first network, also if no network has that
+ *   name any more
+ * @property {string | null} firstLayer  the name of the layer whose maps show the first convolution's responses
+ * @property {number | null} leastEnergy  the energy of the logits below which an answer is refused
+ * @property {import("../reading/forward.js").Layer[]} layers  empty if they do not form a chain
+ * @property {string | null} weights  the checksum of its weights; null if its layers do not form a chain
  *
  * @typedef {{sentence: string}} Trouble  what to tell the visitor instead of an answer
  *

@@ -1,7 +1,9 @@
 /** Waiting: for a time, or until an element is on the page or on the screen. */
-import { subscribe } from "./bus.js";
+import { publish, subscribe } from "./bus.js";
 
 export const RETRY = 1500;  // milliseconds until a server that can't be reached is asked again
+
+const SETTLED = 150;  // milliseconds without a change before the server is asked for more than a reading
 
 export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -48,4 +50,41 @@ export function onNetworkVisible(element, load, failed) {
   }
   subscribe("network", (latest) => { network = latest; open(); });
   onVisible(element, (isVisible) => { isOpen = isVisible; open(); });
+}
+
+/**
+ * Ask the server about the drawing while an element is on the screen: a moment after the last change, one question at a
+ * time, and again if the server can't be reached.
+ * @param {HTMLElement} element
+ * @param {(drawing: object) => Promise<object>} ask
+ * @param {(answer: object | null) => void} show  null for an empty pad
+ * @returns {() => void}  to be called after another change
+ */
+export function whenSettled(element, ask, show) {
+  let drawing = null, isOpen = false, isAsking = false, waiting = 0, version = 0;
+  function changed() {
+    version += 1;
+    clearTimeout(waiting);
+    if (isOpen) waiting = setTimeout(askNow, SETTLED);
+  }
+  async function askNow() {
+    if (!drawing) return show(null);
+    if (isAsking) return void (waiting = setTimeout(askNow, SETTLED));
+    const now = version;
+    isAsking = true;
+    try {
+      const answer = await ask(drawing);
+      if (now === version) show(answer);
+    } catch {
+      if (isOpen && now === version) waiting = setTimeout(askNow, RETRY);
+    }
+    isAsking = false;
+  }
+  subscribe("drawing", (latest) => { drawing = latest; changed(); });
+  onVisible(element, (isVisible) => {
+    isOpen = isVisible;
+    publish("sending", { element, isSending: isVisible });
+    changed();
+  });
+  return changed;
 }

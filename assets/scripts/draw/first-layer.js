@@ -2,11 +2,12 @@
 import { mapColors, onPixel, paint, signedColors, signedLevel } from "../common/colors.js";
 import { make } from "../common/elements.js";
 import { number, t } from "../common/language.js";
-import { publish, subscribe } from "../common/bus.js";
-import { bytes, floats } from "../common/bytes.js";
+import { subscribe } from "../common/bus.js";
+import { floats } from "../common/bytes.js";
 import { onVisible } from "../common/waiting.js";
 
 const SHOWN_FILTERS = 64;  // more would be too small to see
+const NO_MAPS = { shape: [1, 1, 0], high: 0, values: null };
 const columnsFor = (count) => (count <= 16 ? 4 : count <= 32 ? 7 : 8);
 
 /** Canvases of one kind, in the cells of a grid that has each filter's map next to it. */
@@ -72,34 +73,33 @@ class FirstLayer {
     this.value.textContent = t`map ${filter + 1}, row ${row}, column ${column}: ${number((level * this.high) / 255)}`;
   }
 
-  /** @param {import("../common/messages.js").Reading} reading  with maps */
-  paint({ state, maps: { shape, values, high } }) {
-    const isBlank = state === "blank";  // the biases alone, scaled to full brightness, would mislead
+  /** @param {import("../common/messages.js").Reading} reading */
+  paint({ state, maps }) {
+    // Of a blank drawing, the biases alone, scaled to full brightness, would mislead.
+    const { shape, high, values } = state === "blank" || !maps ? NO_MAPS : maps;
     const [rows, columns, count] = shape;
-    const levels = isBlank ? new Uint8Array(rows * columns * count) : bytes(values);
-    Object.assign(this, { shape, high, responses: isBlank ? null : levels });
+    Object.assign(this, { shape, high, responses: values });
     this.maps.forEach((canvas, filter) =>
-      paint(canvas, rows, columns, mapColors, (index) => levels[index * count + filter]));
-    this.find(".map-high").textContent = isBlank ? "" : number(high);
+      paint(canvas, rows, columns, mapColors, (index) => values?.[index * count + filter] ?? 0));
+    this.find(".map-high").textContent = values ? number(high) : "";
   }
 }
 
 export function mount({ element }) {
   const layer = new FirstLayer(element);
 
-  // Only while on the screen: on a phone the maps are below the pad, and they are most of the server's answer.
+  // Only while on the screen: on a phone the maps are below the pad.
   let latest = null, isInSight = true;
   subscribe("network", (network) => {
     latest = null;
     layer.show(network);
   });
   subscribe("reading", (reading) => {
-    latest = reading.maps && reading;
-    if (isInSight && latest) layer.paint(latest);
+    latest = reading;
+    if (isInSight) layer.paint(latest);
   });
   onVisible(element, (isVisible) => {
-    if (isVisible && latest) layer.paint(latest);
-    if (isInSight !== isVisible) publish("maps", isVisible);
     isInSight = isVisible;
+    if (isVisible && latest) layer.paint(latest);
   });
 }

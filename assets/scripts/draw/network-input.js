@@ -2,7 +2,6 @@
 import { inkColors, onPixel, paint } from "../common/colors.js";
 import { t } from "../common/language.js";
 import { subscribe } from "../common/bus.js";
-import { bytes } from "../common/bytes.js";
 
 export function mount({ element }) {
   const [crop, fitted, image] = ["crop", "fitted", "image"].map((name) => element.querySelector(`.step-${name}`));
@@ -10,14 +9,14 @@ export function mount({ element }) {
   let pixels = new Uint8Array(28 * 28);
 
   subscribe("reading", (reading) => {
-    pixels = bytes(reading.image.values);
+    pixels = reading.image;
     const [top, left] = reading.corner;
     const [rows, columns] = reading.fitted;
     paint(image, 28, 28, inkColors, (index) => pixels[index]);
     paint(fitted, rows, columns, inkColors,
       (index) => pixels[28 * (top + Math.floor(index / columns)) + left + (index % columns)]);
-    const ink = reading.crop ? bytes(reading.crop.values) : new Uint8Array(1);
-    const [height, width] = reading.crop ? reading.crop.shape : [1, 1];
+    const ink = reading.crop?.values ?? new Uint8Array(1);
+    const [height, width] = reading.crop?.shape ?? [1, 1];
     paint(crop, height, width, inkColors, (index) => ink[index]);
   });
   onPixel(image, (row, column) => {

@@ -4,7 +4,7 @@ import { imageCanvas } from "../common/colors.js";
 import { copyAddress } from "../common/copying.js";
 import { make } from "../common/elements.js";
 import { t } from "../common/language.js";
-import { fieldOnImage } from "../reading/network.js";
+import { fieldOnImage } from "../reading/arithmetic.js";
 import { publish, subscribe } from "../common/bus.js";
 import { bytes } from "../common/bytes.js";
 

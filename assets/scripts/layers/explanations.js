@@ -2,7 +2,7 @@
 import { signedColors, signedLevel, tint } from "../common/colors.js";
 import { make } from "../common/elements.js";
 import { local, number as written, t } from "../common/language.js";
-import { addingUp, patchBelow } from "../reading/network.js";
+import { addingUp, patchBelow } from "../reading/arithmetic.js";
 import { Tiles } from "../common/tiles.js";
 
 const DECIMALS = 3;
@@ -150,7 +150,7 @@ function explainMean({ patch, value }, { layer, place }) {
 
 /**
  * The elements that show how a value is computed.
- * @param {object} explanation  the result of `explain` in reading/network.js
+ * @param {object} explanation  the result of `explain` in reading/arithmetic.js
  * @param {object} closeup  with its layer and place
  * @param {() => void} again  called when another channel was chosen
  */

@@ -3,13 +3,13 @@ import { mapColors, signedColors } from "../common/colors.js";
 import { make } from "../common/elements.js";
 import { count, local, sizes, t, translated } from "../common/language.js";
 import { parameter } from "../common/link.js";
-import { explain, fieldOnImage, patchBelow, unpacked, Values } from "../reading/network.js";
+import { explain, fieldOnImage, patchBelow } from "../reading/arithmetic.js";
+import * as reader from "../reading/reader.js";
 import { publish, subscribe } from "../common/bus.js";
-import { bytes } from "../common/bytes.js";
 import { Tiles } from "../common/tiles.js";
-import { onNetworkVisible, onVisible } from "../common/waiting.js";
+import { onVisible } from "../common/waiting.js";
 
-const SETTLED = 80;  // milliseconds without a new reading before the exact values are recomputed
+const SETTLED = 80;  // milliseconds without a new reading before the pixel is explained again
 
 const shapeOf = ([rows, columns, count]) => (rows === 1 && columns === 1 ? [count] : [rows, columns, count]);
 
@@ -25,20 +25,10 @@ export function placeIn(text, layers) {
   return isIn(row, rows) && isIn(column, columns) && isIn(channel, channels) ? { index, row, column, channel } : null;
 }
 
-/**
- * The levels of a layer's values. A ReLU's follow from those of the layer below, whose level for zero is 127.
- * @param {{high: number, values?: string}[]} layers  all layers' in a reading @param {number} index
- */
-export function levelsOf(layers, index) {
-  if (layers[index].values !== undefined) return bytes(layers[index].values);
-  const below = bytes(layers[index - 1].values);
-  const most = below.reduce((found, level) => Math.max(found, level), 128) - 127;
-  return below.map((level) => Math.round((Math.max(level - 127, 0) * 255) / most));
-}
-
 /** One layer on the page: its name and figures, and a canvas with all its maps. */
 class Section {
-  constructor(layer, index, parent, choose) {
+  /** @param {() => void} moved  called when it comes on the screen, or leaves it */
+  constructor(layer, index, parent, choose, moved) {
     this.layer = layer;
     this.index = index;
     const part = (name, text, tag = "span") => make(tag, { class: `layer-${name}`, text });
@@ -52,39 +42,35 @@ class Section {
     this.tiles.onPlace((place, how) => choose({ index, ...place }, how));
     this.element = make("section", { class: "layer", data: { layer: layer.name } }, head, this.tiles.element);
     parent.append(this.element);
-    onVisible(this.element, (isNear) => {  // only layers on the screen or near it are painted
+    onVisible(this.element, (isNear) => {
       this.isNear = isNear;
-      if (isNear) this.paint();
+      moved();
     }, "300px");
   }
 
-  /** @param {{high: number, values?: string}[]} layers  all layers' in a reading */
-  show(layers) {
-    this.layers = layers;
-    if (this.isNear) this.paint();
-  }
-
-  paint() {
-    if (!this.layers) return;
-    const high = local(`${Number(this.layers[this.index].high.toPrecision(3))}`);
+  /** @param {{high: number, values: Uint8Array}} maps */
+  paint({ high: highest, values }) {
+    const high = local(`${Number(highest.toPrecision(3))}`);
     this.high.textContent = this.layer.isSigned ? `−${high} … ${high}` : `0 … ${high}`;
-    this.tiles.paint(levelsOf(this.layers, this.index));
+    this.tiles.paint(values);
   }
 }
 
 class Layers {
-  constructor(element, server) {
-    Object.assign(this, { server, sections: [], layers: [], network: null, laidOut: null, place: null });
-    this.image = this.values = null;  // of the drawing whose maps are painted; null until the first are there
+  constructor(element) {
+    Object.assign(this, { sections: [], layers: [], network: null, place: null, isOpen: false, isLinked: false });
+    this.image = null;  // of the drawing whose maps are painted; null until the first are there
+    this.values = new Map();  // of the layers of this image that have been explained, by index
     this.held = null;  // the pixel that was clicked: pointing at others has no effect until it is released
-    this.isOpen = this.isLinked = false;
     [this.list, this.trouble, this.zoom] = [".layers-list", ".layers-trouble", ".layers-zoom input"].map(
       (part) => element.querySelector(part));
     this.zoom.addEventListener("input", () => this.fit());
     new ResizeObserver(() => this.fit()).observe(this.list);
-    onVisible(element, (isVisible) => this.appear(isVisible));
-    onNetworkVisible(element, (network, isLatest) => this.open(network, isLatest),
-      () => this.tell(t`The server can't be reached; trying again.`));
+    onVisible(element, (isVisible) => {
+      this.isOpen = isVisible;
+      this.layOut();
+      this.want();
+    });
   }
 
   fit() {
@@ -93,43 +79,35 @@ class Layers {
     this.mark();
   }
 
-  /** Set whether the tab is on the screen: the pad asks for all maps only while it is, once their layers are there. */
-  appear(isOpen) {
-    this.isOpen = isOpen;
-    publish("layers", isOpen && this.laidOut === this.network);
+  /** Ask the pad for the maps of the layers that are on the screen. */
+  want() {
+    const near = this.isOpen ? this.sections.filter(({ isNear }) => isNear) : [];
+    publish("layers", near.map(({ layer }) => layer.name));
   }
 
-  /** Another network was chosen: while the tab is hidden, the previous one's layers are removed immediately. */
+  /** Another network was chosen: its layers are laid out when the tab is on the screen. */
   change(network) {
     this.network = network;
-    if (this.isOpen) return;
+    this.image = null;
+    this.values.clear();
+    this.sections = [];
+    this.list.replaceChildren();
     publish("place", null);
-    this.layOut({ layers: [] });
+    this.layOut();
   }
 
-  async open(network, isLatest) {
-    const message = await this.server.anatomy(network.choice);
-    if (!isLatest()) return;
-    this.layOut(message);
-    this.laidOut = network;
+  layOut() {
+    if (!this.isOpen || !this.network || this.sections.length) return;
+    const { layers } = this.network;
+    this.trouble.hidden = layers.length > 0;
+    this.trouble.textContent = layers.length ? ""
+      : t`This network's layers do not form a chain, so they can't be shown one by one.`;
+    this.list.setAttribute("aria-busy", layers.length > 0);
+    this.layers = layers;
+    this.sections = layers.map((layer, index) =>
+      new Section(layer, index, this.list, (...chosen) => this.choose(...chosen), () => this.want()));
     this.begin();
     this.fit();
-    this.appear(this.isOpen);
-  }
-
-  tell(trouble) {
-    this.trouble.hidden = !trouble;
-    this.trouble.textContent = trouble;
-  }
-
-  layOut({ layers, trouble }) {
-    this.list.replaceChildren();
-    this.list.setAttribute("aria-busy", layers.length > 0);
-    this.image = this.values = null;
-    this.tell(translated(trouble ?? ""));
-    this.layers = layers.map(unpacked);
-    this.sections = this.layers.map((layer, index) =>
-      new Section(layer, index, this.list, (...chosen) => this.choose(...chosen)));
   }
 
   /** Begin without a pixel; the first time, with the one that the page's address names. */
@@ -153,13 +131,14 @@ class Layers {
 
   /** @param {import("../common/messages.js").Reading} reading */
   show({ image, layers }) {
-    // A reading without maps, or of a network whose layers are not laid out yet, leaves the painted maps as they are.
-    const isCurrent = layers && this.laidOut === this.network && layers.length === this.sections.length;
+    const near = this.sections.filter(({ isNear }) => isNear);
+    // A reading without these maps leaves the painted ones as they are.
+    const isCurrent = near.length > 0 && near.every(({ layer }) => layers?.[layer.name]);
     this.list.setAttribute("aria-busy", !isCurrent && this.sections.length > 0);
     if (!isCurrent) return;
-    this.image = bytes(image.values);
-    this.values = null;
-    this.sections.forEach((section) => section.show(layers));
+    this.image = image;
+    this.values.clear();
+    near.forEach((section) => section.paint(layers[section.layer.name]));
     clearTimeout(this.settling);
     if (this.place) this.settling = setTimeout(() => this.closeUp(), SETTLED);
   }
@@ -182,18 +161,31 @@ class Layers {
     this.sections[place.index - 1].tiles.mark(patchBelow(layer, place), takesAll ? null : place.channel);
   }
 
-  closeUp() {
+  async closeUp() {
     const { place, image, layers } = this;
     if (!place || !image) return publish("closeup", null);
-    this.values ??= new Values(layers, image);
-    const explanation = this.values.knows(place.index) ? explain(this.values, place.index, place) : null;
-    publish("closeup", { layers, layer: layers[place.index], place, explanation, image,
-      field: fieldOnImage(layers, place.index, place) });
+    const values = await this.valuesOf(place.index).catch(() => null);
+    if (place !== this.place || image !== this.image) return;
+    publish("closeup", { layers, layer: values?.layer ?? layers[place.index], place, image,
+      explanation: values && explain(values, place), field: fieldOnImage(layers, place.index, place) });
+  }
+
+  /** The values of a layer for the painted image; null if the browser can't run it, or one below it. */
+  async valuesOf(index) {
+    const { network, image } = this;
+    if (!network.weights) return null;
+    if (!this.values.has(index)) {
+      await reader.load(network);
+      const [values] = await reader.layerValues(network.weights, image, [index]);
+      if (image !== this.image) return null;
+      this.values.set(index, values ?? null);
+    }
+    return this.values.get(index);
   }
 }
 
-export function mount({ element, server }) {
-  const layers = new Layers(element, server);
+export function mount({ element }) {
+  const layers = new Layers(element);
   subscribe("network", (network) => layers.change(network));
   subscribe("reading", (reading) => layers.show(reading));
   subscribe("place", (place) => layers.pointAt(place));

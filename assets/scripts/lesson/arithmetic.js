@@ -1,6 +1,6 @@
-/** The lesson's arithmetic, independent of the page; `reading/network.js` computes its layers. */
+/** The lesson's arithmetic, independent of the page. */
 import { count } from "../common/language.js";
-import { Values } from "../reading/network.js";
+import { windowOf } from "../reading/arithmetic.js";
 
 export const SIDE = 28;  // pixels of an image
 const KERNEL = 3;  // pixels a side of the handmade filter
@@ -21,12 +21,12 @@ export function slide({ input, kernel, stride, padding }) {
 }
 
 const square = (side) => [side, side, 1];
-const window = (side, stride) => ({ window: [side, side], strides: [stride, stride], padding: [0, 0] });
+const window = (side, stride) => ({ window: [side, side], strides: [stride, stride], padding: [0, 0, 0, 0] });
 
 /**
  * The first four layers of the lesson's network with one handmade filter: rescaling, convolution, ReLU, pooling.
  * @param {{kernel: number[], bias: number, pool?: number, kind?: string}} settings  nine weights; the pooling's window
- * @returns {import("../reading/network.js").Layer[]}
+ * @returns {import("../reading/arithmetic.js").LayerValues["layer"][]}
  */
 export function handmade({ kernel, bias, pool = 2, kind = "max pooling" }) {
   const map = slide({ input: SIDE, kernel: KERNEL, stride: 1, padding: "valid" }).output;
@@ -40,6 +40,38 @@ export function handmade({ kernel, bias, pool = 2, kind = "max pooling" }) {
   ];
 }
 
+/** The values of an output map, one for each place, from its window's. */
+function slid(layer, values, valueOf) {
+  const [rows, columns] = layer.output;
+  return Array.from({ length: rows * columns }, (_, at) =>
+    valueOf(windowOf(layer, values, { row: Math.floor(at / columns), column: at % columns, channel: 0 })));
+}
+
+/** For each kind of handmade layer, its output from its input, both row by row. */
+const RUN = {
+  rescaling: ({ settings }, values) => Array.from(values, (value) => value * settings.scale),
+  convolution: (layer, values) => slid(layer, values, (patch) =>
+    patch.reduce((sum, value, index) => sum + value * layer.kernel[index], layer.bias[0])),
+  relu: (_, values) => values.map((value) => Math.max(value, 0)),
+  "max pooling": (layer, values) => slid(layer, values, (patch) => Math.max(...patch)),
+  "average pooling": (layer, values) => slid(layer, values, (patch) =>
+    patch.reduce((sum, value) => sum + value, 0) / patch.length),
+};
+
+/**
+ * The values of the handmade layers for an image.
+ * @param {ReturnType<typeof handmade>} layers @param {Uint8Array} image  28 x 28, ink 255
+ * @returns {import("../reading/arithmetic.js").LayerValues[]}
+ */
+export function valuesOf(layers, image) {
+  let out = image;
+  return layers.map((layer) => {
+    const from = out;
+    out = RUN[layer.kind](layer, from);
+    return { layer, from, out };
+  });
+}
+
 /** Dropout during training: kept values are scaled up, so that the sum stays the same on average.
  * @param {ArrayLike<number>} values @param {number} rate  below 1 @param {() => number} random  from 0 to below 1
  * @returns {(number | null)[]}  null where a value is left out
@@ -48,9 +80,12 @@ export function dropout(values, rate, random = Math.random) {
   return Array.from(values, (value) => (random() < rate ? null : value / (1 - rate)));
 }
 
-/** @param {ArrayLike<number>} logits @returns {Float64Array} */
+/** @param {ArrayLike<number>} logits @returns {number[]} */
 export function softmax(logits, temperature = 1) {
-  return new Values([{ kind: "softmax" }], Array.from(logits, (logit) => logit / temperature)).outOf(0);
+  const highest = Math.max(...logits);
+  const powers = Array.from(logits, (logit) => Math.exp((logit - highest) / temperature));
+  const sum = powers.reduce((total, power) => total + power, 0);
+  return powers.map((power) => power / sum);
 }
 
 /** The loss, −ln of the right digit's probability, from the logits: the probability may be too small for a float. */

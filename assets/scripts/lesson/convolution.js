@@ -2,10 +2,10 @@
 import { inkColors, signedColors, tint } from "../common/colors.js";
 import { make } from "../common/elements.js";
 import { number, t } from "../common/language.js";
-import { handmade } from "./arithmetic.js";
+import { handmade, valuesOf } from "./arithmetic.js";
 import { filter, PRESETS } from "./kernel.js";
 import { fillTable, largestOf, Picture, placeOfLargest, write } from "./parts.js";
-import { addingUp, explain, patchBelow, Values } from "../reading/network.js";
+import { addingUp, explain, patchBelow } from "../reading/arithmetic.js";
 
 const [CONVOLUTION, MAP] = [1, 26];
 const DECIMALS = 2;  // of the sum written out
@@ -48,7 +48,7 @@ export function build(element, { find, repaint }) {
   fill();
 
   function showPlace(values, place) {
-    const { value, terms: [term] } = explain(values, CONVOLUTION, place);
+    const { value, terms: [term] } = explain(values, place);
     const rounded = addingUp([...term.products, filter.bias], DECIMALS);
     const texts = rounded.terms.map((text) => number(Number(text), DECIMALS));
     const largest = largestOf(term.products);
@@ -62,13 +62,13 @@ export function build(element, { find, repaint }) {
 
   return {
     show({ image: pixels, caption }) {
-      const values = new Values(handmade(filter), pixels);
-      const out = values.outOf(CONVOLUTION);
+      const values = valuesOf(handmade(filter), pixels)[CONVOLUTION];
+      const { out } = values;
       const place = pointed ?? placeOfLargest(out, MAP);
       image.paint(pixels);
       image.caption.textContent = caption;
       map.paintValues(out);
-      image.mark(patchBelow(values.layers[CONVOLUTION], place));
+      image.mark(patchBelow(values.layer, place));
       map.markPixel(place);
       for (const preset of element.querySelectorAll("[data-preset]")) {
         preset.setAttribute("aria-pressed", PRESETS[preset.dataset.preset].join() === filter.kernel.join());

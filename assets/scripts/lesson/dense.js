@@ -3,9 +3,9 @@ import { mapColors, signedColors } from "../common/colors.js";
 import { make } from "../common/elements.js";
 import { count, number, sizes, t, translated } from "../common/language.js";
 import { layerSizes } from "./arithmetic.js";
-import { placeOf } from "./network.js";
+import { valuesNamed } from "./network.js";
 import { Strip, write } from "./parts.js";
-import { explain } from "../reading/network.js";
+import { explain } from "../reading/arithmetic.js";
 
 export const needsNetwork = true;
 const [FLAT, UNITS] = [4732, 128];  // sizes in the lesson's network; a test compares them with it
@@ -42,10 +42,10 @@ export function build(element, { find, repaint }) {
   countParameters();
 
   function showFlat(values) {
-    const place = placeOf(values, "flatten");
-    const out = values.outOf(place);
+    const flatten = valuesNamed(values, "flatten");
+    const { out } = flatten;
     const value = pointed.value ?? out.indexOf(Math.max(...out));
-    const { before, origin } = explain(values, place, { row: 0, column: 0, channel: value });
+    const { before, origin } = explain(flatten, { row: 0, column: 0, channel: value });
     flat.paintValues(out);
     flat.mark(value);
     find(".lesson-flat-name").textContent = [
@@ -54,10 +54,10 @@ export function build(element, { find, repaint }) {
   }
 
   function showUnits(values) {
-    const place = placeOf(values, "dense_1");
-    const out = values.outOf(place);
+    const dense = valuesNamed(values, "dense_1");
+    const { out } = dense;
     const unit = pointed.unit ?? out.indexOf(Math.max(...out));
-    const { terms, bias, value: sum } = explain(values, place, { row: 0, column: 0, channel: unit });
+    const { terms, bias, value: sum } = explain(dense, { row: 0, column: 0, channel: unit });
     units.paintValues(out);
     units.mark(unit);
     const weighted = terms.reduce((total, term) => total + term.sum, 0);

@@ -1,7 +1,7 @@
 /** Step 8: units are left out at random while a network learns. */
 import { count, number, t } from "../common/language.js";
 import { dropout } from "./arithmetic.js";
-import { placeOf } from "./network.js";
+import { valuesNamed } from "./network.js";
 import { fillTable, largestOf, write } from "./parts.js";
 
 export const needsNetwork = true;
@@ -26,7 +26,7 @@ export function build(element, { find, repaint }) {
 
   return {
     show({ values: network, caption }) {
-      const units = Array.from(network.outOf(placeOf(network, "relu_2")));
+      const units = Array.from(valuesNamed(network, "relu_2").out);
       chances ??= units.map(Math.random);
       const draws = chances.values();
       const values = isOn.checked ? dropout(units, Number(rate.value), () => draws.next().value) : units;

@@ -3,10 +3,9 @@ import { inkColors, signedColors } from "../common/colors.js";
 import { Chart, percentTick } from "../common/chart.js";
 import { count, number, percent, t } from "../common/language.js";
 import { seriesOf } from "../results/curves.js";
-import { handmade, moved, roomAround, unitFor } from "./arithmetic.js";
+import { handmade, moved, roomAround, unitFor, valuesOf } from "./arithmetic.js";
 import { filter } from "./kernel.js";
 import { Picture, placeOfLargest, write } from "./parts.js";
-import { Values } from "../reading/network.js";
 
 const [CONVOLUTION, MAP] = [1, 26];
 const MOVES = { up: [-1, 0], down: [1, 0], left: [0, -1], right: [0, 1] };
@@ -62,7 +61,7 @@ export function build(element, { find, server, repaint }) {
       const room = roomAround(pixels);
       [down, right] = [within(down, room.up, room.down), within(right, room.left, room.right)];
       const shifted = moved(pixels, down, right);
-      const out = new Values(handmade(filter), shifted).outOf(CONVOLUTION);
+      const out = valuesOf(handmade(filter), shifted)[CONVOLUTION].out;
       image.paint(shifted);
       map.paintValues(out);
       const { row, column } = placeOfLargest(out, MAP);

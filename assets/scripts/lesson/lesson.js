@@ -23,7 +23,7 @@ class Lesson {
     this.steps = new Map();  // by number, once opened
     this.isOpen = false;
     this.painting = 0;
-    this.network = new LessonNetwork(() => server.network(null));
+    this.network = new LessonNetwork();
     this.source = new Source((index) => server.sample(index), () => this.repaint());
     const titles = this.sections.map((section) => section.querySelector("h2").textContent);
     this.navigation = new Navigation(element, titles, (step) => this.go(step));

@@ -1,36 +1,38 @@
-/** The lesson's network, run in the browser and fetched when a step first needs it. */
-import { t, translated } from "../common/language.js";
-import { unpacked, Values } from "../reading/network.js";
+/** The lesson's network, which runs in the browser, whichever network reads the drawing; loaded when first needed. */
+import { t } from "../common/language.js";
+import { fetchNetwork } from "../reading/addresses.js";
+import * as reader from "../reading/reader.js";
+
+const NAME = "lesson";
 
 export class LessonNetwork {
-  /** @param {() => Promise<object>} ask  for the network's message */
-  constructor(ask) {
-    this.ask = ask;
-    this.layers = null;
+  /** @param {object} here  what reads in this browser */
+  constructor(here = { fetchNetwork, ...reader }) {
+    this.here = here;
+    this.network = null;
     this.latest = null;
     this.trouble = "";  // why it is unavailable, for the visitor
   }
 
-  /** All layers' values for an image; null if the network is unavailable. @returns {Promise<Values | null>} */
+  /**
+   * All layers' values for an image; null if the network is unavailable.
+   * @returns {Promise<import("../reading/arithmetic.js").LayerValues[] | null>}
+   */
   async values(image) {
     if (this.latest?.image === image) return this.latest.values;
-    this.layers ??= this.fetch();
-    const layers = await this.layers.catch(() => {
-      this.layers = null;  // fetched again next time
+    try {
+      this.network ??= await this.here.fetchNetwork(NAME);
+      await this.here.load(this.network);
+      const values = await this.here.layerValues(this.network.weights, image, [...this.network.layers.keys()]);
+      this.latest = { image, values };
+      this.trouble = "";
+      return values;
+    } catch {
       this.trouble = t`The server can't be reached.`;
-      return [];
-    });
-    if (!layers.length) return null;
-    this.latest = { image, values: new Values(layers, image) };
-    return this.latest.values;
-  }
-
-  async fetch() {
-    const { layers, trouble } = await this.ask();
-    this.trouble = translated(trouble ?? "");
-    return layers.map(unpacked);
+      return null;
+    }
   }
 }
 
-/** The index of a layer in its network, by name. */
-export const placeOf = ({ layers }, name) => layers.findIndex((layer) => layer.name === name);
+/** The values of the layer with this name. @param {import("../reading/arithmetic.js").LayerValues[]} values */
+export const valuesNamed = (values, name) => values.find(({ layer }) => layer.name === name);

@@ -1,12 +1,12 @@
 /** Step 6: only the strongest value of each window of the map stays. */
 import { mapColors } from "../common/colors.js";
 import { count, number, sizes, t } from "../common/language.js";
-import { handmade } from "./arithmetic.js";
+import { handmade, valuesOf } from "./arithmetic.js";
 import { filter } from "./kernel.js";
 import { chosenOf, fillTable, largestOf, Picture, placeOfLargest, write } from "./parts.js";
-import { explain, patchBelow, Values } from "../reading/network.js";
+import { explain, patchBelow } from "../reading/arithmetic.js";
 
-const [RELU, POOLING, MAP] = [2, 3, 26];
+const [POOLING, MAP] = [3, 26];
 
 /** How many values remain, and how many rows and columns of the map no window reaches. */
 function leftOver(all, kept, rest) {
@@ -28,7 +28,7 @@ export function build(element, { find, repaint }) {
   element.addEventListener("input", repaint);
 
   function showWindow(values, place, kind) {
-    const { patch, value } = explain(values, POOLING, place);
+    const { patch, value } = explain(values, place);
     const largest = largestOf(patch) || 1;
     const table = find(".lesson-table");
     fillTable(table, patch.map((one) => one / largest), patch.map((one) => number(one)), Number(slider.value),
@@ -44,9 +44,8 @@ export function build(element, { find, repaint }) {
     show({ image }) {
       const pool = Number(slider.value);
       const kind = chosenOf(element, "lesson-pool");
-      const values = new Values(handmade({ ...filter, pool, kind }), image);
-      const [into, out] = [values.outOf(RELU), values.outOf(POOLING)];
-      const layer = values.layers[POOLING];
+      const values = valuesOf(handmade({ ...filter, pool, kind }), image)[POOLING];
+      const { layer, from: into, out } = values;
       const [side] = layer.output;
       const at = pointed ?? placeOfLargest(into, MAP);
       const within = (place) => Math.min(Math.floor(place / pool), side - 1);

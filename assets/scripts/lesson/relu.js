@@ -1,12 +1,11 @@
 /** Step 5: negative values become zero. */
 import { mapColors, signedColors } from "../common/colors.js";
 import { count, number, t } from "../common/language.js";
-import { handmade } from "./arithmetic.js";
+import { handmade, valuesOf } from "./arithmetic.js";
 import { filter } from "./kernel.js";
 import { largestOf, Picture, placeOfLargest, write } from "./parts.js";
-import { Values } from "../reading/network.js";
 
-const [CONVOLUTION, RELU, MAP] = [1, 2, 26];
+const [RELU, MAP] = [2, 26];
 const EDGE = 4.5;  // of the graph, where its lines end
 
 /** ReLU's graph with its axes and one point. */
@@ -26,8 +25,7 @@ export function build(element, { find, repaint }) {
 
   return {
     show({ image }) {
-      const values = new Values(handmade(filter), image);
-      const [into, out] = [values.outOf(CONVOLUTION), values.outOf(RELU)];
+      const { from: into, out } = valuesOf(handmade(filter), image)[RELU];
       const place = pointed ?? placeOfLargest(into, MAP);
       before.paintValues(into);
       after.paintValues(out, largestOf(into));

@@ -1,7 +1,7 @@
 /** Step 9: scores become probabilities, and one number says how wrong they are. */
 import { local, number, percentProbable, t } from "../common/language.js";
 import { crossEntropy, softmax } from "./arithmetic.js";
-import { placeOf } from "./network.js";
+import { valuesNamed } from "./network.js";
 import { write } from "./parts.js";
 
 export const needsNetwork = true;
@@ -54,7 +54,7 @@ export function build(element, { find, repaint }) {
   return {
     show({ values }) {
       const isFirst = !ownLogits;
-      ownLogits = Array.from(values.outOf(placeOf(values, "logits")));
+      ownLogits = Array.from(valuesNamed(values, "logits").out);
       if (isFirst) right.value = ownLogits.indexOf(Math.max(...ownLogits));
       const current = shown();
       const heat = Number(temperature.value);

@@ -13,9 +13,9 @@ export class Source {
       trouble: "" });
     let last = null;
     subscribe("reading", ({ state, image }) => {
-      if (image.values === last) return;  // the same drawing, read by another network
-      last = image.values;
-      this.drawing = state === "blank" ? null : bytes(image.values);
+      if (last && image.every((ink, at) => ink === last[at])) return;  // the same drawing, read by another network
+      last = image;
+      this.drawing = state === "blank" ? null : image;
       this.prefersDrawing = true;
       this.changed();
     });

@@ -1,4 +1,5 @@
 /** The pad: drawing with mouse, finger, pen or keyboard, and showing examples and pictures. */
+import { decoded, levelsOf } from "../common/canvas.js";
 import { Drawing, GRID } from "../common/drawing.js";
 import { translated } from "../common/language.js";
 import { fromAddress } from "../common/link.js";
@@ -9,13 +10,13 @@ import { publish, subscribe } from "../common/bus.js";
 import { Surface } from "./surface.js";
 
 export class Pad {
-  /** @param {HTMLElement} element @param {object} server  see `PadReader` */
-  constructor(element, server) {
+  /** @param {HTMLElement} element @param {object} server  see `PadReader` @param {string} first  network's name */
+  constructor(element, server, first) {
     const canvas = element.querySelector("canvas");
     this.hint = element.querySelector(".pad-hint");
     this.buttons = ["undo", "clear"].map((name) => element.querySelector(`#${name}`));
     this.drawing = new Drawing();
-    this.reader = new PadReader(server, this.drawing, element.closest("#pad").dataset);
+    this.reader = new PadReader(server, this.drawing, element.closest("#pad").dataset, first);
     this.surface = new Surface(canvas);
     this.pointer = null;  // the id of the one that draws
     this.buttons[0].addEventListener("click", () => this.undo());
@@ -67,9 +68,14 @@ export class Pad {
   }
 
   /** Show a picture instead of strokes. @param {string} picture  its data URL */
-  lay(picture) {
-    this.drawing.lay(picture);
+  lay(picture, pixels) {
+    this.drawing.lay(picture, pixels);
     this.replaced();
+  }
+
+  /** Show an image in MNIST's form instead of strokes. @param {string} picture  its data URL */
+  async layImage(picture) {
+    this.lay(picture, Uint8Array.from(levelsOf(await decoded(picture))));
   }
 
   penDown(x, y) {
@@ -131,26 +137,39 @@ function placeIn(box, { clientX, clientY }) {
   return [along(clientX, box.left, box.width), along(clientY, box.top, box.height)];
 }
 
+/** Say on the empty pad that a drawing stays here, if that is true: the browser reads, and no part sends it. */
+function tellWhetherPrivate(words, { reader, drawing }) {
+  const sending = new Set();
+  const tell = () => { words.hidden = !reader.isLocal || !drawing.isBlank || sending.size > 0; };
+  subscribe("sending", ({ element, isSending }) => {
+    if (isSending) sending.add(element);
+    else sending.delete(element);
+    tell();
+  });
+  for (const kind of ["reader", "network", "drawing"]) subscribe(kind, tell);
+}
+
 export function mount({ element, props, server, watch, early }) {
-  const pad = new Pad(element, server);
+  const pad = new Pad(element, server, props.network);
   const { reader } = pad;
-  const lay = (picture) => pad.lay(picture);
   const examples = element.querySelector(".pad-examples");
   makeOneStop(examples);
   examples.addEventListener("click", ({ target }) => {
     const example = target.closest("[data-src]");
-    if (example) lay(example.dataset.src);
+    if (example) pad.layImage(example.dataset.src);
   });
-  subscribe("picture", lay);
+  subscribe("picture", (picture) => pad.layImage(picture));
   watch("value", () => {  // an upload
     if (!props.value) return;
     const { source, error } = props.value;
     props.value = null;  // so that the same picture can be uploaded again
     if (error) publish("trouble", { sentence: translated(error) });
-    else lay(source);
+    else pad.lay(source);
   });
   subscribe("choice", (name) => reader.choose(name));
-  for (const part of ["layers", "atlas", "maps"]) subscribe(part, (isWanted) => reader.want(part, isWanted));
+  subscribe("layers", (names) => reader.want(names));
+  tellWhetherPrivate(element.querySelector(".pad-private"), pad);
+  window.digits = { read: (drawing) => reader.readFor(drawing) };
 
   pad.drawing.clear(fromAddress(location));
   pad.redraw();

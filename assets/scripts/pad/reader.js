@@ -1,47 +1,67 @@
 /**
- * Requests for readings of the drawing on the pad: one request at a time, sent as fast as readings come back, and the
- * newest drawing always wins.
+ * Readings of the drawing on the pad, one at a time, as fast as they come; the newest drawing always wins.
+ *
+ * The server reads until the network has been loaded into this browser. Pictures, and networks with layers that don't
+ * run here, it always reads.
  */
-import { t, translated } from "../common/language.js";
+import { bytes } from "../common/bytes.js";
 import { publish } from "../common/bus.js";
+import { t, translated } from "../common/language.js";
 import { pause, RETRY } from "../common/waiting.js";
+import { fetchNetwork } from "../reading/addresses.js";
+import * as reader from "../reading/reader.js";
+import { blank } from "../reading/state.js";
 
 const LONG = 3000;  // milliseconds without an answer, after which the page says that the server is busy
 
-/** @typedef {{read: (drawing: object) => Promise<object>, network: (name: string | null) => Promise<object>}} Server */
+const unpacked = (part) => part && { ...part, values: bytes(part.values) };
+
+/** A reading from the server, with its values as numbers. @returns {import("../common/messages.js").Reading} */
+export function decoded(message) {
+  const { image, crop, maps, layers } = message;
+  return { ...message, image: bytes(image.values), crop: unpacked(crop), maps: unpacked(maps),
+    layers: layers && Object.fromEntries(Object.entries(layers).map(([name, part]) => [name, unpacked(part)])) };
+}
+
+/** Whether the browser can run all layers of a network. */
+const runsHere = ({ weights, layers }) => weights !== null && layers.every(({ kind }) => kind !== "other");
 
 export class PadReader {
   /**
-   * @param {Server} server
+   * @param {{read: (question: object) => Promise<object>}} server
    * @param {import("../common/drawing.js").Drawing} drawing
-   * @param {{pending: string}} state  "true" until the newest drawing has been read
+   * @param {DOMStringMap} state  `pending`: "true" until the newest drawing has been read; `reader`: "browser" if the
+   *   network has been loaded here, otherwise "server"
+   * @param {string} first  the name of the first network
+   * @param {object} here  what reads in this browser
    */
-  constructor(server, drawing, state) {
-    Object.assign(this, { server, drawing, state });
-    this.network = null;  // the name of the chosen network; null means the server's first one
-    // Whether all layers' maps, the atlas, and the first layer's maps are on screen.
-    this.wanted = { layers: false, atlas: false, maps: true };
-    this.blank = null;  // the network's reading of an empty pad, once the server has sent it
-    this.version = 0;  // of the drawing: requests go on until the newest one has been read
+  constructor(server, drawing, state, first, here = { fetchNetwork, ...reader }) {
+    Object.assign(this, { server, drawing, state, first, here });
+    this.network = null;  // as the server describes it
+    this.layers = [];  // the names of those whose maps are on the screen
+    this.version = 0;  // of the drawing: questions go on until the newest one has been read
     this.isAsking = false;
-    state.pending = "true";
+    Object.assign(state, { pending: "true", reader: "server" });
   }
 
+  get isLocal() {
+    return this.state.reader === "browser";
+  }
+
+  /** The drawing as the server takes it. */
   get message() {
-    return { network: this.network, ...this.drawing.message };
+    return { network: this.network?.choice ?? null, ...this.drawing.message };
   }
 
   /** Read the drawing as it is now. */
   async read() {
-    const { isBlank } = this.drawing;
     this.version += 1;
     this.state.pending = "true";
-    publish("drawing", isBlank ? null : this.message);
-    if (isBlank && this.blank && !this.wanted.layers) this.answer(this.version, this.blank);
-    if (!isBlank && !this.blank) {
+    publish("drawing", this.drawing.isBlank ? null : this.message);
+    if (!this.network && !this.drawing.isBlank) {
       publish("trouble", { sentence: t`The network is still loading: the answer will come in a moment.` });
     }
-    if (this.isAsking) return;
+    if (this.isAsking || !this.network) return;
     this.isAsking = true;
     while (this.state.pending === "true") await this.ask();
     this.isAsking = false;
@@ -52,10 +72,10 @@ export class PadReader {
     const waiting = setTimeout(() => publish("trouble",
       { sentence: t`The server is busy right now. Your drawing is kept; the answer will come.` }), LONG);
     try {
-      const message = await this.server.read({ ...this.wanted, ...this.message });
+      const reading = await this.answer(network);
       if (network !== this.network) return;
-      if (message.gone) await this.choose(null);
-      else this.answer(version, message);
+      if (reading.gone) await this.choose(null);
+      else this.show(version, reading);
     } catch {
       publish("trouble", { sentence: t`The server can't be reached. Your drawing is kept; trying again.` });
       await pause(RETRY);
@@ -64,33 +84,82 @@ export class PadReader {
     }
   }
 
+  /** The reading of the drawing by this network, from the browser or the server. */
+  async answer(network) {
+    const { strokes, pixels, isBlank, isPicture } = this.drawing;
+    const isOurs = runsHere(network);
+    const wanted = isOurs && !this.isLocal ? [] : this.layers;  // the browser will run these soon
+    if (isBlank && !wanted.length) return blank();
+    const readHere = (drawing) => this.here.read(network.weights, drawing, wanted);
+    if (this.isLocal && !isPicture) return readHere(pixels ? { pixels } : { strokes });
+    const message = await this.server.read({ ...this.message, layers: wanted.length > 0 && !isOurs });
+    if (!("state" in message)) return message;
+    const reading = decoded(message);
+    return wanted.length && isOurs ? { ...reading, layers: (await readHere({ pixels: reading.image })).layers } : reading;
+  }
+
+  /**
+   * The result for a program on the page: `window.digits.read`.
+   * @param {{strokes: number[][]}} drawing
+   * @returns {Promise<{state: string, digit: number | null, number: string | null, probabilities: number[]}>}
+   * @throws {Error} if it is not a drawing
+   */
+  async readFor({ strokes }) {
+    const { network } = this;
+    const reading = this.isLocal ? await this.here.read(network.weights, { strokes }, [])
+      : await this.server.read({ network: network?.choice ?? null, strokes });
+    if (reading.error) throw new Error(reading.error);
+    const { state, digit, digits, probabilities } = reading;
+    const number = state === "digit" ? `${digit}` : digits.join("") || null;
+    return { state, digit, number, probabilities: [...probabilities] };
+  }
+
   /** Show a reading: of the newest drawing, or of an older one while the pen is down. */
-  answer(version, message) {
-    if (version !== this.version) return void (message.error || this.drawing.isBlank || publish("reading", message));
-    if (message.error) publish("trouble", { sentence: translated(message.error) });
-    else publish("reading", message);
+  show(version, reading) {
+    if (version !== this.version) return void (reading.error || this.drawing.isBlank || publish("reading", reading));
+    if (reading.error) publish("trouble", { sentence: translated(reading.error) });
+    else publish("reading", reading);
     this.state.pending = "false";
   }
 
-  /** Read with the network of this name, once the server has described it. */
+  /** Read with the network of this name; with the first one if it is null, or there is no such network any more. */
   async choose(name) {
-    this.chosen = name;
-    try {
-      const network = await this.server.network(name);
-      if (name !== this.chosen) return;
-      this.network = network.choice;
-      this.blank = network.blank;
-      publish("network", network);
-      this.read();
-    } catch {
-      await pause(RETRY);
-      if (name === this.chosen) await this.choose(name);
-    }
+    const asked = this.asked = {};
+    const isLatest = () => asked === this.asked;
+    const network = await this.untilReached(() => this.here.fetchNetwork(name ?? this.first), isLatest);
+    if (!isLatest()) return;
+    if (!network) return this.choose(null);
+    const before = this.network;
+    this.network = { ...network, choice: name };
+    this.state.reader = "server";
+    this.layers = [];
+    publish("network", this.network);
+    await Promise.race([this.read(), pause(RETRY)]);  // the first answer comes before the weights
+    if (before && before.weights !== network.weights) this.here.drop(before.weights);
+    if (!runsHere(network)) return;
+    const isLoaded = await this.untilReached(() => this.here.load(network).then(() => true), isLatest);
+    if (!isLatest() || !isLoaded) return;
+    this.state.reader = "browser";
+    publish("reader", "browser");
+    this.read();
   }
 
-  /** Whether readings include "layers", "atlas" or "maps". */
-  want(part, isWanted) {
-    this.wanted[part] = isWanted;
-    if (isWanted) this.read();
+  /** The result of `ask`, tried again until it succeeds or another network is chosen. */
+  async untilReached(ask, isLatest) {
+    while (isLatest()) {
+      try {
+        return await ask();
+      } catch {
+        await pause(RETRY);
+      }
+    }
+    return null;
+  }
+
+  /** Set the layers whose maps are wanted, by name. */
+  want(layers) {
+    const isMore = layers.some((name) => !this.layers.includes(name));
+    this.layers = layers;
+    if (isMore) this.read();
   }
 }

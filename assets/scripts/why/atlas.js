@@ -1,9 +1,9 @@
 /** The map of digits: the drawing's place among MNIST's. */
 import { imageCanvas } from "../common/colors.js";
 import { t } from "../common/language.js";
-import { publish, subscribe } from "../common/bus.js";
+import { subscribe } from "../common/bus.js";
 import { bytes, floats } from "../common/bytes.js";
-import { onNetworkVisible, onVisible } from "../common/waiting.js";
+import { onNetworkVisible, whenSettled } from "../common/waiting.js";
 
 // Okabe & Ito's colors (2008), made for color-blind people, and two more. The digits are drawn as text, too.
 const COLORS = [
@@ -77,10 +77,8 @@ export function mount({ element, server }) {
 
   new ResizeObserver(fit).observe(canvas);
   onNetworkVisible(element, load);
-  onVisible(element, (isVisible) => publish("atlas", isVisible));
-  subscribe("network", () => { drawing = null; });
-  subscribe("reading", (reading) => {
-    drawing = reading.atlas ?? null;
+  whenSettled(element, (question) => server.place(question), (place) => {
+    drawing = place?.place ? place : null;
     draw();
     neighbors();
   });

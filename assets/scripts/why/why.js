@@ -3,40 +3,19 @@ import { mapColors, paint, signedColors } from "../common/colors.js";
 import { t } from "../common/language.js";
 import { subscribe } from "../common/bus.js";
 import { bytes } from "../common/bytes.js";
-import { onVisible, RETRY } from "../common/waiting.js";
+import { whenSettled } from "../common/waiting.js";
 
 const SIGNED = ["contributions", "occlusion"];  // maps for and against a digit; page/parts/message.py lists them too
 const VEIL = 0.22;  // opacity of full ink
 // The drawing as a veil over the evidence: dark on the scale that is white in the middle, light on the other.
 const [darkVeil, lightVeil] = [0x000000, 0xffffff].map((color) =>
   Uint32Array.from({ length: 256 }, (_, level) => ((Math.round(level * VEIL) << 24) | color) >>> 0));
-const SETTLED = 150;  // milliseconds without a change before the evidence is requested: it takes longer than a reading
 
 export function mount({ element, server }) {
   const find = (selector) => element.querySelector(selector);
   const canvases = [...element.querySelectorAll("[data-evidence]")]
     .map((figure) => [figure.dataset.evidence, ...figure.querySelectorAll("canvas")]);
-  let drawing = null, asked = { digit: null, other: null }, isOpen = false, isAsking = false, waiting = 0, version = 0;
-
-  function changed() {
-    version += 1;
-    clearTimeout(waiting);
-    if (isOpen) waiting = setTimeout(ask, SETTLED);
-  }
-
-  async function ask() {
-    if (!drawing) return show(null);
-    if (isAsking) return void (waiting = setTimeout(ask, SETTLED));  // one question at a time
-    const now = version;
-    isAsking = true;
-    try {
-      const evidence = await server.why({ ...drawing, ...asked });
-      if (now === version && !evidence.error) show(evidence);
-    } catch {
-      if (isOpen && now === version) waiting = setTimeout(ask, RETRY);
-    }
-    isAsking = false;
-  }
+  let asked = { digit: null, other: null };
 
   /** @param {import("../common/messages.js").Evidence | null} evidence */
   function show(evidence) {
@@ -52,11 +31,9 @@ export function mount({ element, server }) {
     }
   }
 
-  onVisible(element, (isVisible) => {
-    isOpen = isVisible;
-    changed();
+  const changed = whenSettled(element, (drawing) => server.why({ ...drawing, ...asked }), (evidence) => {
+    if (!evidence?.error) show(evidence);
   });
-  subscribe("drawing", (latest) => { drawing = latest; changed(); });
   subscribe("asked", (latest) => { asked = latest; changed(); });
   show(null);
 }

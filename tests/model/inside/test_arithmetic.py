@@ -11,7 +11,7 @@ import pytest
 from keras import layers
 
 from model import Recognizer
-from model.inside.anatomy import anatomy
+from model.networks.anatomy import anatomy
 from model.networks.compiled import Compiled
 from model.networks.files import SAVED
 from model.networks.loading import load_network

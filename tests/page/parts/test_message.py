@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from model.inside.anatomy import anatomy
+from model.networks.anatomy import anatomy
 from model.networks.first_layer import first_layer
 from page.parts.message import maps_message, quantized, reading_message
 from tests.support.drawings import SEVEN

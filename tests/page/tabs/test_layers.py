@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pytest
 
-from model.inside.anatomy import anatomy
+from model.networks.anatomy import anatomy
 from page.tabs.layers import filter_place
 
 

@@ -1,7 +1,6 @@
 """A network's layers described for people: kind, shapes, parameters, weights, and the formula of each output size."""
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from math import prod
 from typing import Any
@@ -10,38 +9,8 @@ import keras
 import numpy as np
 from keras import layers
 
+from model.networks.chain import Anatomy, Chain, Shape
 from model.networks.windows import FORMULA, padding_sizes, size_formula
-
-Shape = tuple[int, int, int]  # rows, columns, channels; 1, 1, units for a flat layer
-
-
-@dataclass(frozen=True)
-class Anatomy:
-    """One layer.
-
-    Attributes:
-        name: the layer's name.
-        kind: one of the values of `KINDS`, or "other" if the page cannot explain its arithmetic.
-        input, output: the shapes of its input and output.
-        parameters: the number of its weights.
-        is_signed: whether its values can be negative.
-        formula: the computation of its output size or its number of parameters, with numbers.
-        settings: parameters of its arithmetic, by kind: `window` (rows, columns), `strides` and `padding` (top, left,
-            bottom, right) of convolution and pooling; `activation` of a convolution or dense layer; `scale` and
-            `offset` of a rescaling.
-        weights: `kernel` and `bias`, `float32`; for batch normalization, a scale and a shift per channel.
-    """
-
-    name: str
-    kind: str
-    input: Shape
-    output: Shape
-    parameters: int
-    is_signed: bool
-    formula: str
-    settings: dict[str, Any]
-    weights: dict[str, np.ndarray]
-
 
 KINDS: dict[type[keras.Layer], str] = {
     layers.Rescaling: "rescaling", layers.Conv2D: "convolution", layers.ReLU: "relu",
@@ -54,6 +23,11 @@ KINDS: dict[type[keras.Layer], str] = {
 KEEPS_SIGN = ("max pooling", "average pooling", "global average pooling", "global max pooling", "flatten", "dropout",
               "identity", "rescaling")
 KNOWN_ACTIVATIONS = ("linear", "relu", "softmax")
+
+
+def chain_of(network: keras.Model) -> Chain | None:
+    """The network as a chain of layers; None if its layers do not form one."""
+    return Chain(network.name, anatomy(network)) if is_chain(network) else None
 
 
 def anatomy(network: keras.Model) -> list[Anatomy]:

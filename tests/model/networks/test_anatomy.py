@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from keras import layers
 
-from model.inside.anatomy import anatomy, is_chain
+from model.networks.anatomy import anatomy, is_chain
 from model.networks.files import SAVED
 from model.networks.layers import answer_layers, build_network
 from model.networks.loading import load_network

@@ -1,0 +1,24 @@
+/**
+ * Where the page's files for reading are, relative to this one. A page in a single file has another module in its place
+ * (`static/addresses.js`).
+ */
+const address = (path) => new URL(`../../${path}`, import.meta.url).href;
+
+export const workerAddress = address("scripts/reading/worker.js");
+export const wasm = address("vendor/tfjs-backend-wasm-simd.wasm");
+
+/** The weights with this checksum: where the worker fetches them. */
+export const weightsOf = (checksum) => address(`networks/${checksum}.bin`);
+
+/**
+ * The network of this name, without its weights.
+ * @param {string} name
+ * @returns {Promise<import("../common/messages.js").Network | null>}  null if it is not offered, or no longer
+ * @throws {Error} if the server can't be reached
+ */
+export async function fetchNetwork(name) {
+  const response = await fetch(address(`networks/${encodeURIComponent(name)}.json`));
+  if (response.status === 404) return null;
+  if (!response.ok) throw new Error(`The server answered with status ${response.status}.`);
+  return response.json();
+}

@@ -1,0 +1,62 @@
+/** The networks that run in this browser: questions to the worker, and its answers. */
+import { wasm, weightsOf, workerAddress } from "./addresses.js";
+
+let worker = null, count = 0;
+const waiting = new Map();  // by the number of the question: the functions of its promise
+
+function start() {
+  // From a blob, since browsers start no worker from another site's address, where an embedded page has its scripts.
+  const script = new Blob([`import ${JSON.stringify(workerAddress)};`], { type: "text/javascript" });
+  worker = new Worker(URL.createObjectURL(script), { type: "module" });
+  worker.onmessage = ({ data: { id, answer, error } }) => {
+    const { resolve, reject } = waiting.get(id);
+    waiting.delete(id);
+    if (error === undefined) resolve(answer);
+    else reject(new Error(error));
+  };
+  worker.onerror = (event) => {  // its scripts can't be loaded: the next question starts another one
+    event.preventDefault();
+    worker = null;
+    loaded.clear();
+    for (const { reject } of waiting.values()) reject(new Error("The worker can't be started."));
+    waiting.clear();
+  };
+}
+
+function ask(act, question) {
+  if (!worker) start();
+  return new Promise((resolve, reject) => {
+    waiting.set(count, { resolve, reject });
+    worker.postMessage({ id: count++, act, question });
+  });
+}
+
+const loaded = new Map();  // by the weights' checksum: the promises of networks in the worker
+
+/**
+ * Load a network into the worker, once.
+ * @param {import("../common/messages.js").Network} network
+ * @throws {Error} if its weights can't be fetched, or this browser can't run it
+ */
+export async function load(network) {
+  const { weights: key } = network;
+  if (!loaded.has(key)) {
+    loaded.set(key, Promise.resolve(weightsOf(key)).then((weights) => ask("load", { network, weights, wasm })));
+    loaded.get(key).catch(() => loaded.delete(key));
+  }
+  await loaded.get(key);
+}
+
+/** Remove a network from the worker. @param {string} key  the checksum of its weights */
+export function drop(key) {
+  if (loaded.delete(key)) ask("drop", { key });
+}
+
+/**
+ * The reading of a drawing by a loaded network; see `Recognizer.read`.
+ * @param {string} key  the checksum of the network's weights
+ */
+export const read = (key, drawing, wanted) => ask("read", { key, drawing, wanted });
+
+/** See `Recognizer.layerValues`. */
+export const layerValues = (key, image, indices) => ask("layerValues", { key, image, indices });
