@@ -11,8 +11,8 @@ from model.networks.first_layer import FirstLayer
 
 
 def encoded(values: np.ndarray | bytes) -> str:
-    """Numbers in base64, last axis fastest."""
-    return base64.b64encode(np.ascontiguousarray(values)).decode("ascii")
+    """Bytes, or an array's numbers with the last axis fastest, in base64."""
+    return base64.b64encode(values if isinstance(values, bytes) else np.ascontiguousarray(values)).decode("ascii")
 
 
 def filters_message(layer: str, kernels: np.ndarray) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What fills the page's templates and scripts besides networks, whether a server or a single file has it."""
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from model.digits.mnist import Mnist
@@ -16,12 +17,12 @@ CURVES = ("loss", "accuracy", "val_loss", "val_accuracy")  # in a record's histo
 
 def example_digits() -> list[dict[str, str]]:
     """Digits of MNIST to try: `source`, a data URL, and `title`. Files are named digit-part-position.png."""
-    def example(name: str) -> dict[str, str]:
-        digit, part, position = name.removesuffix(".png").split("-")
-        return {"source": asset_url(f"examples/{name}"),
+    def example(path: Path) -> dict[str, str]:
+        digit, part, position = path.stem.split("-")
+        return {"source": asset_url(path.relative_to(ASSETS).as_posix()),
                 "title": f"Digit {digit} from MNIST ({part} digit no. {position})"}
 
-    return [example(path.name) for path in sorted((ASSETS / "examples").glob("*.png"))]
+    return [example(path) for path in sorted((ASSETS / "examples").glob("*.png"))]
 
 
 def lesson_steps() -> list[dict[str, Any]]:

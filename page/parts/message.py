@@ -5,7 +5,6 @@ drawn on canvases, and leave no picture files behind.
 """
 from __future__ import annotations
 
-import base64
 import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PIL import Image
 
+from model.exports import browser
+from model.exports.browser import encoded
 from model.networks.evaluation import share
 
 if TYPE_CHECKING:  # at run time these import TensorFlow, for which the page does not wait
@@ -48,20 +49,9 @@ def reading_message(reading: Reading, first: FirstLayer | None, layers: Sequence
 
 
 def network_message(network: LoadedNetwork, choice: str | None) -> Message:
-    """A network that was chosen by this name, all that the browser needs to run it except its weights.
-
-    Waits until the network is loaded. `Network` in messages.js.
-    """
-    first, chain = network.first_layer, network.chain
-    return {"name": network.name, "choice": choice, "leastEnergy": network.recognizer.least_energy,
-            "firstLayer": first and first.shown, "filters": first and filters_message(first.name, first.kernels),
-            "layers": chain.description() if chain else [], "weights": chain and chain.sha256}
-
-
-def filters_message(layer: str, kernels: np.ndarray) -> Message:
-    """The kernels of a layer that sees the image, `(filters, rows, columns)`."""
-    return {"layer": layer, "shape": list(kernels.shape), "largest": float(np.abs(kernels).max()),
-            "values": encoded(kernels.astype("<f4"))}
+    """A network that was chosen by this name, see `Network` in messages.js; waits until it is loaded."""
+    return {"choice": choice, **browser.network_message(network.name, network.chain, network.first_layer,
+                                                        network.recognizer.least_energy)}
 
 
 def maps_message(layer: str, maps: np.ndarray) -> Message:
@@ -123,7 +113,3 @@ def shrunk(ink: np.ndarray) -> np.ndarray:
 def packed(values: np.ndarray) -> Message:
     """8-bit values with their shape."""
     return {"shape": list(values.shape), "values": encoded(values)}
-
-
-def encoded(values: np.ndarray) -> str:
-    return base64.b64encode(np.ascontiguousarray(values)).decode("ascii")

@@ -4,7 +4,13 @@
  */
 const address = (path) => new URL(`../../${path}`, import.meta.url).href;
 
-export const workerAddress = address("scripts/reading/worker.js");
+/** Start the worker that runs networks. */
+export function startWorker() {
+  // From a blob, since browsers start no worker from another site's address, where an embedded page has its scripts.
+  const script = `import ${JSON.stringify(address("scripts/reading/worker.js"))};`;
+  return new Worker(URL.createObjectURL(new Blob([script], { type: "text/javascript" })), { type: "module" });
+}
+
 export const wasm = address("vendor/tfjs-backend-wasm-simd.wasm");
 
 /** The weights with this checksum: where the worker fetches them. */

@@ -1,13 +1,11 @@
 /** The networks that run in this browser: questions to the worker, and its answers. */
-import { wasm, weightsOf, workerAddress } from "./addresses.js";
+import { startWorker, wasm, weightsOf } from "./addresses.js";
 
 let worker = null, count = 0;
 const waiting = new Map();  // by the number of the question: the functions of its promise
 
 function start() {
-  // From a blob, since browsers start no worker from another site's address, where an embedded page has its scripts.
-  const script = new Blob([`import ${JSON.stringify(workerAddress)};`], { type: "text/javascript" });
-  worker = new Worker(URL.createObjectURL(script), { type: "module" });
+  worker = startWorker();
   worker.onmessage = ({ data: { id, answer, error } }) => {
     const { resolve, reject } = waiting.get(id);
     waiting.delete(id);

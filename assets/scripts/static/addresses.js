@@ -1,8 +1,4 @@
-/**
- * Where the page that is one file has its networks: in its JSON. It takes the place of `reading/addresses.js`.
- *
- * @typedef {import("../common/messages.js").Network & {planes: string}} Embedded  its weights are gzipped, in base64
- */
+/** Where the page that is one file has its networks: in its JSON. This takes the place of `reading/addresses.js`. */
 import { bytes } from "../common/bytes.js";
 import { networks } from "./data.js";
 

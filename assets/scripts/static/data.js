@@ -1,6 +1,7 @@
 /**
- * What a server would tell the page, from the JSON in the page's file: `page_data` in `model/exports/page.py`.
+ * What a server would tell the page: the JSON in the page's file, from `page_data` in `model/exports/page.py`.
  *
- * @type {{networks: Object<string, import("./addresses.js").Embedded>, samples: object[], curves: object}}
+ * @typedef {import("../common/messages.js").Network & {planes: string}} Embedded  its weights are gzipped, in base64
+ * @type {{networks: Object<string, Embedded>, samples: object[], curves: object}}
  */
 export const { networks, samples, curves } = JSON.parse(document.getElementById("data").textContent);

@@ -1,5 +1,6 @@
 /** The page that is one file: its parts, and what a server would tell them. */
-import { translate } from "../common/language.js";
+import { publish } from "../common/bus.js";
+import { t, translate } from "../common/language.js";
 import { mount as answer } from "../draw/answer.js";
 import { mount as firstLayer } from "../draw/first-layer.js";
 import { mount as networkInput } from "../draw/network-input.js";
@@ -8,8 +9,10 @@ import { mount as arithmetic } from "../layers/arithmetic.js";
 import { mount as layers } from "../layers/layers.js";
 import { mount as lesson } from "../lesson/lesson.js";
 import { mount as pad } from "../pad/pad.js";
+import { load } from "../reading/reader.js";
 import { mount as sharing } from "../sharing/sharing.js";
 import { mount as header } from "../shell/header.js";
+import { fetchNetwork } from "./addresses.js";
 import { curves, networks, samples } from "./data.js";
 import { tabNames } from "./tabs.js";
 
@@ -22,10 +25,14 @@ const server = {
   learning: async () => curves,
 };
 
+const [first] = Object.keys(networks);
+fetchNetwork(first).then(load)
+  .catch(() => publish("trouble", { sentence: t`This browser can't run the network.` }));
+
 for (const [id, mount] of Object.entries(PARTS)) {
   const element = document.getElementById(id);
   translate(element);
-  mount({ element, props: { network: Object.keys(networks)[0] }, server, watch: () => {}, early: [] });
+  mount({ element, props: { network: first }, server, watch: () => {}, early: [] });
 }
 document.body.classList.toggle("from-disk", !location.protocol.startsWith("http"));
 // What leads to tabs that need a server.
