@@ -29,7 +29,7 @@ const runsHere = ({ weights, layers }) => weights !== null && layers.every(({ ki
 
 export class PadReader {
   /**
-   * @param {{read: (question: object) => Promise<object>}} server
+   * @param {{read?: (question: object) => Promise<object>}} server  without `read` in a page in a single file
    * @param {import("../common/drawing.js").Drawing} drawing
    * @param {DOMStringMap} state  `pending`: "true" until the newest drawing has been read; `reader`: "browser" if the
    *   network has been loaded here, otherwise "server"
@@ -49,6 +49,11 @@ export class PadReader {
     return this.state.reader === "browser";
   }
 
+  /** Whether anything can read the drawing: in a page in a single file, nothing does until the browser can. */
+  get canRead() {
+    return this.network !== null && (this.drawing.isBlank || this.isLocal || Boolean(this.server.read));
+  }
+
   /** The drawing as the server takes it. */
   get message() {
     return { network: this.network?.choice ?? null, ...this.drawing.message };
@@ -59,10 +64,10 @@ export class PadReader {
     this.version += 1;
     this.state.pending = "true";
     publish("drawing", this.drawing.isBlank ? null : this.message);
-    if (!this.network && !this.drawing.isBlank) {
+    if (!this.canRead && !this.drawing.isBlank) {
       publish("trouble", { sentence: t`The network is still loading: the answer will come in a moment.` });
     }
-    if (this.isAsking || !this.network) return;
+    if (this.isAsking || !this.canRead) return;
     this.isAsking = true;
     while (this.state.pending === "true") {
       if (this.isLoading && !this.drawing.isBlank) await this.turn();

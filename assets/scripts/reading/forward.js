@@ -15,20 +15,13 @@ import * as tf from "../../vendor/tfjs.js";
 const PIXELS = 28 * 28;
 
 /**
- * Load TensorFlow.js' WebAssembly file; required before the first network.
- * @param {string | BufferSource} wasm  its address or its content
- * @throws {Error} if it can't be loaded, or if this browser can't run it (it needs SIMD)
+ * Compile TensorFlow.js' WebAssembly file; required before the first network.
+ * @param {BufferSource} wasm  its content
+ * @throws {Error} if this browser can't run it: it needs SIMD
  */
 export async function ready(wasm) {
-  const content = typeof wasm === "string" ? await download(wasm) : wasm;
-  if (!WebAssembly.validate(content)) throw new Error("no WebAssembly with SIMD");
-  await tf.start(content);
-}
-
-async function download(address) {
-  const response = await fetch(address);
-  if (!response.ok) throw new Error(`${address}: ${response.status}`);
-  return response.arrayBuffer();
+  if (!WebAssembly.validate(wasm)) throw new Error("no SIMD");
+  await start(wasm);
 }
 
 /** For each kind of layer, its values before a softmax from its input, both `(1, rows, columns, channels)`. */
