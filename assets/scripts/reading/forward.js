@@ -21,7 +21,7 @@ const PIXELS = 28 * 28;
  */
 export async function ready(wasm) {
   if (!WebAssembly.validate(wasm)) throw new Error("no SIMD");
-  await start(wasm);
+  await tf.start(wasm);
 }
 
 /** For each kind of layer, its values before a softmax from its input, both `(1, rows, columns, channels)`. */
