@@ -98,6 +98,8 @@ export class Forward {
     this.input = layers[0].input;
     this.layers = layers.slice(0, this.isWhole ? layers.length : unknown)
       .map((layer) => withWeights(layer, weights));
+    // The first run compiles WebAssembly and packs the weights, which takes 20 times as long as each later one.
+    if (canRun(layers)) this.run(new Uint8Array(PIXELS)).dispose();
   }
 
   /** @param {Uint8Array} image  28 x 28, ink 255 @returns {Run} */
