@@ -3,6 +3,7 @@
     python -m model read seven.png                 # the digit in a picture
     python -m model read --json drawings/*.png     # the whole reading, one line of JSON per picture
     python -m model export --format tflite seven.tflite   # the network for other programs
+    python -m model export --format page digits.html      # the page with the network, for any browser, offline
     python -m model COMMAND --help
 """
 from __future__ import annotations
@@ -34,7 +35,8 @@ def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     read.set_defaults(run=read_pictures)
     export = commands.add_parser("export", help="write a network for other programs", description="Write a network "
                                  "for other programs, and read MNIST's test digits with the exported file. It takes "
-                                 "images of 28 x 28 as whole numbers, ink 255 on paper 0, and scales them itself. The "
+                                 "images of 28 x 28 as whole numbers, ink 255 on paper 0, and scales them itself. A "
+                                 "page is one HTML file that reads drawings in any browser, without a network. The "
                                  f"exit status is {NOTHING_DONE} if nothing was written.")
     export.add_argument("output", type=Path, metavar="OUTPUT", help="the file, or the folder of a SavedModel")
     export.add_argument("--format", choices=FORMATS, required=True)
@@ -89,11 +91,11 @@ def export_network(options: argparse.Namespace) -> int:
 
     recognizer = Recognizer.load(options.model)
     try:
-        export(recognizer.network, options.format, options.output)
+        export(recognizer.network, options.format, options.output, recognizer.least_energy)
     except ExportError as error:
         return complain(error)
     print(f"{options.output}: {size_of(options.output):,} bytes")
-    if options.no_check:
+    if options.no_check or options.format == "page":
         return 0
     try:
         exported = load_exported(options.format, options.output)

@@ -1,4 +1,4 @@
-"""Export of a network to other formats: LiteRT, ONNX, TensorFlow SavedModel."""
+"""Export of a network to other formats: LiteRT, ONNX, TensorFlow SavedModel, or the page in one HTML file."""
 from __future__ import annotations
 
 import shutil
@@ -12,6 +12,9 @@ import tensorflow as tf
 
 from model.digits.mnist import load_mnist
 from model.exports.formats import FORMATS
+from model.exports.page import page
+from model.networks.anatomy import chain_of
+from model.networks.chain import Chain
 from model.networks.tracing import copy_of
 
 CALIBRATION_DIGITS = 500  # training digits from which the 8-bit range of each layer's values is measured
@@ -21,7 +24,7 @@ class ExportError(ValueError):
     """A network cannot be exported; the message says why and what to do."""
 
 
-def export(network: keras.Model, form: str, path: str | Path) -> Path:
+def export(network: keras.Model, form: str, path: str | Path, least_energy: float | None = None) -> Path:
     """Write the network in another format, completely or not at all.
 
     Args:
@@ -29,15 +32,17 @@ def export(network: keras.Model, form: str, path: str | Path) -> Path:
         form: one of `model.exports.formats.FORMATS`. "keras" writes the network as it is. All others take images of
             the same shape as `uint8`, ink 255 on paper 0, and scale them internally, so that a wrongly scaled image
             cannot slip through; they return probabilities `(n, 10)` `float32`. "tflite_int8" computes in 8-bit
-            integers throughout, so its probabilities are multiples of 1/256.
+            integers throughout, so its probabilities are multiples of 1/256. "page" is the page itself with this
+            network, for a browser.
         path: of the file, which is overwritten if it exists, or of the folder of a SavedModel, which must not exist.
+        least_energy: for a page; as for `model.recognizer.Recognizer`.
 
     Returns:
         `path`.
 
     Raises:
-        ExportError: if the path does not suit the format, the folder exists, or the format needs a package that is not
-            installed.
+        ExportError: if the path does not suit the format, the folder exists, the format needs a package that is not
+            installed, or a browser can't run the network.
     """
     path = Path(path)
     if form not in FORMATS:
@@ -53,19 +58,29 @@ def export(network: keras.Model, form: str, path: str | Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=path.parent, prefix=".export-") as folder:
         written = Path(folder) / f"network{ending}"
-        write(network, form, written)
+        write(network, form, written, least_energy)
         shutil.move(written, path)
     return path
 
 
-def write(network: keras.Model, form: str, path: Path) -> None:
+def write(network: keras.Model, form: str, path: Path, least_energy: float | None) -> None:
     if form == "keras":
         network.save(path)
+    elif form == "page":
+        path.write_text(page(chain_for_browsers(network), least_energy), encoding="utf-8")
     elif form == "tflite_int8":
         write_tflite_int8(network, path)
     else:
         name = {"saved_model": "tf_saved_model", "tflite": "litert"}.get(form, form)  # Keras' names of the formats
         with_uint8_input(network).export(path, format=name, verbose=False)
+
+
+def chain_for_browsers(network: keras.Model) -> Chain:
+    chain = chain_of(network)
+    if chain is None or not chain.is_complete:
+        raise ExportError("A page needs a network whose layers form a chain, each of a kind that browsers can run. "
+                          f"Received {network.name!r}, which has other layers.")
+    return chain
 
 
 def write_tflite_int8(network: keras.Model, path: Path) -> None:

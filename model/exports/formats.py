@@ -30,4 +30,5 @@ FORMATS = {
     "tflite_int8": Format(".tflite", "LiteRT, 8 bits"),
     "onnx": Format(".onnx", "ONNX", ("onnx", "tf2onnx")),
     "saved_model": Format("", "TensorFlow SavedModel"),
+    "page": Format(".html", "This page, offline"),
 }

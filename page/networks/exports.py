@@ -30,7 +30,8 @@ def network_file(network: LoadedNetwork, form: str) -> dict[str, str]:
         return {"error": "Busy: try again in a moment"}
     try:
         with _turn, TemporaryDirectory() as folder:  # Keras writes to paths only
-            path = export(keras_model, form, Path(folder) / f"digits{FORMATS[form].ending}")
+            path = export(keras_model, form, Path(folder) / f"digits{FORMATS[form].ending}",
+                          network.recognizer.least_energy)
             if path.is_dir():
                 path = Path(make_archive(str(path), "zip", path.parent, path.name))
             return file_message(path.name, path.read_bytes())

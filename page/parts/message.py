@@ -5,7 +5,6 @@ drawn on canvases, and leave no picture files behind.
 """
 from __future__ import annotations
 
-import base64
 import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -13,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PIL import Image
 
+from model.exports.browser import encoded
 from model.networks.evaluation import share
 
 if TYPE_CHECKING:  # at run time these import TensorFlow, for which the page does not wait
     from model.inside.atlas import Atlas
     from model.inside.explanation import Explainer
-    from model.networks.chain import Anatomy, Chain
+    from model.networks.chain import Anatomy
     from model.networks.first_layer import FirstLayer
     from model.recognizer import Reading
 
@@ -44,23 +44,6 @@ def reading_message(reading: Reading, first: FirstLayer | None, layers: Sequence
         "maps": maps_message(first.shown, reading.activations[first.shown]) if first else None,
         "layers": {layer.name: quantized(reading.activations[layer.name], layer.is_signed) for layer in layers} or None,
     }
-
-
-def network_message(choice: str, name: str, chain: Chain | None, first: FirstLayer | None,
-                    least_energy: float | None) -> Message:
-    """A network that was chosen by this name: all that the browser needs to run it, except its weights.
-
-    `Network` in messages.js.
-    """
-    return {"name": name, "choice": choice, "leastEnergy": least_energy, "firstLayer": first and first.shown,
-            "filters": first and filters_message(first.name, first.kernels),
-            "layers": chain.description() if chain else [], "weights": chain and chain.sha256}
-
-
-def filters_message(layer: str, kernels: np.ndarray) -> Message:
-    """The kernels of a layer that sees the image, `(filters, rows, columns)`."""
-    return {"layer": layer, "shape": list(kernels.shape), "largest": float(np.abs(kernels).max()),
-            "values": encoded(kernels.astype("<f4"))}
 
 
 def maps_message(layer: str, maps: np.ndarray) -> Message:
@@ -122,7 +105,3 @@ def shrunk(ink: np.ndarray) -> np.ndarray:
 def packed(values: np.ndarray) -> Message:
     """8-bit values with their shape."""
     return {"shape": list(values.shape), "values": encoded(values)}
-
-
-def encoded(values: np.ndarray) -> str:
-    return base64.b64encode(np.ascontiguousarray(values)).decode("ascii")

@@ -10,8 +10,8 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from model.exports.browser import network_message
 from page.networks.networks import Networks
-from page.parts.message import network_message
 
 FOLDER, LAYERS, WEIGHTS = "/networks/", ".json", ".bin"
 QUALITY = 5  # of Brotli's 0 to 11; higher ones take seconds and save less than 3 %
@@ -40,8 +40,7 @@ class NetworkFiles:
         network = self.networks.find(name)
         if network is None:
             return Response(status_code=404)
-        message = network_message(name, network.name, network.chain, network.first_layer,
-                                  network.recognizer.least_energy)
+        message = network_message(network.name, network.chain, network.first_layer, network.recognizer.least_energy)
         body = JSONResponse(message).body
         return compressed(bytes(body), accepts_brotli, "application/json", "no-cache")
 

@@ -8,8 +8,9 @@ import gradio as gr
 
 from model.drawings.drawing import DrawingError
 from model.drawings.pictures import open_picture, upright
+from model.exports.contents import example_digits
 from page.networks.networks import Networks
-from page.parts.assets import ASSETS, read_asset
+from page.parts.assets import read_asset
 from page.parts.message import Message, reading_message
 from page.parts.part import Part
 from page.parts.wire import as_object, picture_url
@@ -52,15 +53,6 @@ def read_drawing(networks: Networks, question: Any) -> Message:
     except DrawingError as error:
         return {"error": str(error)}
     return reading_message(reading, network.first_layer, layers)
-
-
-def example_digits() -> list[dict[str, str]]:
-    """Digits of MNIST to try: `source`, a data URL, and `title`. Files are named digit-part-position.png."""
-    def example(path):
-        digit, part, position = path.stem.split("-")
-        return {"source": picture_url(path), "title": f"Digit {digit} from MNIST ({part} digit no. {position})"}
-
-    return [example(path) for path in sorted((ASSETS / "examples").glob("*.png"))]
 
 
 def build_upload(pad: Pad) -> gr.UploadButton:

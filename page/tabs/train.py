@@ -9,6 +9,7 @@ import numpy as np
 
 from model.drawings.drawing import DrawingError
 from model.drawings.preprocessing import prepare
+from model.exports.browser import filters_message
 from model.learning.choices import ALLOWED, PRESETS, Choices, Limits, choices_from, command, layer_rows
 from model.learning.script import keras_script
 from page.networks.digits import all_digits
@@ -16,7 +17,7 @@ from page.networks.exports import network_file
 from page.networks.loaded_network import LoadedNetwork
 from page.networks.networks import Networks
 from page.networks.trainings import Training, Trainings
-from page.parts.message import Message, figures_message, filters_message
+from page.parts.message import Message, figures_message
 from page.parts.part import Part
 from page.parts.wire import as_index, as_object, drawing_from, file_message
 
@@ -78,7 +79,8 @@ def build_train(networks: Networks, trainings: Trainings, limits: Limits) -> Non
                 if values is not None}
 
     def take(question: Any) -> Message:
-        """A finished training as a file to save, or as a command; `what` is "keras", "script" or "command"."""
+        """A finished training as a file to save, or as a command; `what` is one of "keras", "page", "script" and
+        "command"."""
         question = as_object(question)
         training, network = trainings.find(question.get("name")), networks.find(question.get("name"))
         if not training or not network:
@@ -150,8 +152,8 @@ def live_filters(keras_model: Any) -> Message | None:
 
 def download_message(what: Any, training: Training, network: LoadedNetwork) -> Message:
     choices = training.figures.get("choices")
-    if what == "keras":
-        return network_file(network, "keras")
+    if what in ("keras", "page"):
+        return network_file(network, what)
     if choices and what == "script":
         return file_message("digits.py", keras_script(Choices(**choices)).encode())
     if choices and what == "command":

@@ -98,8 +98,22 @@ def test_the_networks_are_published_as_a_model_that_the_space_names(published):
     assert front_of(files)["datasets"] == FRONT["datasets"]
 
 
+def test_a_page_in_one_file_is_published_as_a_static_space(published, tmp_path):
+    (tmp_path / "digits.html").write_text("<!doctype html>")
+    [(arguments, files)] = published("--page", str(tmp_path / "digits.html"), "someone/digits")
+    assert arguments[:2] == ["upload", "someone/digits"] and arguments[3:6] == [".", "--repo-type", "space"]
+    assert {path.name for path in files.iterdir()} == {"README.md", "index.html"}
+    assert (files / "index.html").read_text() == "<!doctype html>"
+    front = front_of(files)
+    assert front["sdk"] == "static"
+    assert front["title"] == FRONT["title"] and front["datasets"] == FRONT["datasets"]
+    assert not {"sdk_version", "python_version", "app_file", "thumbnail", "suggested_hardware"} & {*front}
+
+
 def test_the_hubs_command_has_the_options_that_the_script_uses():
-    used = set(re.findall(r" (--[a-z-]+)", (PROJECT / "deploy" / "space.sh").read_text())) - {"--always", "--tags"}
+    script = (PROJECT / "deploy" / "space.sh").read_text()
+    calls = "\n".join(re.findall("^ *hf .+", script, re.MULTILINE))
+    used = set(re.findall(r" (--[a-z-]+)", calls))
     code = "import sys; from huggingface_hub.cli.hf import main; sys.argv = ['hf', 'upload', '--help']; main()"
     text = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout
     assert used == {"--repo-type", "--delete", "--commit-message"} and all(option in text for option in used)

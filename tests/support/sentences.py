@@ -23,7 +23,7 @@ TEMPLATES = sorted((PROJECT / "assets" / "templates").rglob("*.html"))
 SPEAKING = [*(path for path in (PROJECT / "page").rglob("*.py") if path.stem != "guard"),
             *(PROJECT / "model" / f"{name}.py" for name in (
     "drawings/drawing", "drawings/strokes", "drawings/pictures", "drawings/preprocessing", "learning/choices",
-    "inside/anatomy", "learning/record"))]
+    "networks/anatomy", "learning/record", "exports/contents"))]
 FOR_VISITORS = {"DrawingError", "BlankDrawingError", "ImpossibleError"}
 # Functions whose results are shown
 TELLING = {"trouble_with", "impossible", "layer_rows", "formula_of", "sliding_formula", "example_digits"}

@@ -42,9 +42,10 @@ export function address({ pathname, search, hash }, changes) {
 }
 
 /** The page's address with the drawing in it, or without one if the pad is empty. Other parameters stay. */
-export function withDrawing({ origin, pathname, search }, strokes) {
+export function withDrawing({ protocol, host, pathname, search }, strokes) {
   const parameters = new URLSearchParams(search);
   parameters.delete("s");
   const asked = parameters.size ? `?${parameters.toString().replaceAll("%2C", ",")}` : "";
-  return `${origin}${pathname}${asked}${strokes?.length ? `#s=${encoded(strokes)}` : ""}`;
+  // Not `origin`, which is "null" for a file.
+  return `${protocol}//${host}${pathname}${asked}${strokes?.length ? `#s=${encoded(strokes)}` : ""}`;
 }

@@ -12,6 +12,7 @@ import { fetchNetwork } from "../reading/addresses.js";
 import * as reader from "../reading/reader.js";
 import { blank } from "../reading/state.js";
 
+const PACE = 150;  // milliseconds by which the pause between two questions to the server grows while the network loads
 const LONG = 3000;  // milliseconds without an answer, after which the page says that the server is busy
 
 const unpacked = (part) => part && { ...part, values: bytes(part.values) };
@@ -28,7 +29,7 @@ const runsHere = ({ weights, layers }) => weights !== null && layers.every(({ ki
 
 export class PadReader {
   /**
-   * @param {{read: (question: object) => Promise<object>}} server
+   * @param {{read?: (question: object) => Promise<object>}} server  without `read` in a page in a single file
    * @param {import("../common/drawing.js").Drawing} drawing
    * @param {DOMStringMap} state  `pending`: "true" until the newest drawing has been read; `reader`: "browser" if the
    *   network has been loaded here, otherwise "server"
@@ -40,12 +41,17 @@ export class PadReader {
     this.network = null;  // as the server describes it
     this.layers = [];  // the names of those whose maps are on the screen
     this.version = 0;  // of the drawing: questions go on until the newest one has been read
-    this.isAsking = false;
+    this.isAsking = this.isLoading = false;
     Object.assign(state, { pending: "true", reader: "server" });
   }
 
   get isLocal() {
     return this.state.reader === "browser";
+  }
+
+  /** Whether anything can read the drawing: in a page in a single file, nothing does until the browser can. */
+  get canRead() {
+    return this.network !== null && (this.drawing.isBlank || this.isLocal || Boolean(this.server.read));
   }
 
   /** The drawing as the server takes it. */
@@ -58,13 +64,22 @@ export class PadReader {
     this.version += 1;
     this.state.pending = "true";
     publish("drawing", this.drawing.isBlank ? null : this.message);
-    if (!this.network && !this.drawing.isBlank) {
+    if (!this.canRead && !this.drawing.isBlank) {
       publish("trouble", { sentence: t`The network is still loading: the answer will come in a moment.` });
     }
-    if (this.isAsking || !this.network) return;
+    if (this.isAsking || !this.canRead) return;
     this.isAsking = true;
-    while (this.state.pending === "true") await this.ask();
+    while (this.state.pending === "true") {
+      if (this.isLoading && !this.drawing.isBlank) await this.turn();
+      await this.ask();
+    }
     this.isAsking = false;
+  }
+
+  /** Resolves after a pause, or once the network is here: a class that arrives together must not flood the server. */
+  async turn() {
+    if (this.asked) await Promise.race([pause(PACE * this.asked), new Promise((resolve) => { this.wake = resolve; })]);
+    this.asked += 1;
   }
 
   async ask() {
@@ -87,15 +102,15 @@ export class PadReader {
   /** The reading of the drawing by this network, from the browser or the server. */
   async answer(network) {
     const { strokes, pixels, isBlank, isPicture } = this.drawing;
-    const isOurs = runsHere(network);
-    const wanted = isOurs && !this.isLocal ? [] : this.layers;  // the browser will run these soon
+    const wanted = this.isLoading ? [] : this.layers;  // the browser will soon give these
     if (isBlank && !wanted.length) return blank();
     const readHere = (drawing) => this.here.read(network.weights, drawing, wanted);
     if (this.isLocal && !isPicture) return readHere(pixels ? { pixels } : { strokes });
-    const message = await this.server.read({ ...this.message, layers: wanted.length > 0 && !isOurs });
+    const message = await this.server.read({ ...this.message, layers: wanted.length > 0 && !this.isLocal });
     if (!("state" in message)) return message;
     const reading = decoded(message);
-    return wanted.length && isOurs ? { ...reading, layers: (await readHere({ pixels: reading.image })).layers } : reading;
+    if (!wanted.length || !this.isLocal) return reading;
+    return { ...reading, layers: (await readHere({ pixels: reading.image })).layers };
   }
 
   /**
@@ -124,8 +139,8 @@ export class PadReader {
 
   /** Read with the network of this name; with the first one if it is null, or there is no such network any more. */
   async choose(name) {
-    const asked = this.asked = {};
-    const isLatest = () => asked === this.asked;
+    const choice = this.latest = {};
+    const isLatest = () => choice === this.latest;
     const network = await this.untilReached(() => this.here.fetchNetwork(name ?? this.first), isLatest);
     if (!isLatest()) return;
     if (!network) return this.choose(null);
@@ -133,13 +148,17 @@ export class PadReader {
     this.network = { ...network, choice: name };
     this.state.reader = "server";
     this.layers = [];
+    this.isLoading = runsHere(network);
+    this.asked = 0;
     publish("network", this.network);
     await Promise.race([this.read(), pause(RETRY)]);  // the first answer comes before the weights
     if (before && before.weights !== network.weights) this.here.drop(before.weights);
-    if (!runsHere(network)) return;
+    if (!this.isLoading) return;
     const isLoaded = await this.untilReached(() => this.here.load(network).then(() => true), isLatest);
     if (!isLatest() || !isLoaded) return;
     this.state.reader = "browser";
+    this.isLoading = false;
+    this.wake?.();
     publish("reader", "browser");
     this.read();
   }

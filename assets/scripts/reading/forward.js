@@ -15,20 +15,13 @@ import * as tf from "../../vendor/tfjs.js";
 const PIXELS = 28 * 28;
 
 /**
- * Load TensorFlow.js' WebAssembly file; required before the first network.
- * @param {string | BufferSource} wasm  its address or its content
- * @throws {Error} if it can't be loaded, or if this browser can't run it (it needs SIMD)
+ * Compile TensorFlow.js' WebAssembly file; required before the first network.
+ * @param {BufferSource} wasm  its content
+ * @throws {Error} if this browser can't run it: it needs SIMD
  */
 export async function ready(wasm) {
-  const content = typeof wasm === "string" ? await download(wasm) : wasm;
-  if (!WebAssembly.validate(content)) throw new Error("no WebAssembly with SIMD");
-  await tf.start(content);
-}
-
-async function download(address) {
-  const response = await fetch(address);
-  if (!response.ok) throw new Error(`${address}: ${response.status}`);
-  return response.arrayBuffer();
+  if (!WebAssembly.validate(wasm)) throw new Error("no SIMD");
+  await tf.start(wasm);
 }
 
 /** For each kind of layer, its values before a softmax from its input, both `(1, rows, columns, channels)`. */
@@ -105,6 +98,8 @@ export class Forward {
     this.input = layers[0].input;
     this.layers = layers.slice(0, this.isWhole ? layers.length : unknown)
       .map((layer) => withWeights(layer, weights));
+    // The first run compiles WebAssembly and packs the weights, which takes 20 times as long as each later one.
+    if (canRun(layers)) this.run(new Uint8Array(PIXELS)).dispose();
   }
 
   /** @param {Uint8Array} image  28 x 28, ink 255 @returns {Run} */

@@ -1,13 +1,11 @@
 /** The networks that run in this browser: questions to the worker, and its answers. */
-import { wasm, weightsOf, workerAddress } from "./addresses.js";
+import { fetchWasm, fetchWeights, startWorker } from "./addresses.js";
 
 let worker = null, count = 0;
 const waiting = new Map();  // by the number of the question: the functions of its promise
 
 function start() {
-  // From a blob, since browsers start no worker from another site's address, where an embedded page has its scripts.
-  const script = new Blob([`import ${JSON.stringify(workerAddress)};`], { type: "text/javascript" });
-  worker = new Worker(URL.createObjectURL(script), { type: "module" });
+  worker = startWorker();
   worker.onmessage = ({ data: { id, answer, error } }) => {
     const { resolve, reject } = waiting.get(id);
     waiting.delete(id);
@@ -41,10 +39,16 @@ const loaded = new Map();  // by the weights' checksum: the promises of networks
 export async function load(network) {
   const { weights: key } = network;
   if (!loaded.has(key)) {
-    loaded.set(key, Promise.resolve(weightsOf(key)).then((weights) => ask("load", { network, weights, wasm })));
+    loaded.set(key, loadNow(network));
     loaded.get(key).catch(() => loaded.delete(key));
   }
   await loaded.get(key);
+}
+
+async function loadNow(network) {
+  if (!worker) start();  // its scripts come at the same time as the rest
+  const [weights, wasm] = await Promise.all([fetchWeights(network.weights), fetchWasm()]);
+  await ask("load", { network, weights, wasm });
 }
 
 /** Remove a network from the worker. @param {string} key  the checksum of its weights */

@@ -5,7 +5,7 @@ import { download, make } from "../common/elements.js";
 import { count, local, number, percent, percentProbable, t, translated } from "../common/language.js";
 import { bytes } from "../common/bytes.js";
 
-export const UNREACHED = t`The server can't be reached. Please try again.`;
+export const TRY_AGAIN = t`The server can't be reached. Please try again.`;
 export const COLORS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7"];  // Okabe & Ito's, for all kinds of eyes
 
 /**
@@ -103,7 +103,7 @@ export class Card {
     const button = (what, text) =>
       make("button", { type: "button", text, data: { what }, onclick: () => act(what) });
     this.buttons = make("div", { class: "run-buttons" }, button("use", t`Use it on Draw and Layers`),
-      button("keras", t`Save .keras`), button("script", t`Keras script`), button("command", t`Command`),
+      button("keras", t`Save .keras`), button("page", t`Save as a page`), button("script", t`Keras script`), button("command", t`Command`),
       button("forget", t`Remove`));
     this.bars = Array.from({ length: 10 }, (_, digit) => bar(digit));
     this.answer = make("b", { class: "run-answer" });

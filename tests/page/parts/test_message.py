@@ -1,17 +1,13 @@
-"""Messages: quantized maps, readings, and networks."""
+"""Messages: quantized maps, and readings."""
 from __future__ import annotations
 
 import base64
-import hashlib
-import json
 
 import numpy as np
 
 from model.networks.anatomy import anatomy
-from model.networks.chain import load_chain
-from model.networks.files import SAVED
-from model.networks.first_layer import first_layer, first_layer_of
-from page.parts.message import maps_message, network_message, quantized, reading_message
+from model.networks.first_layer import first_layer
+from page.parts.message import maps_message, quantized, reading_message
 from tests.support.drawings import SEVEN
 
 
@@ -39,16 +35,6 @@ def test_a_message_has_the_values_of_all_layers_by_name(recognizer):
     message = reading_message(recognizer.read(SEVEN), first_layer(recognizer.network), layers)
     for layer in layers:
         assert len(base64.b64decode(message["layers"][layer.name]["values"])) == np.prod(layer.output)
-
-
-def test_the_message_of_a_network_has_all_that_a_browser_needs_to_run_it_except_its_weights():
-    chain = load_chain(SAVED / "best.keras")
-    message = network_message("best", "best", chain, first_layer_of(chain.layers), 4.0)
-    kernel, bias = (np.prod(shape) for shape in ((5, 5, 1, 16), 16))
-    assert message["layers"][1]["weights"] == {"kernel": [0, kernel], "bias": [kernel, bias]}
-    assert (message["firstLayer"], message["leastEnergy"]) == ("relu_1", 4.0)
-    assert message["weights"] == hashlib.sha256(chain.weights).hexdigest()
-    assert len(json.dumps(message)) < 12_000
 
 
 def test_a_messages_image_is_the_readings(recognizer):

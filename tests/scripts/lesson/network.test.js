@@ -29,7 +29,7 @@ test("an unreachable network gives null and is fetched again next time", async (
   const answers = [Promise.reject(new Error("no server")), Promise.resolve(NETWORK)];
   const network = new LessonNetwork(here(() => answers.shift()));
   assert.equal(await network.values(Uint8Array.of(1)), null);
-  assert.equal(network.trouble, "The server can't be reached.");
+  assert.equal(network.trouble, "The server can't be reached; trying again.");
   assert.equal((await network.values(Uint8Array.of(1))).length, 2);
   assert.equal(network.trouble, "");
 });

@@ -22,6 +22,7 @@ class Asked {
 }
 
 const LAYERS = [{ name: "relu_1", kind: "relu" }];
+const UNKNOWN = [{ name: "attention", kind: "other" }];  // which the browser can't run
 
 /** A server and a browser whose questions the test answers. */
 function sides() {
@@ -36,11 +37,11 @@ for (const [kind, messages] of Object.entries(heard)) subscribe(kind, (message) 
 beforeEach(() => Object.values(heard).forEach((messages) => messages.splice(0)));
 
 /** A reader whose network is described, with a dot on the pad, for which the server has been asked. */
-async function reading(layers = LAYERS) {
+async function reading(layers = UNKNOWN) {
   const drawing = new Drawing(), state = {}, both = sides();
   const reader = new PadReader({ read: both.server.ask }, drawing, state, "best", both.here);
   reader.choose(null);
-  await both.fetches.requests[0].answer({ name: "best", weights: layers && "abc", layers: layers ?? [] });
+  await both.fetches.requests[0].answer({ name: "best", weights: "abc", layers });
   drawing.begin(1, 2);
   reader.read();
   return { ...both, drawing, state, reader };
@@ -48,7 +49,7 @@ async function reading(layers = LAYERS) {
 
 /** The same, once the network has been loaded into the browser. */
 async function readingHere() {
-  const sides = await reading();
+  const sides = await reading(LAYERS);
   await sides.server.requests[0].answer(message(1));
   await sides.loads.requests[0].answer();
   return sides;
@@ -63,7 +64,7 @@ test("a blank pad is read without a request", async () => {
 });
 
 test("until the network is here, the server is asked, without the maps that it will soon give", async () => {
-  const { server, reader, state } = await reading();
+  const { server, reader, state } = await reading(LAYERS);
   reader.want(["relu_1"]);
   assert.deepEqual(server.requests[0].question, { network: null, strokes: [[1, 2]], layers: false });
   assert.equal(state.reader, "server");
@@ -81,7 +82,7 @@ test("once the network is here, no more questions go to the server", async () =>
 });
 
 test("a network with a layer that the browser can't run is read by the server, with all maps", async () => {
-  const { server, loads, reader, state } = await reading([{ name: "attention", kind: "other" }]);
+  const { server, loads, reader, state } = await reading();
   await server.requests[0].answer(message(1));
   reader.want(["attention"]);
   assert.deepEqual([loads.requests, state.reader, server.requests[1].question.layers], [[], "server", true]);
@@ -110,7 +111,7 @@ test("an image in MNIST's form is read as it is", async () => {
 
 test("weights that can't be fetched are fetched again, and the server reads meanwhile", async (context) => {
   context.mock.timers.enable({ apis: ["setTimeout"] });
-  const { server, loads, state } = await reading();
+  const { server, loads, state } = await reading(LAYERS);
   await server.requests[0].answer(message(1));
   await loads.requests[0].fail();
   assert.equal(state.reader, "server");
@@ -118,6 +119,22 @@ test("weights that can't be fetched are fetched again, and the server reads mean
   await settled();
   await loads.requests[1].answer();
   assert.equal(state.reader, "browser");
+});
+
+test("until the network is here, each question waits longer than the one before", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const { server, drawing, reader } = await reading(LAYERS);
+  for (const [count, wait] of [[1, 150], [2, 300]]) {
+    drawing.extend([[count, 9]]);
+    reader.read();
+    await server.requests[count - 1].answer(message(1));
+    context.mock.timers.tick(wait - 1);
+    await settled();
+    assert.equal(server.requests.length, count);
+    context.mock.timers.tick(1);
+    await settled();
+    assert.equal(server.requests.length, count + 1);
+  }
 });
 
 test("a program on the page gets the reading of its own drawing, which does not change the page", async () => {

@@ -1,0 +1,65 @@
+/**
+ * Tabs, words and colors of the page that is one file, where there is no Gradio: the same functions as in
+ * `shell/gradio.js`, which the exporter replaces by this module.
+ */
+import { hasModifier } from "../common/elements.js";
+import { translate } from "../common/language.js";
+
+const row = document.querySelector("#tabs [role=tablist]");
+const buttons = [...row.children];
+const nameOf = (button) => button.getAttribute("aria-controls").replace("tab-", "");
+
+/** All tabs of the page by name, whether they are shown or not. */
+export const tabNames = () => buttons.map(nameOf);
+
+/** Open the tab of this name, if the page has it. */
+export function openTab(name) {
+  if (!tabNames().includes(name)) return;
+  for (const button of buttons) {
+    const isOpen = nameOf(button) === name;
+    button.setAttribute("aria-selected", isOpen);
+    button.classList.toggle("selected", isOpen);  // as in Gradio, for the styles
+    button.tabIndex = isOpen ? 0 : -1;
+    document.getElementById(button.getAttribute("aria-controls")).hidden = !isOpen;
+  }
+}
+
+/** The name of the tab that is open. */
+export const openedTab = () => nameOf(buttons.find(({ tabIndex }) => tabIndex === 0));
+
+/** Show only these tabs. @param {string[]} names */
+export function showTabs(names) {
+  for (const button of buttons) button.hidden = !names.includes(nameOf(button));
+}
+
+/** Resolves immediately: the tabs are in the document. */
+export const onceTabsAreThere = async () => {};
+
+export const translateGradio = () => translate(row);
+
+export const endLoadingSign = () => {};
+
+const system = matchMedia("(prefers-color-scheme: dark)");
+let chosen = null;  // whether dark, if the address says so
+
+const setColors = () => document.body.classList.toggle("dark", chosen ?? system.matches);
+
+/** Dark or light, whatever the system's setting, also when that changes. */
+export function setDark(isDark) {
+  chosen = isDark;
+  setColors();
+}
+
+row.addEventListener("click", ({ target }) => openTab(nameOf(target)));
+row.addEventListener("keydown", (event) => {
+  const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  if (!step || hasModifier(event)) return;
+  event.preventDefault();
+  const shown = buttons.filter(({ hidden }) => !hidden);
+  const next = shown.at((shown.indexOf(event.target) + step) % shown.length);
+  openTab(nameOf(next));
+  next.focus();
+});
+system.addEventListener("change", setColors);
+setColors();
+openTab("draw");
