@@ -16,7 +16,8 @@ from tests.support.project import PROJECT
 PYTHON = ["model/process.py", "model/drawings", "model/networks", "model/digits", "model/recognizer.py", "model/inside",
           "model/learning", "model/exports", "model/__main__.py", "page/process.py", "page/gradio_internals.py",
           "page/parts", "page/networks", "page/tabs", "page/demo.py", "page/server", "app.py"]
-SCRIPTS = ["common", "shell", "reading", "sharing", "pad", "draw", "layers", "why", "train", "results", "lesson", "static"]
+SCRIPTS = ["common", "shell", "reading", "sharing", "pad", "draw", "layers", "why", "train", "results", "lesson",
+           "static"]
 SCRIPT_IMPORT = re.compile(r'(?:^import .*from|(?<!\{)\bimport\() ?"(\..+?\.js)"', re.MULTILINE)
 
 
