@@ -189,7 +189,7 @@ class Recognizer:
 
     def _digits_side_by_side(self, steps: Steps) -> tuple[int, ...]:
         """The digits in a drawing's parts if it has several and each is a digit; otherwise none."""
-        parts = split_parts(steps.crop)
+        parts = split_parts(steps)
         if not parts:
             return ()
         probabilities, logits = self.scores(np.stack([part.image for part in parts]))

@@ -112,7 +112,8 @@ def device(browser, tmp_path_factory):
     """A function that returns the browser context for a device's options, always the same one.
 
     Reusing a context makes its pages load faster: Gradio's scripts are cached and already compiled, which Chromium
-    only does for a profile on disk. The pages share no visitor's data, since that is kept in sessionStorage.
+    only does for a profile on disk. The pages share no visitor's data, since that is kept in sessionStorage. They have
+    no service worker, whose requests a test could not intercept.
     """
     contexts = {}
 
@@ -120,7 +121,8 @@ def device(browser, tmp_path_factory):
         name = repr(sorted(options.items()))
         if name not in contexts:
             contexts[name] = browser.browser_type.launch_persistent_context(
-                tmp_path_factory.mktemp("profile"), executable_path=CHROMIUM, args=FLAGS, **options)
+                tmp_path_factory.mktemp("profile"), executable_path=CHROMIUM, args=FLAGS, service_workers="block",
+                **options)
         return contexts[name]
 
     yield context_of

@@ -1,11 +1,10 @@
-"""Several copies of the page on this machine, behind nginx as configured in `deploy/` or as replicas on Ray Serve."""
+"""Several copies of the page on this machine, behind nginx as configured in `deploy/`."""
 from __future__ import annotations
 
 import os
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +12,6 @@ from pathlib import Path
 from bench.common.server import PROJECT, answers, ended, free_port, wait_for
 
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")
-READY = "Application 'default' is ready"  # logged by Ray once each replica has loaded its network
 
 
 def configuration(folder: Path, ports: Sequence[int]) -> tuple[Path, str]:
@@ -39,17 +37,6 @@ def behind_nginx(folder: Path, ports: Sequence[int]) -> Iterator[tuple[subproces
         yield server, url
 
 
-@contextmanager
-def on_ray(folder: Path, replicas: int) -> Iterator[tuple[subprocess.Popen, str]]:
-    """The page on Ray Serve, once all replicas are ready; their uploads are stored in the folder."""
-    command = [sys.executable, "deploy/ray_serve.py", "--replicas", str(replicas), "--port", str(port := free_port())]
-    environment = {**os.environ, "GRADIO_TEMP_DIR": str(folder / "sent")}
-    with (folder / "log").open("w") as log, \
-            ended(subprocess.Popen(command, cwd=PROJECT, stdout=log, stderr=log, env=environment)) as server:
-        wait_for(server, lambda: READY in (folder / "log").read_text(), 240)
-        yield server, f"http://127.0.0.1:{port}/"
-
-
 # Processes
 
 def family(pid: int) -> list[int]:
@@ -67,12 +54,6 @@ def after_name(stat: Path) -> list[str]:
         return stat.read_text().rsplit(")", 1)[1].split()
     except OSError:
         return ["X", "1", *["0"] * 20]
-
-
-def replicas_of(server: subprocess.Popen) -> list[int]:
-    """The processes of Ray Serve's replicas."""
-    return [pid for pid in family(server.pid)
-            if Path(f"/proc/{pid}/cmdline").read_bytes().startswith(b"ray::ServeReplica")]
 
 
 def cpu_seconds(pids: Sequence[int]) -> float:

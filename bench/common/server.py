@@ -59,11 +59,12 @@ class Server:
         Path(f"/proc/{self.process.pid}/clear_refs").write_text("5")
 
 
-def start(arguments: Sequence[str] = (), port: int | None = None, **environment: str) -> Server:
-    """Start the page, on a free port by default, and return it once its network has been loaded."""
+def start(arguments: Sequence[str] = (), port: int | None = None, folder: Path = PROJECT,
+          **environment: str) -> Server:
+    """Start the page of a project's folder, on a free port by default; return it once its network has been loaded."""
     port = port or free_port()
     log = Path(tempfile.mkdtemp()) / "log"
-    process = subprocess.Popen([sys.executable, "app.py", "--port", str(port), *arguments], cwd=PROJECT,
+    process = subprocess.Popen([sys.executable, "app.py", "--port", str(port), *arguments], cwd=folder,
                                stdout=log.open("w"), stderr=subprocess.STDOUT, env={**os.environ, **environment})
     server = Server(port, process, log)
     try:

@@ -18,7 +18,7 @@ import numpy as np
 
 from model.drawings.drawing import BLANK, SIZE, BlankDrawingError, Drawing
 from model.drawings.pictures import EDGE, fit, ink_of, open_picture
-from model.drawings.strokes import checked_strokes, draw_strokes
+from model.drawings.strokes import checked_strokes, draw_strokes, groups_side_by_side
 
 # Not the geometric middle, 13.5: MNIST's digits were shifted by whole pixels, which leaves their center of mass within
 # half a pixel of 14 on both axes.
@@ -35,12 +35,14 @@ class Steps(NamedTuple):
         fitted: `(rows, columns)` `float32`, the crop scaled so that the longer side is 20 pixels.
         image: `(28, 28)` `uint8`, ink 255 on paper 0: the network's input.
         corner: (row, column) of the fitted ink's top-left pixel in the image.
+        strokes: arrays `(points, 2)` of x and y, 0 to 1000; None if the drawing is a picture.
     """
 
     crop: np.ndarray
     fitted: np.ndarray
     image: np.ndarray
     corner: tuple[int, int]
+    strokes: list[np.ndarray] | None = None
 
 
 def prepare(drawing: Drawing) -> Steps:
@@ -61,29 +63,44 @@ def prepare(drawing: Drawing) -> Steps:
         ((20, 3), (28, 28))
     """
     if isinstance(drawing, Mapping):
-        return center(*draw_strokes(checked_strokes(drawing)))
+        return prepare_strokes(checked_strokes(drawing))
     return center(*fit(ink_of(open_picture(drawing))))
 
 
-def split_parts(crop: np.ndarray) -> list[Steps]:
+def prepare_strokes(strokes: list[np.ndarray]) -> Steps:
+    return center(*draw_strokes(strokes))._replace(strokes=strokes)
+
+
+def split_parts(steps: Steps) -> list[Steps]:
     """The parts of a drawing that are side by side with paper in between, each prepared like a drawing of its own.
 
-    Args:
-        crop: `(rows, columns)` `float32`, the ink cut to its box.
-
     Returns:
-        The parts from left to right; none if there is only one, if there are more than 4, or if one is much lower than
-        the whole drawing.
+        The parts from left to right; none if there is only one, if there are more than 4, or if one is only a dot or
+        much lower than the whole drawing.
     """
+    try:
+        return parts_of_picture(steps.crop) if steps.strokes is None else parts_of_strokes(steps.strokes)
+    except BlankDrawingError:
+        return []
+
+
+def parts_of_strokes(strokes: list[np.ndarray]) -> list[Steps]:
+    groups, pen = groups_side_by_side(strokes)
+    if not 1 < len(groups) <= MAX_PARTS:
+        return []
+    whole, *heights = (np.ptp(np.concatenate(some)[:, 1]) + pen for some in (strokes, *groups))
+    if min(heights) < MIN_PART_HEIGHT * whole:
+        return []
+    return [prepare_strokes(group) for group in groups]
+
+
+def parts_of_picture(crop: np.ndarray) -> list[Steps]:
     inked = (crop > EDGE).any(axis=0)
     ends = np.flatnonzero(np.diff(inked)) + 1
     pieces = [piece for piece in np.split(crop, ends, axis=1) if (piece > EDGE).any()]
     if not 1 < len(pieces) <= MAX_PARTS:
         return []
-    try:
-        fitted = [fit(piece) for piece in pieces]
-    except BlankDrawingError:
-        return []
+    fitted = [fit(piece) for piece in pieces]
     if any(piece.shape[0] < MIN_PART_HEIGHT * crop.shape[0] for piece, _ in fitted):
         return []
     return [center(*pair) for pair in fitted]
@@ -117,6 +134,7 @@ def center_of_mass(ink: np.ndarray) -> tuple[float, float]:
     """
     if ink.ndim != 2:
         raise ValueError(f"`ink` must have shape (height, width). Received shape {ink.shape}.")
+    ink = ink.astype(float)  # an exact sum, so that the browser rounds the same way
     total = ink.sum()
     if total == 0:
         raise BlankDrawingError(BLANK)

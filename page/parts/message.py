@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PIL import Image
 
-from model.exports import browser
 from model.exports.browser import encoded
 from model.networks.evaluation import share
 
@@ -22,7 +21,6 @@ if TYPE_CHECKING:  # at run time these import TensorFlow, for which the page doe
     from model.networks.chain import Anatomy
     from model.networks.first_layer import FirstLayer
     from model.recognizer import Reading
-    from page.networks.loaded_network import LoadedNetwork
 
 CROP = 56  # pixels, the longer side of the ink shown; the page has no room for more
 SIGNED_EVIDENCE = ("contributions", "occlusion")  # maps of evidence both for and against a digit
@@ -46,12 +44,6 @@ def reading_message(reading: Reading, first: FirstLayer | None, layers: Sequence
         "maps": maps_message(first.shown, reading.activations[first.shown]) if first else None,
         "layers": {layer.name: quantized(reading.activations[layer.name], layer.is_signed) for layer in layers} or None,
     }
-
-
-def network_message(network: LoadedNetwork, choice: str | None) -> Message:
-    """A network that was chosen by this name, see `Network` in messages.js; waits until it is loaded."""
-    return {"choice": choice, **browser.network_message(network.name, network.chain, network.first_layer,
-                                                        network.recognizer.least_energy)}
 
 
 def maps_message(layer: str, maps: np.ndarray) -> Message:

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from page.gradio_internals import before_scripts
 from page.parts.assets import SCRIPTS, read_asset
+from page.server.static import version
 
 FIRST_SCREEN = ("shell/header", "pad/pad", "draw/answer", "draw/probabilities", "draw/network-input",
                 "draw/first-layer")
@@ -38,11 +39,16 @@ def script_tags() -> str:
 
     Otherwise the browser would discover these one after the other, as each part of the page appears: preloading shows
     the first answer 0.2 s sooner if the server is 80 ms away. Their priority is low, so that the page comes first.
+
+    The import map leads every import of a script to the document's own version of it. In a browser without import maps,
+    scripts come from their plain addresses.
     """
-    first = [f'<script type="module" src="./{SCRIPTS}/{name}.js"></script>' for name in BEFORE_GRADIO]
-    others = [f'<link rel="modulepreload" fetchpriority="low" href="./{SCRIPTS}/{name}.js">'
+    ours = f"./{version()}/{SCRIPTS}/"
+    imports = f'<script type="importmap">{{"imports": {{"./{SCRIPTS}/": "{ours}"}}}}</script>'
+    first = [f'<script type="module" src="{ours}{name}.js"></script>' for name in BEFORE_GRADIO]
+    others = [f'<link rel="modulepreload" fetchpriority="low" href="{ours}{name}.js">'
               for name in with_imports(FIRST_SCREEN) if name not in BEFORE_GRADIO]
-    return "".join(first + others)
+    return "".join([imports, *first, *others])
 
 
 class Document:

@@ -10,8 +10,8 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from model.exports.browser import network_message
 from page.networks.networks import Networks
-from page.parts.message import network_message
 
 FOLDER, LAYERS, WEIGHTS = "/networks/", ".json", ".bin"
 QUALITY = 5  # of Brotli's 0 to 11; higher ones take seconds and save less than 3 %
@@ -28,10 +28,9 @@ class NetworkFiles:
         self.app, self.networks = app, networks
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        path = scope["path"]
-        if scope.get("method") not in ("GET", "HEAD") or not path.startswith(FOLDER):
+        if scope.get("method") not in ("GET", "HEAD") or not scope["path"].startswith(FOLDER):
             return await self.app(scope, receive, send)
-        name, dot, kind = path.removeprefix(FOLDER).rpartition(".")
+        name, dot, kind = scope["path"].removeprefix(FOLDER).rpartition(".")
         answer = {LAYERS: self._layers, WEIGHTS: self._weights}.get(dot + kind)
         accepts_brotli = "br" in Headers(scope=scope).get("accept-encoding", "")
         response = await to_thread.run_sync(answer, name, accepts_brotli) if answer else Response(status_code=404)
@@ -41,7 +40,8 @@ class NetworkFiles:
         network = self.networks.find(name)
         if network is None:
             return Response(status_code=404)
-        body = JSONResponse(network_message(network, name)).body
+        message = network_message(network.name, network.chain, network.first_layer, network.recognizer.least_energy)
+        body = JSONResponse(message).body
         return compressed(bytes(body), accepts_brotli, "application/json", "no-cache")
 
     def _weights(self, sha256: str, accepts_brotli: bool) -> Response:

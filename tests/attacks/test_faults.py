@@ -126,7 +126,7 @@ def test_a_full_disk_while_saving_leaves_the_previous_network(tmp_path):
         with pytest.raises(OSError, match="space"):
             record.save(large, {"settings": {}}, path)
         assert load_network(path).get_layer("logits").bias.numpy()[0] == load_record(path)["bias"] == 1
-        assert {file.name for file in disk.iterdir()} == {"out.keras", "out.json", "out.lite.npz"}
+        assert {file.name for file in disk.iterdir()} == {"out.keras", "out.json", "out.layers.npz"}
 
 
 def test_a_training_on_a_full_disk_reports_it_in_one_line(small_mnist, tmp_path, capsys):

@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from bench import accuracy, export, scale
+from bench import accuracy, export
 from bench.common.pads import MANNERS, draw_pad
 from bench.common.report import Report, markdown
 from model.exports.formats import FORMATS
@@ -62,13 +62,6 @@ def test_exports_are_measured_in_every_format(monkeypatch, tmp_path):
     assert [row["format"] for row in table] == [FORMATS[form].words for form in OPENERS]
     assert all(row["read differently"] <= 2 for row in table)  # of 100 digits
 
-
-def test_the_machines_for_a_class_follow_from_the_figures_of_one_copy():
-    # 150 readings a second take 0.75 s of the page and 0.6 s of the proxy; a core is planned to be busy for 0.6.
-    need = scale.needs(30, {"page": 5.0, "all": 9.0, "page MB": 800, "MB": 1100}, core_hour=0.04, gb_hour=0.005)
-    assert (need["readings/s"], need["copies"], need["proxies"], need["cores"]) == (150, 2, 1, 3)
-    assert need["GB"] == pytest.approx(1.9)
-    assert need["a month"] == pytest.approx(730 * (3 * 0.04 + 1.9 * 0.005))
 
 
 def test_rows_with_other_columns_begin_another_table(tmp_path, capsys):

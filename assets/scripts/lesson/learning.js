@@ -2,6 +2,7 @@
 import { inkColors, signedColors } from "../common/colors.js";
 import { Chart, percentTick } from "../common/chart.js";
 import { count, number, percent, t } from "../common/language.js";
+import { persistently, UNREACHED } from "../common/waiting.js";
 import { seriesOf } from "../results/curves.js";
 import { handmade, moved, roomAround, unitFor, valuesOf } from "./arithmetic.js";
 import { filter } from "./kernel.js";
@@ -39,9 +40,9 @@ export function build(element, { find, server, repaint }) {
 
   async function fetchRecord() {
     isAsked = true;
-    record = await server.learning(null).catch(() => null);
-    isAsked = record !== null;  // tried again when the step is next painted
-    if (!record?.loss) return;
+    record = await persistently(() => server.learning(null),
+      () => { find(".lesson-at-epoch").textContent = UNREACHED; });
+    if (!record.loss) return;
     epoch.max = epoch.value = record.loss.length;
     repaint();
   }

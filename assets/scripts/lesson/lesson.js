@@ -8,7 +8,7 @@
 import { setText } from "../common/elements.js";
 import { t } from "../common/language.js";
 import { parameter } from "../common/link.js";
-import { onVisible } from "../common/waiting.js";
+import { onVisible, persistently, untilRetry } from "../common/waiting.js";
 import { Navigation } from "./navigation.js";
 import { LessonNetwork } from "./network.js";
 import { see } from "./see.js";
@@ -46,7 +46,7 @@ class Lesson {
     const values = step.needsNetwork ? await this.network.values(image) : null;
     if (step !== this.step || image !== this.source.image) return;
     this.tell(step.needsNetwork ? this.network.trouble : "");
-    if (step.needsNetwork && !values) return;
+    if (step.needsNetwork && !values) return void untilRetry().then(() => this.repaint());
     step.show({ image, caption, values });
     // Its numbers are shown and its controls respond.
     this.sections[this.current - 1].dataset.ready = "true";
@@ -65,9 +65,8 @@ class Lesson {
 
   async load(number) {
     const section = this.sections[number - 1];
-    const module = await import(`./${section.dataset.name}.js`).catch(() => null);
-    if (!module && number === this.current) this.tell(t`The server can't be reached.`);
-    if (!module) return;
+    const module = await persistently(() => import(`./${section.dataset.name}.js`),
+      () => { if (number === this.current) this.tell(t`This part couldn't be loaded; trying again.`); });
     if (!this.steps.has(number)) {
       const means = { find: (selector) => section.querySelector(selector), source: this.source, server: this.server,
         repaint: () => this.repaint() };

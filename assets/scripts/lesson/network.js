@@ -1,5 +1,5 @@
 /** The lesson's network, which runs in the browser, whichever network reads the drawing; loaded when first needed. */
-import { t } from "../common/language.js";
+import { UNREACHED } from "../common/waiting.js";
 import { fetchNetwork } from "../reading/addresses.js";
 import * as reader from "../reading/reader.js";
 
@@ -28,7 +28,7 @@ export class LessonNetwork {
       this.trouble = "";
       return values;
     } catch {
-      this.trouble = t`The server can't be reached.`;
+      this.trouble = UNREACHED;
       return null;
     }
   }

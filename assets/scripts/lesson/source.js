@@ -1,5 +1,6 @@
 /** The picture the lesson works with: the drawing on the pad, or an MNIST training digit while the pad is blank. */
 import { t, translated } from "../common/language.js";
+import { persistently, UNREACHED } from "../common/waiting.js";
 import { subscribe } from "../common/bus.js";
 import { bytes } from "../common/bytes.js";
 
@@ -43,10 +44,14 @@ export class Source {
   /** Fetch a training digit; the latest request wins. */
   async fetch(index = this.wanted) {
     this.wanted = index;
-    const found = await this.ask(index).catch(() => ({ error: t`The server can't be reached.` }));
+    const found = await persistently(() => this.ask(index), () => this.tell(UNREACHED));
     if (index !== this.wanted) return;
-    this.trouble = translated(found.error ?? "");
     if (!found.error) this.sample = { ...found, image: bytes(found.values) };
+    this.tell(translated(found.error ?? ""));
+  }
+
+  tell(trouble) {
+    this.trouble = trouble;
     this.changed();
   }
 }

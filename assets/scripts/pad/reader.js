@@ -12,6 +12,7 @@ import { fetchNetwork } from "../reading/addresses.js";
 import * as reader from "../reading/reader.js";
 import { blank } from "../reading/state.js";
 
+const PACE = 150;  // milliseconds by which the pause between two questions to the server grows while the network loads
 const LONG = 3000;  // milliseconds without an answer, after which the page says that the server is busy
 
 const unpacked = (part) => part && { ...part, values: bytes(part.values) };
@@ -40,7 +41,7 @@ export class PadReader {
     this.network = null;  // as the server describes it
     this.layers = [];  // the names of those whose maps are on the screen
     this.version = 0;  // of the drawing: questions go on until the newest one has been read
-    this.isAsking = false;
+    this.isAsking = this.isLoading = false;
     Object.assign(state, { pending: "true", reader: "server" });
   }
 
@@ -68,8 +69,17 @@ export class PadReader {
     }
     if (this.isAsking || !this.canRead) return;
     this.isAsking = true;
-    while (this.state.pending === "true") await this.ask();
+    while (this.state.pending === "true") {
+      if (this.isLoading && !this.drawing.isBlank) await this.turn();
+      await this.ask();
+    }
     this.isAsking = false;
+  }
+
+  /** Resolves after a pause, or once the network is here: a class that arrives together must not flood the server. */
+  async turn() {
+    if (this.asked) await Promise.race([pause(PACE * this.asked), new Promise((resolve) => { this.wake = resolve; })]);
+    this.asked += 1;
   }
 
   async ask() {
@@ -92,15 +102,15 @@ export class PadReader {
   /** The reading of the drawing by this network, from the browser or the server. */
   async answer(network) {
     const { strokes, pixels, isBlank, isPicture } = this.drawing;
-    const isOurs = runsHere(network);
-    const wanted = isOurs && !this.isLocal ? [] : this.layers;  // the browser will run these soon
+    const wanted = this.isLoading ? [] : this.layers;  // the browser will soon give these
     if (isBlank && !wanted.length) return blank();
     const readHere = (drawing) => this.here.read(network.weights, drawing, wanted);
     if (this.isLocal && !isPicture) return readHere(pixels ? { pixels } : { strokes });
-    const message = await this.server.read({ ...this.message, layers: wanted.length > 0 && !isOurs });
+    const message = await this.server.read({ ...this.message, layers: wanted.length > 0 && !this.isLocal });
     if (!("state" in message)) return message;
     const reading = decoded(message);
-    return wanted.length && isOurs ? { ...reading, layers: (await readHere({ pixels: reading.image })).layers } : reading;
+    if (!wanted.length || !this.isLocal) return reading;
+    return { ...reading, layers: (await readHere({ pixels: reading.image })).layers };
   }
 
   /**
@@ -129,8 +139,8 @@ export class PadReader {
 
   /** Read with the network of this name; with the first one if it is null, or there is no such network any more. */
   async choose(name) {
-    const asked = this.asked = {};
-    const isLatest = () => asked === this.asked;
+    const choice = this.latest = {};
+    const isLatest = () => choice === this.latest;
     const network = await this.untilReached(() => this.here.fetchNetwork(name ?? this.first), isLatest);
     if (!isLatest()) return;
     if (!network) return this.choose(null);
@@ -138,13 +148,17 @@ export class PadReader {
     this.network = { ...network, choice: name };
     this.state.reader = "server";
     this.layers = [];
+    this.isLoading = runsHere(network);
+    this.asked = 0;
     publish("network", this.network);
     await Promise.race([this.read(), pause(RETRY)]);  // the first answer comes before the weights
     if (before && before.weights !== network.weights) this.here.drop(before.weights);
-    if (!runsHere(network)) return;
+    if (!this.isLoading) return;
     const isLoaded = await this.untilReached(() => this.here.load(network).then(() => true), isLatest);
     if (!isLatest() || !isLoaded) return;
     this.state.reader = "browser";
+    this.isLoading = false;
+    this.wake?.();
     publish("reader", "browser");
     this.read();
   }

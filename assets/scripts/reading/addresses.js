@@ -11,10 +11,20 @@ export function startWorker() {
   return new Worker(URL.createObjectURL(new Blob([script], { type: "text/javascript" })), { type: "module" });
 }
 
-export const wasm = address("vendor/tfjs-backend-wasm-simd.wasm");
+// Not in the folder of the page's version, since networks stay the same from one to the next.
+const networks = `${address("").replace(/version-\w+\/$/, "")}networks/`;
 
-/** The weights with this checksum: where the worker fetches them. */
-export const weightsOf = (checksum) => address(`networks/${checksum}.bin`);
+/** TensorFlow.js' WebAssembly file. @returns {Promise<ArrayBuffer>} */
+export const fetchWasm = () => download(address("vendor/tfjs-backend-wasm-simd.wasm"));
+
+/** The weights with this checksum, as the worker unpacks them. @returns {Promise<ArrayBuffer>} */
+export const fetchWeights = (checksum) => download(`${networks}${checksum}.bin`);
+
+async function download(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`status ${response.status}`);
+  return response.arrayBuffer();
+}
 
 /**
  * The network of this name, without its weights.
@@ -23,8 +33,8 @@ export const weightsOf = (checksum) => address(`networks/${checksum}.bin`);
  * @throws {Error} if the server can't be reached
  */
 export async function fetchNetwork(name) {
-  const response = await fetch(address(`networks/${encodeURIComponent(name)}.json`));
+  const response = await fetch(`${networks}${encodeURIComponent(name)}.json`);
   if (response.status === 404) return null;
-  if (!response.ok) throw new Error(`The server answered with status ${response.status}.`);
+  if (!response.ok) throw new Error(`status ${response.status}`);
   return response.json();
 }

@@ -10,41 +10,33 @@
  * @property {{kernel?: [number, number], bias?: [number, number]}} weights  start and length in all weights
  */
 
-import { add, avgPool, dispose, fused, maxPool, mul, relu, reshape, softmax, start, tensor, tidy }
-  from "../../vendor/tfjs.js";
+import * as tf from "../../vendor/tfjs.js";
 
 const PIXELS = 28 * 28;
 
 /**
- * Load TensorFlow.js' WebAssembly file; required before the first network.
- * @param {string | BufferSource} wasm  its address or its content
- * @throws {Error} if it can't be loaded, or if this browser can't run it (it needs SIMD)
+ * Compile TensorFlow.js' WebAssembly file; required before the first network.
+ * @param {BufferSource} wasm  its content
+ * @throws {Error} if this browser can't run it: it needs SIMD
  */
 export async function ready(wasm) {
-  const content = typeof wasm === "string" ? await download(wasm) : wasm;
-  if (!WebAssembly.validate(content)) throw new Error("This browser can't run TensorFlow.js' WebAssembly file.");
-  await start(content);
-}
-
-async function download(address) {
-  const response = await fetch(address);
-  if (!response.ok) throw new Error(`${address} can't be loaded: status ${response.status}.`);
-  return response.arrayBuffer();
+  if (!WebAssembly.validate(wasm)) throw new Error("no SIMD");
+  await tf.start(wasm);
 }
 
 /** For each kind of layer, its values before a softmax from its input, both `(1, rows, columns, channels)`. */
 const COMPUTE = {
   rescaling: scaleAndShift,
-  convolution: ({ kernel, bias, settings }, values) => fused.conv2d({ x: values, filter: kernel, bias,
+  convolution: ({ kernel, bias, settings }, values) => tf.fused.conv2d({ x: values, filter: kernel, bias,
     strides: settings.strides, pad: paddings(settings), activation: clamp(settings) }),
-  relu: (_, values) => relu(values),
-  "max pooling": (layer, values) => pool(maxPool, layer.settings, values),
-  "average pooling": (layer, values) => pool(avgPool, layer.settings, values),
-  "global average pooling": (layer, values) => pool(avgPool, wholeMaps(layer), values),
-  "global max pooling": (layer, values) => pool(maxPool, wholeMaps(layer), values),
+  relu: (_, values) => tf.relu(values),
+  "max pooling": (layer, values) => pool(tf.maxPool, layer.settings, values),
+  "average pooling": (layer, values) => pool(tf.avgPool, layer.settings, values),
+  "global average pooling": (layer, values) => pool(tf.avgPool, wholeMaps(layer), values),
+  "global max pooling": (layer, values) => pool(tf.maxPool, wholeMaps(layer), values),
   flatten: reshaped,
-  dense: (layer, values) => reshaped(layer, fused.matMul({ a: reshape(values, [-1, layer.input[2]]), b: layer.kernel,
-    bias: layer.bias, activation: clamp(layer.settings) })),
+  dense: (layer, values) => reshaped(layer, tf.fused.matMul({ a: tf.reshape(values, [-1, layer.input[2]]),
+    b: layer.kernel, bias: layer.bias, activation: clamp(layer.settings) })),
   dropout: reshaped,
   softmax: reshaped,
   "batch normalization": scaleAndShift,
@@ -60,35 +52,41 @@ const wholeMaps = ({ input }) => ({ window: input.slice(0, 2), strides: [1, 1], 
 const isPixel = ([rows, columns]) => rows * columns === 1;
 
 function reshaped({ output }, values) {
-  return reshape(values, [1, ...output]);
+  return tf.reshape(values, [1, ...output]);
 }
 
 function scaleAndShift({ kernel, bias }, values) {
-  return add(mul(values, kernel), bias);
+  return tf.add(tf.mul(values, kernel), bias);
 }
 
 /** Padding takes no part in the maximum or mean. */
 function pool(operation, settings, values) {
   // XNNPACK, the library behind these operations, refuses windows of one pixel.
-  return isPixel(settings.window) ? reshape(values, values.shape)
+  return isPixel(settings.window) ? tf.reshape(values, values.shape)
     : operation(values, settings.window, settings.strides, paddings(settings));
 }
 
-const runs = ({ kind, settings }) => kind in COMPUTE &&
+const runs = ({ kind, settings }) => KINDS.includes(kind) &&
   !(kind.endsWith("pooling") && settings.window && isPixel(settings.window) && !isPixel(settings.strides));
 
 /** Whether `Forward` gives the probabilities of a network with these layers. @param {Layer[]} layers */
 export const canRun = (layers) => layers.every(runs) && layers[0].input.reduce((a, b) => a * b) === PIXELS;
 
+/** The kernel's shape by kind of layer, as Keras has it. */
+const KERNEL = {
+  convolution: ({ input, output, settings }) => [...settings.window, input[2], output[2]],
+  dense: ({ input, output }) => [input[2], output[2]],
+  "batch normalization": ({ output }) => [output[2]],
+};
+
 /** A layer with its weights as tensors. */
 function withWeights(layer, weights) {
-  const { kind, input, output, settings } = layer;
-  if (kind === "rescaling") return { ...layer, kernel: tensor([settings.scale]), bias: tensor([settings.offset]) };
-  if (!layer.weights.kernel) return layer;
-  const shape = kind === "convolution" ? [...settings.window, input[2], output[2]]
-    : kind === "dense" ? [input[2], output[2]] : [output[2]];
+  const { kernel, bias } = layer.weights;
+  const { scale, offset } = layer.settings;
   const part = ([start, length]) => weights.subarray(start, start + length);
-  return { ...layer, kernel: tensor(part(layer.weights.kernel), shape), bias: tensor(part(layer.weights.bias)) };
+  if (layer.kind === "rescaling") return { ...layer, kernel: tf.tensor([scale]), bias: tf.tensor([offset]) };
+  return kernel ? { ...layer, kernel: tf.tensor(part(kernel), KERNEL[layer.kind](layer)), bias: tf.tensor(part(bias)) }
+    : layer;
 }
 
 /** A network, or the part of it below its first layer of unknown kind. */
@@ -100,18 +98,20 @@ export class Forward {
     this.input = layers[0].input;
     this.layers = layers.slice(0, this.isWhole ? layers.length : unknown)
       .map((layer) => withWeights(layer, weights));
+    // The first run compiles WebAssembly and packs the weights, which takes 20 times as long as each later one.
+    if (canRun(layers)) this.run(new Uint8Array(PIXELS)).dispose();
   }
 
   /** @param {Uint8Array} image  28 x 28, ink 255 @returns {Run} */
   run(image) {
     let scores = null;
-    const outputs = tidy(() => {
-      let values = tensor(Float32Array.from(image), [1, ...this.input]);
+    const outputs = tf.tidy(() => {
+      let values = tf.tensor(Float32Array.from(image), [1, ...this.input]);
       const all = this.layers.map((layer) => {
         values = COMPUTE[layer.kind](layer, values);
         if (layer.kind !== "softmax" && layer.settings.activation !== "softmax") return values;
         scores = values;
-        values = softmax(scores);
+        values = tf.softmax(scores);
         return values;
       });
       return [...all, scores];
@@ -120,7 +120,7 @@ export class Forward {
   }
 
   dispose() {
-    dispose(this.layers);
+    tf.dispose(this.layers);
   }
 }
 
@@ -141,6 +141,6 @@ class Run {
   }
 
   dispose() {
-    dispose(this.outputs);
+    tf.dispose(this.outputs);
   }
 }

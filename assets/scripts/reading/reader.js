@@ -1,5 +1,5 @@
 /** The networks that run in this browser: questions to the worker, and its answers. */
-import { startWorker, wasm, weightsOf } from "./addresses.js";
+import { fetchWasm, fetchWeights, startWorker } from "./addresses.js";
 
 let worker = null, count = 0;
 const waiting = new Map();  // by the number of the question: the functions of its promise
@@ -16,7 +16,7 @@ function start() {
     event.preventDefault();
     worker = null;
     loaded.clear();
-    for (const { reject } of waiting.values()) reject(new Error("The worker can't be started."));
+    for (const { reject } of waiting.values()) reject(new Error("no worker"));
     waiting.clear();
   };
 }
@@ -39,10 +39,16 @@ const loaded = new Map();  // by the weights' checksum: the promises of networks
 export async function load(network) {
   const { weights: key } = network;
   if (!loaded.has(key)) {
-    loaded.set(key, Promise.resolve(weightsOf(key)).then((weights) => ask("load", { network, weights, wasm })));
+    loaded.set(key, loadNow(network));
     loaded.get(key).catch(() => loaded.delete(key));
   }
   await loaded.get(key);
+}
+
+async function loadNow(network) {
+  if (!worker) start();  // its scripts come at the same time as the rest
+  const [weights, wasm] = await Promise.all([fetchWeights(network.weights), fetchWasm()]);
+  await ask("load", { network, weights, wasm });
 }
 
 /** Remove a network from the worker. @param {string} key  the checksum of its weights */

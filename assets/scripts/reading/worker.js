@@ -17,16 +17,10 @@ export function unpacked(planes) {
   return new Float32Array(bytes.buffer);
 }
 
-async function download(address) {
-  const response = await fetch(address);
-  if (!response.ok) throw new Error(`The weights can't be loaded: status ${response.status}.`);
-  return new Uint8Array(await response.arrayBuffer());
-}
-
 const ACTS = {
   async load({ network, weights, wasm }) {
-    const [planes] = await Promise.all([typeof weights === "string" ? download(weights) : weights, ready(wasm)]);
-    recognizers.set(network.weights, new Recognizer(network, unpacked(planes)));
+    await ready(wasm);
+    recognizers.set(network.weights, new Recognizer(network, unpacked(new Uint8Array(weights))));
   },
   read({ key, drawing, wanted }) {
     try {

@@ -4,6 +4,7 @@ import { make } from "../common/elements.js";
 import { count as whole, percentProbable, t, translated } from "../common/language.js";
 import { publish } from "../common/bus.js";
 import { bytes } from "../common/bytes.js";
+import { persistently, UNREACHED } from "../common/waiting.js";
 import { openTab } from "../shell/gradio.js";
 
 const PIXELS = 28 * 28;
@@ -63,7 +64,8 @@ export class Gallery {
   async fetch() {
     const { question } = this;
     const start = this.tiles.childElementCount;
-    const message = await this.digits({ ...question, start }).catch(() => ({ error: t`The server can't be reached.` }));
+    const message = await persistently(() => this.digits({ ...question, start }),
+      () => { if (question === this.question) this.said.textContent = UNREACHED; });
     if (question !== this.question || start !== this.tiles.childElementCount) return;  // outdated by another question
     if (message.error) return void (this.said.textContent = translated(message.error));
     const images = bytes(message.images);

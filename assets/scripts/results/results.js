@@ -77,5 +77,5 @@ export function mount({ element, server }) {
 
   // The whole tab's visibility, not this part's: at the end of the tab, this part is off the screen.
   onNetworkVisible(element.closest("#tab-results"), load,
-    () => { status.textContent = t`The server can't be reached; trying again.`; });
+    (sentence) => { if (sentence) status.textContent = sentence; });
 }

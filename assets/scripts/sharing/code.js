@@ -2,6 +2,7 @@
 import { inkColors, paint } from "../common/colors.js";
 import { t } from "../common/language.js";
 import { withDrawing } from "../common/link.js";
+import { persistently, UNREACHED } from "../common/waiting.js";
 
 const LONGEST_ADDRESS = 800;  // letters: phones still scan such a code from a projector's screen
 const QUIET = 4;  // white modules around the code, as its standard requires
@@ -44,10 +45,9 @@ export async function showCode(element, server, strokes) {
   dialog.onclick = (event) => { if (event.target === dialog) dialog.close(); };  // outside of the dialog
   canvas.hidden = true;
   dialog.showModal();
-  try {
-    paintCode(canvas, (await server.code(url)).rows);
-    canvas.hidden = false;
-  } catch {
-    note.textContent = t`Server unreachable`;
-  }
+  const { rows } = await persistently(() => server.code(url), () => { note.textContent = UNREACHED; });
+  if (text.textContent !== url) return;  // opened again meanwhile
+  note.textContent = words;
+  paintCode(canvas, rows);
+  canvas.hidden = false;
 }

@@ -5,6 +5,7 @@
  * A teacher's link shows only some tabs and opens one of them, or a step of the lesson.
  */
 import { parameter } from "../common/link.js";
+import { persistently } from "../common/waiting.js";
 import { onceTabsAreThere, openTab, setDark, showTabs, tabNames } from "./gradio.js";
 
 /**
@@ -33,7 +34,7 @@ function setView() {
   const view = document.querySelector("gradio-app")?.getAttribute("view") ?? parameter(location, "view");
   if (view !== "pad") return;
   document.body.dataset.view = "pad";
-  import("./embed.js").then(({ tellParent }) => tellParent());
+  persistently(() => import("./embed.js")).then(({ tellParent }) => tellParent());
 }
 
 /** Apply the parameters of the page's address. */

@@ -2,7 +2,8 @@
  * Everything our scripts know about Gradio's page that its documentation does not promise. Observed in Gradio 6.31.0;
  * to be checked with each new version. None of it was reported upstream.
  */
-import { language, translate, translated } from "../common/language.js";
+import { publish } from "../common/bus.js";
+import { language, t, translate, translated } from "../common/language.js";
 import { onceThere } from "../common/waiting.js";
 
 // Tabs. `gr.Tabs` has no function to open one, nor to hide some for one visitor. It draws each tab's button up to three
@@ -81,6 +82,28 @@ export function setDark(isDark) {
   set();
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", set);
 }
+
+// The server. Gradio reports a picture that could not be uploaded, or whose answer was lost, in English and in a box over
+// the page. After a lost answer it also asks for the server's `app_id` every two seconds, and would reload the page
+// once it has that, with the drawing lost: page/server/guard.py refuses it.
+
+/** If the server can't be reached, say so in the answer, and not over the page. */
+export async function replaceToasts() {
+  await onceThere(".toast-wrap");
+  const toasts = document.querySelector(".toast-wrap");
+  new MutationObserver(() => {
+    for (const toast of toasts.querySelectorAll(".toast-body")) {
+      const words = toast.querySelector(".toast-message-text")?.textContent ?? "";
+      if (!words.startsWith("Connection ") || toast.style.display === "none") continue;
+      toast.style.display = "none";
+      toast.querySelector(".toast-close").click();
+      publish("trouble", { sentence: t`The server can't be reached. Please try again.` });
+    }
+  }).observe(toasts, { childList: true, subtree: true });
+}
+
+/** Whether an address below the page's belongs to a file of Gradio's page whose address contains a hash of its content. */
+export const isGradioFile = (path) => path.startsWith("assets/") || path.startsWith("theme.css?v=");
 
 const nextFrame = () => new Promise((resolve) => { const id = requestAnimationFrame(() => resolve(id)); });
 

@@ -3,7 +3,8 @@ import { followAddress } from "./address.js";
 import { currentAddress } from "../common/copying.js";
 import { language, LANGUAGES, translated } from "../common/language.js";
 import { publish, subscribe } from "../common/bus.js";
-import { endLoadingSign, onceTabsAreThere, openedTab, translateGradio } from "./gradio.js";
+import { endLoadingSign, onceTabsAreThere, openedTab, replaceToasts, translateGradio } from "./gradio.js";
+import { keepCopy } from "./offline.js";
 
 /** A language's own name: Español. */
 function nameOf(code) {
@@ -20,7 +21,7 @@ function chooseLanguage(choice) {
   });
 }
 
-export function mount({ element }) {
+export function mount({ element, props }) {
   const choice = element.querySelector("#network");
   const option = (name) => [...choice.options].find(({ value }) => value === name);
   choice.addEventListener("change", () => publish("choice", choice.value));
@@ -36,4 +37,6 @@ export function mount({ element }) {
   onceTabsAreThere().then(translateGradio);
   followAddress();
   endLoadingSign();
+  replaceToasts();
+  keepCopy(props.networks);
 }

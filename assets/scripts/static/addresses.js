@@ -2,15 +2,17 @@
 import { bytes } from "../common/bytes.js";
 import { networks } from "./data.js";
 
-export const wasm = new URL("../../vendor/tfjs-backend-wasm-simd.wasm", import.meta.url).href;
+/** TensorFlow.js' WebAssembly file. @returns {Promise<ArrayBuffer>} */
+export const fetchWasm = async () =>
+  (await fetch(new URL("../../vendor/tfjs-backend-wasm-simd.wasm", import.meta.url))).arrayBuffer();
 
 export const startWorker = () => new Worker(new URL("../reading/worker.js", import.meta.url), { type: "module" });
 
-/** The weights with this checksum, as the worker unpacks them. @returns {Promise<Uint8Array>} */
-export async function weightsOf(checksum) {
+/** The weights with this checksum, as the worker unpacks them. @returns {Promise<ArrayBuffer>} */
+export async function fetchWeights(checksum) {
   const { planes } = Object.values(networks).find(({ weights }) => weights === checksum);
   const unzipped = new Blob([bytes(planes)]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(unzipped).arrayBuffer());
+  return new Response(unzipped).arrayBuffer();
 }
 
 /** The network of this name, without its weights; null if there is none. */

@@ -8,7 +8,7 @@ import { floats } from "../common/bytes.js";
 import { remember } from "../common/session.js";
 import { onVisible } from "../common/waiting.js";
 import { openTab } from "../shell/gradio.js";
-import { Card, COLORS, compare, UNREACHED } from "./runs.js";
+import { Card, COLORS, compare, TRY_AGAIN } from "./runs.js";
 
 const inShort = (value) => local(`${Number(value.toPrecision(2))}`);
 
@@ -92,7 +92,7 @@ export class Board {
       return openTab("draw");
     }
     const card = this.cards[this.runs.indexOf(run)];
-    card.deliver(await this.server.take({ name: run.name, what }).catch(() => ({ error: UNREACHED })));
+    card.deliver(await this.server.take({ name: run.name, what }).catch(() => ({ error: TRY_AGAIN })));
   }
 
   /** @param {object | null} drawing  on the pad, for all networks to read */

@@ -1,6 +1,7 @@
 /** The form for a training's settings, with the resulting layers and an error message next to each setting. */
 import { make, setText } from "../common/elements.js";
 import { count, sizes, t, translated } from "../common/language.js";
+import { troubleIn, UNREACHED, untilRetry } from "../common/waiting.js";
 
 function field({ name, words, allowed, isChoice, step }) {
   const id = `train-${name.replaceAll("_", "-")}`;
@@ -22,6 +23,7 @@ export class Form {
    */
   constructor(element, settings, presets, plan, onPlan) {
     Object.assign(this, { element, settings, presets, plan, onPlan, asked: 0 });
+    this.tell = troubleIn(element.querySelector(".train-plan"));
     element.querySelector(".train-settings").append(...settings.map(field));
     element.querySelector(".train-settings").addEventListener("input", () => this.show());
     element.querySelector(".train-presets").addEventListener("click", ({ target }) => {
@@ -49,11 +51,16 @@ export class Form {
     this.show();
   }
 
-  /** Show the layers of the current settings. Of two answers, the one to the later question counts. */
+  /**
+   * Show the layers of the current settings, once the server can be reached. Of two answers, the one to the later question
+   * counts.
+   */
   async show() {
     const asked = ++this.asked;
     const message = await this.plan(this.choices).catch(() => null);
-    if (!message || asked !== this.asked) return;
+    if (asked !== this.asked) return;
+    this.tell(message ? "" : UNREACHED);
+    if (!message) return void untilRetry().then(() => { if (asked === this.asked) this.show(); });
     for (const { name } of this.settings) {
       const trouble = translated(message.troubles[name] ?? "");
       const input = this.input(name);

@@ -3,6 +3,7 @@ import { decoded, drawPicture, drawStroke } from "../common/canvas.js";
 import { download, make } from "../common/elements.js";
 import { t, translated } from "../common/language.js";
 import { add, asFile, fromFile, MOST, remove } from "./own.js";
+import { TRY_AGAIN } from "./runs.js";
 import { publish, subscribe } from "../common/bus.js";
 import { visitor } from "../common/session.js";
 
@@ -67,7 +68,7 @@ export function mount({ element, server }) {
       else publish("run",
         { name: answer.name, title: t`${network.choice ?? network.name} + ${digits.length} of yours`, epochs: 1 });
     } catch {
-      said.textContent = t`The server can't be reached. Please try again.`;
+      said.textContent = TRY_AGAIN;
     }
   });
 }

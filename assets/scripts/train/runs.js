@@ -5,7 +5,7 @@ import { download, make } from "../common/elements.js";
 import { count, local, number, percent, percentProbable, t, translated } from "../common/language.js";
 import { bytes } from "../common/bytes.js";
 
-export const UNREACHED = t`The server can't be reached. Please try again.`;
+export const TRY_AGAIN = t`The server can't be reached. Please try again.`;
 export const COLORS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7"];  // Okabe & Ito's, for all kinds of eyes
 
 /**

@@ -2,10 +2,10 @@
 import { t, translated } from "../common/language.js";
 import { publish, subscribe } from "../common/bus.js";
 import { recall, visitor } from "../common/session.js";
-import { pause } from "../common/waiting.js";
+import { pause, UNREACHED } from "../common/waiting.js";
 import { Board } from "./board.js";
 import { Form } from "./form.js";
-import { isEmpty, isOver, pointOf, progressOf, title, UNREACHED } from "./runs.js";
+import { isEmpty, isOver, pointOf, progressOf, title, TRY_AGAIN } from "./runs.js";
 
 const INTERVAL = 300;  // milliseconds between two questions about a training's progress
 
@@ -42,7 +42,7 @@ class Trainer {
     this.startButton.disabled = true;
     this.tell("queued", "…");
     const { choices } = this.form;
-    const answer = await this.server.start({ visitor, choices }).catch(() => ({ error: UNREACHED }));
+    const answer = await this.server.start({ visitor, choices }).catch(() => ({ error: TRY_AGAIN }));
     if (!answer.error) return this.begin({ name: answer.name, title: title(choices), epochs: choices.epochs });
     this.tell("failed", translated(answer.error));
     this.enable();
@@ -67,7 +67,7 @@ class Trainer {
       try {
         this.hear(run, await this.server.progress({ name: run.name, since: run.points.length }));
       } catch {
-        this.tell(run.state, t`The server can't be reached; trying again.`);
+        this.tell(run.state, UNREACHED);
       }
       if (!isOver(run)) await pause(INTERVAL);
     }

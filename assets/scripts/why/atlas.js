@@ -81,5 +81,5 @@ export function mount({ element, server }) {
     drawing = place?.place ? place : null;
     draw();
     neighbors();
-  });
+  }, () => {});  // the map itself says if the server can't be reached
 }

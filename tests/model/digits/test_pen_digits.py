@@ -15,6 +15,7 @@ from model.digits import pen_digits
 from model.digits.pen_digits import PenDigitsError, draw_all, load_pen_digits, varied
 from model.digits.settings import Hand
 from model.drawings.preprocessing import center_of_mass
+from model.drawings.strokes import PEN
 from tests.support.drawings import SEVEN, points_of
 
 # In the format of UCI's file, y up: a 4 in two strokes and a 1 in one.
@@ -38,7 +39,7 @@ UNIPEN = """.SEGMENT DIGIT 0-1 ? "4"
  21 0
 .PEN_UP
 """
-STILL = Hand(0, 0, 0, 0, 0, 0, 0, 0, 0, (2.44, 2.44))
+STILL = Hand(0, 0, 0, 0, 0, 0, 0, 0, 0, (PEN, PEN))
 
 
 def compressed(text: bytes) -> bytes:

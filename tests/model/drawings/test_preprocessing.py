@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from model.drawings.drawing import BlankDrawingError, DrawingError
-from model.drawings.preprocessing import center_of_mass, prepare
-from tests.support.drawings import SEVEN
+from model.drawings.preprocessing import center_of_mass, prepare, split_parts
+from tests.support.drawings import FORTY_TWO, ONE, SEVEN
 
 
 def blown_up(image: np.ndarray, times: int, corner: tuple[int, int], side: int = 280) -> np.ndarray:
@@ -63,6 +63,28 @@ def test_the_ink_of_strokes_is_twenty_pixels_long_and_centered_as_in_mnist():
     steps = prepare(SEVEN)
     assert max(steps.fitted.shape) == 20
     assert all(13.5 <= middle <= 14.5 for middle in center_of_mass(steps.image / 255))
+
+
+def test_digits_side_by_side_are_prepared_like_drawings_of_their_own():
+    four, two = split_parts(prepare(FORTY_TWO))
+    np.testing.assert_array_equal(four.image, prepare({"strokes": FORTY_TWO["strokes"][:2]}).image)
+    np.testing.assert_array_equal(two.image, prepare({"strokes": FORTY_TWO["strokes"][2:]}).image)
+
+
+def test_digits_side_by_side_in_a_picture_are_separated_by_columns_of_paper():
+    pad = np.full((280, 280), 255, np.uint8)
+    pad[50:200, 40:60] = pad[80:200, 160:200] = 0
+    assert [part.fitted.shape for part in split_parts(prepare(pad))] == [(20, 3), (20, 7)]
+
+
+@pytest.mark.parametrize("strokes", [
+    ONE["strokes"],
+    [[100, 100, 100, 900], [300, 100, 300, 900], [500, 100, 500, 900], [700, 100, 700, 900], [900, 100, 900, 900]],
+    [[200, 100, 200, 900], [600, 100, 600, 350]],
+    [[200, 100, 200, 900], [600, 500, 610, 510]],
+], ids=["one", "five", "one is low", "one is a dot"])
+def test_a_drawing_without_two_to_four_tall_parts_is_not_split(strokes):
+    assert split_parts(prepare({"strokes": strokes})) == []
 
 
 def test_black_on_white_and_white_on_black_give_the_same_image(mnist):

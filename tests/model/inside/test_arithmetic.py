@@ -8,52 +8,36 @@ import subprocess
 import keras
 import numpy as np
 import pytest
-from keras import layers
 
 from model import Recognizer
 from model.networks.anatomy import anatomy
+from model.networks.chain import Chain
 from model.networks.compiled import Compiled
 from model.networks.files import SAVED
 from model.networks.loading import load_network
 from model.recognizer import as_maps
-from page.parts.message import anatomy_message
+from tests.support.networks import odd_network
 from tests.support.project import PROJECT
 
 pytestmark = pytest.mark.skipif(not shutil.which("node"), reason="there is no node")
 
-EXPLAIN = """([{ layers }, image, picks]) => {
-  const values = new network.Values(layers.map(network.unpacked), Uint8Array.from(image));
-  return picks.map(([index, row, column, channel]) => network.explain(values, index, { row, column, channel }));
-}"""
-FIELDS = """([{ layers }, picks]) =>
-  picks.map(([index, row, column]) => network.fieldOnImage(layers, index, { row, column }))"""
+EXPLAIN = """(all) => all.map(([layer, from, out, row, column, channel]) =>
+  arithmetic.explain({ layer, from, out }, { row, column, channel }))"""
+FIELDS = """([layers, picks]) =>
+  picks.map(([index, row, column]) => arithmetic.fieldOnImage(layers, index, { row, column }))"""
 SLIDES = "(all) => all.map(([input, kernel, stride, padding]) => lesson.slide({ input, kernel, stride, padding }))"
 RUN = """import { text } from "node:stream/consumers";
-import * as network from "./reading/network.js";
+import * as arithmetic from "./reading/arithmetic.js";
 import * as lesson from "./lesson/arithmetic.js";
 process.stdout.write(JSON.stringify((%s)(JSON.parse(await text(process.stdin)))));"""
 
 
 def in_node(function, argument):
-    """The result of a script's function; `network` is reading/network.js and `lesson` is lesson/arithmetic.js."""
+    """The result of a script's function; `arithmetic` is reading/arithmetic.js and `lesson` is lesson/arithmetic.js."""
     done = subprocess.run(["node", "--input-type=module", "--eval", RUN % function], input=json.dumps(argument),
                           cwd=PROJECT / "assets" / "scripts", capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
-
-
-def odd_network():
-    """One layer of each kind the page explains, with strides, uneven padding and fused activations."""
-    image = keras.Input((28, 28))
-    values = layers.Reshape((28, 28, 1))(image)
-    values = layers.Conv2D(5, 4, strides=2, padding="same", activation="relu", bias_initializer="ones")(values)
-    values = layers.BatchNormalization(beta_initializer="ones")(values)
-    values = layers.AveragePooling2D(3, strides=2, padding="same")(values)
-    values = layers.Conv2D(6, (2, 3), use_bias=False)(values)
-    values = layers.MaxPooling2D(2, strides=1, padding="same")(values)
-    values = layers.Flatten()(values)
-    values = layers.Dense(12, activation="relu")(values)
-    return keras.Model(image, layers.Dense(10, activation="softmax")(values), name="odd")
 
 
 @pytest.fixture(scope="module", params=["best", "lesson", "odd"])
@@ -69,27 +53,29 @@ def random_positions(parts, count, seed=0):
             for index, part in enumerate(parts) for _ in range(count)]
 
 
-def test_the_values_of_every_layer_are_those_of_tensorflow(network, mnist):
+def test_every_value_is_explained_by_terms_that_add_up_to_tensorflows(network, mnist):
     parts = anatomy(network)
-    image = mnist.test_images[7]
-    activations = list(Recognizer(network).read(image).activations.values())
-    network_input = Recognizer(network).read(image).image
+    reading = Recognizer(network).read(mnist.test_images[7])
+    outputs = [reading.image[..., None], *reading.activations.values()]
+    described = [part | {name: values.ravel().tolist() for name, values in layer.weights.items()}
+                 for part, layer in zip(Chain("", parts).description(), parts, strict=True)]
     picks = random_positions(parts, 12)
-    found = in_node(EXPLAIN, [anatomy_message(parts, None), network_input.ravel().tolist(), picks])
+    found = in_node(EXPLAIN, [[described[index], outputs[index].ravel().tolist(), outputs[index + 1].ravel().tolist(),
+                               *place] for index, *place in picks])
     for (index, *place), explanation in zip(picks, found, strict=True):
-        expected = activations[index][tuple(place)]
-        assert explanation["value"] == pytest.approx(expected, rel=2e-4, abs=2e-4), (parts[index].name, place)
+        expected = outputs[index + 1][tuple(place)]
+        assert explanation["value"] == pytest.approx(expected), (parts[index].name, place)
         if "bias" in explanation and explanation.get("activation") in ("linear", "relu"):
             whole = sum(term["sum"] for term in explanation["terms"]) + explanation["bias"]
             result = max(whole, 0) if explanation["activation"] == "relu" else whole
-            assert explanation["value"] == pytest.approx(result, abs=1e-9)
+            assert expected == pytest.approx(result, rel=2e-4, abs=2e-4)
 
 
 def test_a_value_depends_only_on_the_image_inside_its_receptive_field(network):
     parts = anatomy(network)
     flat = next(i for i, part in enumerate(parts) if part.output[0] == 1)
     picks = random_positions(parts[:flat], 3, seed=2)
-    fields = in_node(FIELDS, [anatomy_message(parts, None), [pick[:3] for pick in picks]])
+    fields = in_node(FIELDS, [Chain("", parts).description(), [pick[:3] for pick in picks]])
     rng = np.random.default_rng(3)
     compiled = Compiled(network)
     plain, noise = (rng.integers(0, 256, (28, 28)).astype(np.uint8) for _ in range(2))

@@ -65,7 +65,7 @@ def test_the_records_accuracy_is_that_of_the_saved_network(trained, small_mnist)
 
 def test_a_training_leaves_only_the_network_its_conversion_record_and_curves(trained):
     assert {path.name for path in trained.parent.iterdir()} == {
-        "small.keras", "small.lite.npz", "small.json", "small.png"}
+        "small.keras", "small.layers.npz", "small.json", "small.png"}
 
 
 def test_the_same_seed_gives_bitwise_identical_weights(small_mnist, tmp_path, few_layers):

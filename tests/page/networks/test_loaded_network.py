@@ -1,4 +1,4 @@
-"""The stages of a network's loading: its conversion first, the Keras model later; errors; and the swap between them."""
+"""The stages of a network's loading: its layers first, the Keras model later; errors; and the swap between them."""
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +15,7 @@ from model.recognizer import Recognizer
 from page.networks.loaded_network import LoadedNetwork
 from tests.support.drawings import ONE
 
-PATH = SAVED / "best.keras"  # its conversion reads a 1
+PATH = SAVED / "best.keras"  # it reads a 1
 
 
 @pytest.fixture(scope="module")
@@ -28,10 +28,10 @@ def recognizer():
 
 
 @pytest.fixture
-def converted():
+def early():
     """A network whose first stage is loaded."""
     network = LoadedNetwork(PATH)
-    network.load_lite()
+    network.load_chain()
     return network
 
 
@@ -53,50 +53,44 @@ def load(network, monkeypatch, outcome):
     network.load()
 
 
-def test_a_converted_network_reads_before_the_keras_model_is_loaded(converted):
-    assert (converted.read(ONE, []).digit, converted.name, converted.is_quick, converted.is_lost) == (
-        1, "best", True, False)
+def test_a_network_whose_layers_are_saved_reads_before_the_keras_model_is_loaded(early):
+    assert (early.read(ONE, []).digit, early.name, early.is_loaded, early.is_lost) == (1, "best", True, False)
+    assert early.layers[-1].name == "probabilities"
 
 
-def test_a_network_without_a_conversion_is_not_quick_before_it_is_loaded(tmp_path):
+def test_a_network_without_saved_layers_is_not_loaded_early(tmp_path):
     network = LoadedNetwork(tmp_path / "new.keras")
-    network.load_lite()
-    assert not network.is_quick
+    network.load_chain()
+    assert not network.is_loaded
 
 
-def test_a_reading_of_a_network_without_a_conversion_waits_for_the_keras_model(pool, recognizer):
+def test_a_reading_of_a_network_without_saved_layers_waits_for_the_keras_model(pool, recognizer):
     network = LoadedNetwork()
     reading = pool.submit(network.read, ONE, [])
     network.use(recognizer, {})
     assert reading.result(10).digit == 3
 
 
-def test_the_layers_of_a_converted_network_wait_for_the_keras_model(pool, converted, recognizer, monkeypatch):
-    layers = pool.submit(lambda: converted.layers)
-    load(converted, monkeypatch, recognizer)
-    assert layers.result(10)[-1].name == recognizer.network.layers[-1].name
+def test_the_keras_model_replaces_the_layers(early, recognizer, monkeypatch):
+    load(early, monkeypatch, recognizer)
+    assert early.recognizer is recognizer and early.keras_model is recognizer.network
+    assert (early.read(ONE, []).digit, early.name, early.layers[-1].name) == (3, "small", "probabilities")
 
 
-def test_the_keras_model_replaces_its_conversion(converted, recognizer, monkeypatch):
-    load(converted, monkeypatch, recognizer)
-    assert converted.recognizer is recognizer and converted.keras_model is recognizer.network
-    assert (converted.read(ONE, []).digit, converted.name, converted.is_quick) == (3, "small", False)
-
-
-def test_a_reading_that_has_begun_with_the_conversion_ends_with_it(pool, converted, recognizer, monkeypatch):
-    has_begun, may_go_on, read = Event(), Event(), converted.recognizer.read
+def test_a_reading_that_has_begun_with_the_layers_ends_with_them(pool, early, recognizer, monkeypatch):
+    has_begun, may_go_on, read = Event(), Event(), early.recognizer.read
 
     def slow_read(*arguments):
         has_begun.set()
         assert may_go_on.wait(10)
         return read(*arguments)
 
-    monkeypatch.setattr(converted.recognizer, "read", slow_read)
-    reading = pool.submit(converted.read, ONE, [])
+    monkeypatch.setattr(early.recognizer, "read", slow_read)
+    reading = pool.submit(early.read, ONE, [])
     assert has_begun.wait(10)
-    load(converted, monkeypatch, recognizer)
+    load(early, monkeypatch, recognizer)
     may_go_on.set()
-    assert (reading.result(10).digit, converted.read(ONE, []).digit) == (1, 3)
+    assert (reading.result(10).digit, early.read(ONE, []).digit) == (1, 3)
 
 
 def test_if_loading_fails_everything_that_waits_raises_the_error(pool, monkeypatch):
@@ -109,11 +103,11 @@ def test_if_loading_fails_everything_that_waits_raises_the_error(pool, monkeypat
     assert network.is_lost
 
 
-def test_a_network_whose_loading_fails_is_lost_although_its_conversion_could_be_read(converted, monkeypatch):
-    load(converted, monkeypatch, NetworkError("best.keras is damaged."))
-    assert converted.is_lost
+def test_a_network_whose_loading_fails_is_lost_although_its_layers_could_be_read(early, monkeypatch):
+    load(early, monkeypatch, NetworkError("best.keras is damaged."))
+    assert early.is_lost
     with pytest.raises(NetworkError, match=r"best\.keras"):
-        converted.read(ONE)
+        early.read(ONE)
 
 
 def test_a_trained_network_has_the_record_that_comes_with_it(recognizer):

@@ -42,6 +42,14 @@ def test_a_network_that_could_not_be_loaded_is_not_found(tmp_path):
     assert networks.find("missing") is None
 
 
+def test_weights_are_found_by_their_checksum_if_their_network_is_on_offer_and_loaded():
+    networks = Networks()
+    networks.first.load_chain()
+    chain = networks.first.chain
+    assert networks.find_weights(chain.sha256) is chain.weights
+    assert networks.find_weights("0" * 64) is None
+
+
 @pytest.fixture
 def loading(monkeypatch):
     """What `start` does with the networks, in order; `lost` are the paths whose network can't be loaded."""
@@ -52,7 +60,7 @@ def loading(monkeypatch):
         if self._path.stem in lost:
             self._complete.set_exception(NetworkError("It is damaged."))
 
-    monkeypatch.setattr(LoadedNetwork, "load_lite", lambda self: events.append(f"convert {self._path.stem}"))
+    monkeypatch.setattr(LoadedNetwork, "load_chain", lambda self: events.append(f"layers of {self._path.stem}"))
     monkeypatch.setattr(LoadedNetwork, "load", load)
     monkeypatch.setattr(module, "freeze_objects", lambda: events.append("freeze"))
     return events, lost
@@ -65,16 +73,16 @@ def start(networks):
             thread.join(10)
 
 
-def test_all_conversions_are_loaded_before_the_first_keras_model(loading):
+def test_all_layers_are_loaded_before_the_first_keras_model(loading):
     start(Networks())
-    assert loading[0] == ["convert best", "convert lesson", "load best", "load lesson", "freeze"]
+    assert loading[0] == ["layers of best", "layers of lesson", "load best", "load lesson", "freeze"]
 
 
 def test_a_lost_first_network_ends_the_loading(loading):
     events, lost = loading
     lost.add("best")
     start(Networks())
-    assert events == ["convert best", "convert lesson", "load best"]
+    assert events == ["layers of best", "layers of lesson", "load best"]
 
 
 def test_a_lost_second_network_does_not(loading):

@@ -12,8 +12,9 @@ from page.server.serving import launch
 
 def test_a_page_that_a_busy_machine_answers_late_is_launched_all_the_same(monkeypatch):
     monkeypatch.setattr(networking, "url_ok", lambda url: False)  # as after three seconds without an answer
-    demo = build_demo(Networks(), None)
-    launch(demo, [], quiet=True)
+    networks = Networks()
+    demo = build_demo(networks, None)
+    launch(demo, networks, [], quiet=True)
     try:
         assert urllib.request.urlopen(demo.local_url).status == 200
     finally:

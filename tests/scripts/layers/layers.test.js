@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { levelsOf, placeIn } from "../../../assets/scripts/layers/layers.js";
+import { placeIn } from "../../../assets/scripts/layers/layers.js";
 
 const LAYERS = [{ name: "image", output: [28, 28, 1] }, { name: "conv_1", output: [24, 24, 16] }];
 
@@ -12,15 +12,3 @@ for (const value of ["conv_9.0.0.0", "conv_1", "conv_1.16.0.0", "conv_1.0.24.0",
   "conv_1.a.0.0", "", null]) {
   test(`"${value}" names no existing value`, () => assert.equal(placeIn(value, LAYERS), null));
 }
-
-const base64 = (...levels) => Buffer.from(levels).toString("base64");
-
-test("a ReLU's levels are the positive ones of the layer below, stretched to the full range", () => {
-  const layers = [{ high: 2, values: base64(0, 127, 128, 177, 227) }, { high: 1.6 }];
-  assert.deepEqual([...levelsOf(layers, 1)], [0, 0, 3, 128, 255]);
-  assert.deepEqual([...levelsOf(layers, 0)], [0, 127, 128, 177, 227]);
-});
-
-test("a ReLU is empty if no value below it is positive", () => {
-  assert.deepEqual([...levelsOf([{ high: 2, values: base64(0, 127) }, { high: 1e-6 }], 1)], [0, 0]);
-});

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { crossEntropy, dropout, handmade, layerSizes, moved, roomAround, SIDE, slide, softmax, unitFor,
+import { crossEntropy, dropout, handmade, layerSizes, moved, roomAround, SIDE, slide, softmax, unitFor, valuesOf,
 } from "../../../assets/scripts/lesson/arithmetic.js";
-import { Values } from "../../../assets/scripts/reading/network.js";
 import { seeded } from "../support/random.js";
 
 const isClose = (one, other, within = 1e-12) => Math.abs(one - other) <= within;
@@ -74,9 +73,9 @@ for (const [pool, kind, reduce] of [[2, "max pooling", (values) => values.sort((
     const random = seeded(pool);
     const pixels = Uint8Array.from({ length: 784 }, () => 256 * random());
     const kernel = Array.from({ length: 9 }, () => random() - 0.5);
-    const values = new Values(handmade({ kernel, bias: -0.1, pool, kind }), pixels);
+    const values = valuesOf(handmade({ kernel, bias: -0.1, pool, kind }), pixels);
     slowly(pixels, kernel, -0.1, pool, reduce).forEach((expected, index) => {
-      const found = values.outOf(index + 1);
+      const found = values[index + 1].out;
       assert.equal(found.length, expected.length);
       assert.ok(expected.every((value, at) => isClose(found[at], value)));
     });

@@ -1,33 +1,39 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { LessonNetwork, placeOf } from "../../../assets/scripts/lesson/network.js";
+import { LessonNetwork, valuesNamed } from "../../../assets/scripts/lesson/network.js";
 
-const MESSAGE = { layers: [{ name: "scaled", kind: "rescaling", settings: { scale: 2, offset: 0 }, weights: {} },
-  { name: "relu", kind: "relu", weights: {} }] };
+const NETWORK = { weights: "checksum", layers: [{ name: "scaled" }, { name: "relu" }] };
+
+/** What reads in the browser: the values of each layer are the image's, times its number. */
+function here(fetchNetwork) {
+  const asked = { networks: 0, values: 0 };
+  return { asked, load: async () => {},
+    fetchNetwork() { asked.networks += 1; return fetchNetwork(); },
+    async layerValues(key, image, indices) {
+      asked.values += 1;
+      return indices.map((index) => ({ layer: NETWORK.layers[index], out: image.map((ink) => ink * index) }));
+    } };
+}
 
 test("the network is fetched once, and the values for one image are kept", async () => {
-  let asked = 0;
-  const network = new LessonNetwork(async () => { asked += 1; return MESSAGE; });
+  const browser = here(async () => NETWORK);
+  const network = new LessonNetwork(browser);
   const [one, other] = [Uint8Array.of(1), Uint8Array.of(4)];
   const values = await network.values(one);
   assert.equal(await network.values(one), values);
-  assert.deepEqual([...(await network.values(other)).outOf(1)], [8]);
-  assert.equal(asked, 1);
+  assert.deepEqual([...valuesNamed(await network.values(other), "relu").out], [4]);
+  assert.deepEqual(browser.asked, { networks: 1, values: 2 });
 });
 
 test("an unreachable network gives null and is fetched again next time", async () => {
-  const answers = [Promise.reject(new Error("no server")), Promise.resolve(MESSAGE)];
-  const network = new LessonNetwork(() => answers.shift());
+  const answers = [Promise.reject(new Error("no server")), Promise.resolve(NETWORK)];
+  const network = new LessonNetwork(here(() => answers.shift()));
   assert.equal(await network.values(Uint8Array.of(1)), null);
-  assert.equal(network.trouble, "The server can't be reached.");
-  assert.deepEqual([...(await network.values(Uint8Array.of(1))).outOf(0)], [2]);
+  assert.equal(network.trouble, "The server can't be reached; trying again.");
+  assert.equal((await network.values(Uint8Array.of(1))).length, 2);
   assert.equal(network.trouble, "");
 });
 
-test("a network the server can't load gives null and the server's reason", async () => {
-  const network = new LessonNetwork(async () => ({ layers: [], trouble: "It is damaged." }));
-  assert.equal(await network.values(Uint8Array.of(1)), null);
-  assert.equal(network.trouble, "It is damaged.");
+test("a network that is not offered gives null", async () => {
+  assert.equal(await new LessonNetwork(here(async () => null)).values(Uint8Array.of(1)), null);
 });
-
-test("a layer is found by its name", () => assert.equal(placeOf(MESSAGE, "relu"), 1));
