@@ -37,7 +37,10 @@ export const onceTabsAreThere = async () => {};
 
 export const translateGradio = () => translate(row);
 
+// What only Gradio's page has.
 export const endLoadingSign = () => {};
+export const replaceToasts = () => {};
+export const isGradioFile = () => false;
 
 const system = matchMedia("(prefers-color-scheme: dark)");
 let chosen = null;  // whether dark, if the address says so

@@ -8,8 +8,8 @@ from urllib.parse import unquote
 import pytest
 
 from model.exports import assets
-from model.exports.assets import ASSETS
-from model.exports.scripts import files_of, script
+from model.exports.assets import ASSETS, read_asset
+from model.exports.scripts import REPLACED, files_of, script
 
 
 @pytest.fixture
@@ -89,3 +89,10 @@ def test_no_module_of_the_page_keeps_a_relative_address():
     relative = re.compile(r'^import .*"\.|(?<!\{)\bimport\(["`]\.|new URL\(["`]\.', re.MULTILINE)
     assert [path for path, source in sources.items() if relative.search(source)] == []
     assert "scripts/reading/worker.js" in files and "scripts/shell/gradio.js" not in files
+
+
+@pytest.mark.parametrize("path", REPLACED)
+def test_a_module_that_takes_anothers_place_has_the_same_names(path):
+    names = [set(re.findall(r"^export (?:async )?(?:function|const) (\w+)", read_asset(name), re.MULTILINE))
+             for name in (path, REPLACED[path])]
+    assert names[0] and names[0] == names[1]
