@@ -4,7 +4,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from model import Recognizer
 from tests.support.cases import image_of, load_cases
 
 CASES = load_cases()
@@ -12,20 +11,15 @@ KINDS = sorted({case["kind"] for case in CASES})
 RENEW = "If this change is intended, run `python -m tools.cases`."
 
 
-@pytest.fixture(scope="module", params=["Keras", "NumPy"])
-def reader(request, recognizer):
-    """The project's best network, as a Keras model and as a chain of layers."""
-    return recognizer if request.param == "Keras" else Recognizer.load_chain()
-
 
 def of_kind(kind: str) -> list[dict]:
     return [case for case in CASES if case["kind"] == kind]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_each_shared_case_is_read_as_its_file_says(reader, kind):
+def test_each_shared_case_is_read_as_its_file_says(recognizer, kind):
     for case in of_kind(kind):
-        reading = reader.read({"strokes": case["strokes"]}, [])
+        reading = recognizer.read({"strokes": case["strokes"]}, [])
         found = (reading.state, reading.digit, reading.doubt, list(reading.digits))
         assert found == (case["state"], case["digit"], case["doubt"], case["digits"]), RENEW
         np.testing.assert_allclose(reading.probabilities, case["probabilities"], atol=1e-4, err_msg=RENEW)
