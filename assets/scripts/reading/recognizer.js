@@ -1,7 +1,9 @@
 /** One network: a drawing in, a reading out. `model/recognizer.py` is the reference. */
-import { Forward } from "./forward.js";
+import { Forward, ready } from "./forward.js";
 import { prepare, splitParts } from "./preprocessing.js";
 import { blank, doubtOf, likeliest } from "./state.js";
+
+export { ready };  // for the worker, which in a page in one file has a module as many times as it is imported
 
 const SIDE = 28;  // pixels of an image
 

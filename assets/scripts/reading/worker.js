@@ -1,6 +1,5 @@
 /** The worker that runs networks, so that the pen never waits for a reading. `reader.js` sends its questions. */
-import { ready } from "./forward.js";
-import { Recognizer } from "./recognizer.js";
+import { ready, Recognizer } from "./recognizer.js";
 
 const recognizers = new Map();  // by their weights' checksum
 
