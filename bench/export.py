@@ -20,7 +20,7 @@ from bench.common.report import RESULTS, Report, command_parser
 from model.digits.mnist import load_mnist
 from model.exports.export import export, size_of
 from model.exports.formats import FORMATS
-from model.exports.runtimes import Classifier, compare, in_batches, load_exported
+from model.exports.runtimes import OPENERS, Classifier, compare, in_batches, load_exported
 from model.recognizer import Recognizer
 
 # isort: split
@@ -46,8 +46,8 @@ def main() -> None:
     images, labels = mnist.test_images[:options.digits], mnist.test_labels[:options.digits]
     report = Report(**{"ONNX Runtime": version("onnxruntime")})
     with TemporaryDirectory() as folder:
-        paths = {form: export(recognizer.network, form, Path(folder) / f"{form}{kind.ending}")
-                 for form, kind in FORMATS.items()}
+        paths = {form: export(recognizer.network, form, Path(folder) / f"{form}{FORMATS[form].ending}")
+                 for form in OPENERS}
         reads = {form: load_exported(form, path, threads=1) for form, path in paths.items()}
         times = {form: [] for form in reads}
         for turn in range(options.rounds):

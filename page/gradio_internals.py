@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import gradio as gr
 
-# Observed in 6.31.0; not reported. Routes that serve uploads and proxy other Spaces, and the one from which the
-# frontend learns that a lost server is back, to reload the page, whose drawing would be lost. The page needs none of
-# them, and no setting turns them off, so the guard refuses them.
-REFUSED_ROUTES = re.compile(r"/((file|stream|proxy)[=/]|app_id/?$)")
+# Observed in 6.31.0; not reported. Routes that serve uploads and proxy other Spaces. The page needs none of them, and
+# no setting turns them off, so the guard refuses them.
+FILE_ROUTES = re.compile(r"/(file|stream|proxy)[=/]")
 
 # Observed in 6.31.0; not reported. With `show_error=False`, which keeps stack traces private, an unexpected error is an
 # event without a message. The guard replaces it with a sentence.

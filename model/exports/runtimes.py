@@ -51,7 +51,7 @@ def load_exported(form: str, path: Path, threads: int | None = None) -> Classifi
     """An exported network as a function.
 
     Args:
-        form: its format, one of `model.exports.formats.FORMATS`.
+        form: its format, one of `OPENERS`.
         threads: for its computations; None for the runtime's default. "keras" and "saved_model" ignore it, because
             TensorFlow has one setting for the whole process.
 

@@ -64,7 +64,10 @@ def kind_of(layer: keras.Layer) -> str:
     plain = getattr(layer, "dilation_rate", (1, 1)) in (1, (1, 1)) and getattr(layer, "groups", 1) == 1
     known = getattr(layer, "activation", None) is None or layer.activation.__name__ in KNOWN_ACTIVATIONS
     is_plain_relu = kind != "relu" or (not layer.negative_slope and layer.max_value is None and not layer.threshold)
-    return kind if plain and known and is_plain_relu else "other"
+    has_channels_last = getattr(layer, "data_format", "channels_last") == "channels_last"
+    # The browser's pooling refuses windows of one pixel that leave pixels out.
+    skips = kind.endswith("pooling") and getattr(layer, "pool_size", 2) == (1, 1) and layer.strides != (1, 1)
+    return kind if plain and known and is_plain_relu and has_channels_last and not skips else "other"
 
 
 def as_shape(shape: tuple[int | None, ...]) -> Shape:

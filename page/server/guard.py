@@ -13,7 +13,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from page.gradio_internals import ERROR_EVENT, HIDDEN_ERROR, REFUSED_ROUTES
+from page.gradio_internals import ERROR_EVENT, FILE_ROUTES, HIDDEN_ERROR
 
 MOST_REQUEST_BYTES = 5_000_000  # a picture as text has 4 million characters at most
 MOST_UPLOAD_BYTES = 21_000_000  # Gradio limits each file to 20 MB, but not the number of files in one request
@@ -71,7 +71,7 @@ class Guard:
             return await self.app(scope, receive, send)
         sender = Sender(send, has_events="/call/" in scope["path"])
         try:
-            if REFUSED_ROUTES.search(scope["path"]):
+            if FILE_ROUTES.search(scope["path"]):
                 raise RefusedError(UNKNOWN, 404)
             if scope["method"] in CHANGING_METHODS:
                 receive = await checked(scope["path"], Headers(scope=scope), receive, self.allowed_origins)

@@ -10,6 +10,7 @@ from bench import accuracy, export
 from bench.common.pads import MANNERS, draw_pad
 from bench.common.report import Report, markdown
 from model.exports.formats import FORMATS
+from model.exports.runtimes import OPENERS
 from tests.support.drawings import SEVEN, points_of
 
 
@@ -58,7 +59,7 @@ def test_exports_are_measured_in_every_format(monkeypatch, tmp_path):
     monkeypatch.setattr(export.tf.config.threading, "set_inter_op_parallelism_threads", lambda count: None)
     export.main()
     [table] = json.loads(file.read_text())["tables"]
-    assert [row["format"] for row in table] == [kind.words for kind in FORMATS.values()]
+    assert [row["format"] for row in table] == [FORMATS[form].words for form in OPENERS]
     assert all(row["read differently"] <= 2 for row in table)  # of 100 digits
 
 

@@ -1,14 +1,13 @@
 """The Layers and Why tabs in a real browser: each value's arithmetic, and what speaks for a digit."""
 from __future__ import annotations
 
-import json
 from decimal import Decimal
 
 import pytest
 
 from model import Recognizer
 from tests.support.drawings import SEVEN
-from tests.support.visits import PHONE
+from tests.support.visits import PHONE, WEIGHTS
 
 
 @pytest.fixture
@@ -38,25 +37,24 @@ def test_all_layers_are_shown_and_a_pixels_arithmetic_adds_up(visit):
     assert sum(products) == total
 
 
-def test_no_value_is_explained_before_the_drawings_maps_are_painted(new_visit):
-    visit, held = new_visit().open(), []
-
-    def hold(route):
-        question = json.loads(route.request.post_data)["data"]
-        held.append(route) if isinstance(question, dict) and question.get("layers") else route.continue_()
-
-    visit.page.route("**/component_server/", hold)
+def test_before_the_weights_are_here_the_layers_are_listed_and_nothing_is_explained(new_visit):
+    visit, held = new_visit(), []
+    visit.page.route(WEIGHTS, lambda route: held.append(route))
+    visit.open()
     visit.draw(SEVEN)
     visit.expect("digit", 7)
     visit.page.get_by_role("tab", name="Layers").click()
     visit.page.wait_for_selector('#layers .layers-list[aria-busy="true"]')
+    assert "24 × 24 × 16" in visit.page.inner_text('#layers [data-layer="conv_1"]')
+    assert visit.page.is_visible("text=The maps appear as soon as the network has been loaded.")
     visit.page.hover('#layers [data-layer="conv_1"] canvas', position={"x": 40, "y": 40})
     assert visit.page.get_attribute("#arithmetic", "data-value") is None
     for route in held:
         route.continue_()
-    visit.page.unroute("**/component_server/")
+    visit.page.unroute(WEIGHTS)
     visit.page.wait_for_selector('#arithmetic[data-layer="conv_1"][data-value]')
     assert visit.page.get_attribute("#layers .layers-list", "aria-busy") == "false"
+    assert not visit.page.is_visible(".layers-trouble")
 
 
 def test_a_filter_is_shown_with_its_kernels_and_the_digits_that_excite_it(visit):

@@ -16,7 +16,6 @@ from model import Recognizer
 from model.networks.compiled import Compiled
 from model.networks.files import SAVED
 from model.networks.loading import load_network
-from page.tabs.lesson import LOST
 from tests.support.drawings import SEVEN
 from tests.support.visits import ANSWERED, PHONE
 
@@ -319,18 +318,14 @@ def test_step_10_the_map_moves_with_the_picture_but_a_dense_unit_loses_it(lesson
     assert data(page, ".lesson-unit") == pytest.approx((pixels * shifted).sum() / (pixels * pixels).sum())
 
 
-@pytest.mark.parametrize("lost", ["network", "script"])
-def test_a_step_says_when_its_network_or_script_cannot_be_loaded(lesson, lost):
+def test_a_step_says_when_its_network_cannot_be_reached_and_tries_again(lesson):
     page = lesson(6)
-    page.route("**/component_server/", lambda route: route.fulfill(json={"layers": [], "trouble": LOST})
-               if '"network"' in route.request.post_data and lost == "network" else route.fallback())
-    page.route("**/lesson/dense.js", lambda route: route.fulfill(content_type="text/javascript", body="throw 0")
-               if lost == "script" else route.fallback())
+    page.route("**/networks/lesson.json", lambda route: route.abort())
     page.click("#lesson-next")
-    wait_for_text(page, ".lesson-status", LOST if lost == "network" else "The server can't be reached.")
-    page.click("#lesson-back")
+    wait_for_text(page, ".lesson-status", "The server can't be reached; trying again.")
+    page.unroute("**/networks/lesson.json")
+    page.wait_for_selector('.lesson-step:not([hidden])[data-ready="true"]')
     assert page.text_content(".lesson-status") == ""
-    page.unroute_all()
 
 
 # The way through the lesson

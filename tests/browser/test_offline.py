@@ -138,9 +138,8 @@ def test_what_needs_no_server_goes_on_when_it_is_killed_and_the_rest_recovers_wh
 @pytest.fixture
 def changed(tmp_path):
     """The folder of the same project with one changed script."""
-    for name in ("assets", "page"):
+    for name in ("assets", "model", "page"):
         shutil.copytree(PROJECT / name, tmp_path / name)
-    (tmp_path / "model").symlink_to(PROJECT / "model")
     shutil.copy(PROJECT / "app.py", tmp_path)
     script = tmp_path / "assets" / "scripts" / "draw" / "answer.js"
     script.write_text(script.read_text() + "\nwindow.isChanged = true;\n")
@@ -218,19 +217,33 @@ def test_a_part_tries_again_as_soon_as_the_browser_is_online(visit):
     visit.page.wait_for_selector('#layers [data-layer="conv_1"] canvas')
 
 
-@pytest.mark.parametrize("failing", ["**/upload*", "**/queue/join*", "**/queue/data*"])
-def test_a_picture_that_could_not_be_sent_is_reported_in_the_answer_and_the_page_stays(visit, failing):
-    visit.open()
-    visit.draw(ONE)
-    visit.expect("digit", 1)
-    visit.page.evaluate(MARK)
-    picture = PROJECT / "assets" / "examples" / "7-test-41.png"
-    visit.page.route(failing, lambda route: route.abort())
-    visit.open_picture(picture)
-    visit.page.wait_for_selector("#answer:has-text(\"The server can't be reached. Please try again.\")")
+PICTURE = PROJECT / "assets" / "examples" / "7-test-41.png"
+TRY_AGAIN = "#answer:has-text(\"The server can't be reached. Please try again.\")"
+
+
+def test_a_picture_that_could_not_be_sent_is_reported_in_the_answer_and_can_be_sent_again(visit):
+    visit.open().page.route("**/upload*", lambda route: route.abort())
+    visit.open_picture(PICTURE)
+    visit.page.wait_for_selector(TRY_AGAIN)
     assert visit.page.locator(".toast-body:visible").count() == 0
-    visit.page.unroute(failing)
-    with visit.page.expect_response("**/app_id") if failing != "**/upload*" else contextmanager(lambda: (yield))():
-        visit.open_picture(picture)
-        visit.expect("digit", 7)
-    assert visit.page.evaluate("window.isSamePage")
+    visit.page.unroute("**/upload*")
+    visit.open_picture(PICTURE)
+    visit.expect("digit", 7)
+
+
+@pytest.mark.parametrize("lost", ["**/queue/join*", "**/queue/data*"])
+def test_what_is_drawn_after_the_answer_to_a_picture_was_lost_survives_gradios_reload(visit, lost):
+    visit.open().page.evaluate(MARK)
+    for address in (lost, "**/app_id"):
+        visit.page.route(address, lambda route: route.abort())
+    visit.open_picture(PICTURE)
+    visit.page.wait_for_selector(TRY_AGAIN)
+    assert visit.page.locator(".toast-body:visible").count() == 0
+    visit.draw(ONE)
+    visit.page.wait_for_function("location.hash.startsWith('#s=')")
+    visit.page.unroute(lost)
+    visit.page.unroute("**/app_id")
+    visit.page.wait_for_function("!window.isSamePage")
+    visit.expect("digit", 1)
+    visit.open_picture(PICTURE)
+    visit.expect("digit", 7)

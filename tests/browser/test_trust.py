@@ -2,13 +2,11 @@
 from __future__ import annotations
 
 import json
-import signal
 
 import pytest
 
-from bench.common.server import start, stop
 from tests.support.drawings import ONE, SEVEN
-from tests.support.visits import ANSWERED, LIVE, Visit
+from tests.support.visits import ANSWERED, LIVE, WEIGHTS, Visit
 
 KEPT = "text=Your drawing is kept"
 
@@ -16,14 +14,16 @@ KEPT = "text=Your drawing is kept"
 @pytest.fixture
 def visit(browser, page_url):
     """A visit on which requests may fail."""
-    visit = Visit(browser.new_context(), page_url).open()
+    visit = Visit(browser.new_context(service_workers="block"), page_url)
     yield visit
     visit.context.close()
     assert visit.outside_requests == []
 
 
-def test_a_stroke_that_ends_offline_is_kept_and_read_once_the_connection_is_back(visit):
+def test_a_stroke_that_ends_offline_before_the_network_is_here_is_kept_and_read_later(visit):
     [seven] = SEVEN["strokes"]
+    visit.page.route(WEIGHTS, lambda route: route.abort())
+    visit.open()
     visit.draw({"strokes": [seven[:4]]}, lift=False)
     visit.context.set_offline(True)
     [end] = visit.places(seven[4:])
@@ -39,45 +39,20 @@ def test_a_stroke_that_ends_offline_is_kept_and_read_once_the_connection_is_back
 
 def test_tabs_whose_requests_fail_say_so_and_are_filled_once_the_connection_is_back(visit):
     def fail(route):
-        is_a_tabs = any(f'"{name}"' in route.request.post_data for name in ("start", "anatomy", "why"))
+        is_a_tabs = any(f'"{name}"' in route.request.post_data for name in ("start", "why"))
         route.abort() if is_a_tabs else route.continue_()
 
-    visit.draw(SEVEN)
+    visit.open().draw(SEVEN)
     visit.expect("digit", 7)
     visit.page.route(LIVE, fail)
     visit.page.get_by_role("tab", name="Train").click()
     visit.page.wait_for_selector(".train-total")
     visit.page.click("#train-start")
     visit.page.wait_for_selector("#train-status:has-text('reached. Please try again.')")
-    visit.page.get_by_role("tab", name="Layers").click()
-    visit.page.wait_for_selector(".layers-trouble:has-text('reached; trying again.')")
     with visit.page.expect_event("requestfailed", lambda request: '"why"' in request.post_data):
         visit.page.get_by_role("tab", name="Why").click()
     visit.page.unroute(LIVE)
     visit.page.wait_for_selector('.why-title:has-text("Why 7?")')
-    visit.page.get_by_role("tab", name="Layers").click()
-    visit.page.wait_for_selector('#layers [data-layer="conv_1"] canvas')
-    assert not visit.page.is_visible(".layers-trouble")
-
-
-def test_a_page_reconnects_when_its_server_is_killed_and_started_again(browser):
-    server = start()
-    visit = Visit(browser.new_context(), f"http://127.0.0.1:{server.port}/").open()
-    try:
-        visit.draw(ONE)
-        visit.expect("digit", 1)
-        server.process.send_signal(signal.SIGKILL)
-        server.process.wait()
-        visit.page.click("#clear")
-        visit.draw(SEVEN)
-        visit.page.wait_for_selector(KEPT)
-        server = start(port=server.port)
-        visit.expect("digit", 7)
-        visit.page.get_by_role("tab", name="Why").click()
-        visit.page.wait_for_selector('.why-title:has-text("Why 7?")')
-    finally:
-        visit.context.close()
-        stop(server)
 
 
 def test_two_visitors_see_nothing_of_each_other(browser, page_url):
@@ -104,7 +79,8 @@ def test_two_visitors_see_nothing_of_each_other(browser, page_url):
 
 def test_a_visitor_who_waits_long_gets_a_message_and_then_an_answer(visit):
     held, freed = [], []
-    visit.page.route(LIVE, lambda route: route.continue_() if freed else held.append(route))
+    visit.page.route(WEIGHTS, lambda route: route.abort())
+    visit.open().page.route(LIVE, lambda route: route.continue_() if freed else held.append(route))
     visit.draw(SEVEN)
     visit.page.wait_for_selector("text=The server is busy right now")
     freed.append(True)

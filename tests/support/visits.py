@@ -4,6 +4,8 @@ from __future__ import annotations
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 LIVE = "**/component_server/"  # the requests of the page's scripts
 ANSWERED = '#pad[data-pending="false"]'
+READS_HERE = '#pad[data-reader="browser"]'  # the network has been loaded into the browser
+WEIGHTS = "**/networks/*.bin"
 OPEN = "async (name) => (await import('/scripts/shell/gradio.js')).openTab(name)"
 PATIENCE = 120_000  # milliseconds; a machine may be slow or busy
 

@@ -99,15 +99,19 @@ class Layers {
   layOut() {
     if (!this.isOpen || !this.network || this.sections.length) return;
     const { layers } = this.network;
-    this.trouble.hidden = layers.length > 0;
-    this.trouble.textContent = layers.length ? ""
-      : t`This network's layers do not form a chain, so they can't be shown one by one.`;
+    this.tell(layers.length ? t`The maps appear as soon as the network has been loaded.`
+      : t`This network's layers do not form a chain, so they can't be shown one by one.`);
     this.list.setAttribute("aria-busy", layers.length > 0);
     this.layers = layers;
     this.sections = layers.map((layer, index) =>
       new Section(layer, index, this.list, (...chosen) => this.choose(...chosen), () => this.want()));
     this.begin();
     this.fit();
+  }
+
+  tell(words) {
+    this.trouble.hidden = !words;
+    this.trouble.textContent = words;
   }
 
   /** Begin without a pixel; the first time, with the one that the page's address names. */
@@ -136,6 +140,7 @@ class Layers {
     const isCurrent = near.length > 0 && near.every(({ layer }) => layers?.[layer.name]);
     this.list.setAttribute("aria-busy", !isCurrent && this.sections.length > 0);
     if (!isCurrent) return;
+    this.tell("");
     this.image = image;
     this.values.clear();
     near.forEach((section) => section.paint(layers[section.layer.name]));

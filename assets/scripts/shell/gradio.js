@@ -2,7 +2,8 @@
  * Everything our scripts know about Gradio's page that its documentation does not promise. Observed in Gradio 6.31.0;
  * to be checked with each new version. None of it was reported upstream.
  */
-import { publish } from "../common/bus.js";
+import { publish, subscribe } from "../common/bus.js";
+import { currentAddress } from "../common/copying.js";
 import { language, t, translate, translated } from "../common/language.js";
 import { onceThere } from "../common/waiting.js";
 
@@ -83,11 +84,10 @@ export function setDark(isDark) {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", set);
 }
 
-// The server. Gradio reports a picture that could not be uploaded, or whose answer was lost, in English and in a box over
-// the page. After a lost answer it also asks for the server's `app_id` every two seconds, and would reload the page
-// once it has that, with the drawing lost: page/server/guard.py refuses it.
+// The server. If an uploaded picture can't be sent or its answer is lost, Gradio says so in English in a box over the page.
+// In the second case it also ignores all further uploads, and reloads the page once the server can be reached again.
 
-/** If the server can't be reached, say so in the answer, and not over the page. */
+/** Say in the answer that the server can't be reached, and not over the page; keep the drawing if Gradio reloads it. */
 export async function replaceToasts() {
   await onceThere(".toast-wrap");
   const toasts = document.querySelector(".toast-wrap");
@@ -98,8 +98,18 @@ export async function replaceToasts() {
       toast.style.display = "none";
       toast.querySelector(".toast-close").click();
       publish("trouble", { sentence: t`The server can't be reached. Please try again.` });
+      if (words.includes("was lost")) keepInAddress();
     }
   }).observe(toasts, { childList: true, subtree: true });
+}
+
+/** Keep the drawing in the page's address, which a reload opens. */
+function keepInAddress() {
+  let waiting = 0;  // browsers allow only some changes a second
+  subscribe("drawing", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => history.replaceState(history.state, "", currentAddress({ tab: openedTab() })), 500);
+  });
 }
 
 /** Whether an address below the page's belongs to a file of Gradio's page whose address contains a hash of its content. */

@@ -1,45 +1,10 @@
-/** The page that is one file: its parts, and what a server would tell them. */
+/** The page that is one file: its first network starts while the browser loads the modules of the page's parts. */
 import { publish } from "../common/bus.js";
-import { t, translate } from "../common/language.js";
-import { mount as answer } from "../draw/answer.js";
-import { mount as firstLayer } from "../draw/first-layer.js";
-import { mount as networkInput } from "../draw/network-input.js";
-import { mount as probabilities } from "../draw/probabilities.js";
-import { mount as arithmetic } from "../layers/arithmetic.js";
-import { mount as layers } from "../layers/layers.js";
-import { mount as lesson } from "../lesson/lesson.js";
-import { mount as pad } from "../pad/pad.js";
+import { t } from "../common/language.js";
 import { load } from "../reading/reader.js";
-import { mount as sharing } from "../sharing/sharing.js";
-import { mount as header } from "../shell/header.js";
 import { fetchNetwork } from "./addresses.js";
-import { curves, networks, samples } from "./data.js";
-import { tabNames } from "./tabs.js";
+import { networks } from "./data.js";
 
-const PARTS = { header, pad, sharing, answer, probabilities, "network-input": networkInput,
-  "first-layer": firstLayer, layers, arithmetic, lesson };
-
-const server = {
-  exciting: async () => [],
-  sample: async (index) => samples.find((sample) => sample.index === index) ?? samples[index % samples.length],
-  learning: async () => curves,
-};
-
-const [first] = Object.keys(networks);
-fetchNetwork(first).then(load)
+fetchNetwork(Object.keys(networks)[0]).then(load)
   .catch(() => publish("trouble", { sentence: t`This browser can't run the network.` }));
-
-for (const [id, mount] of Object.entries(PARTS)) {
-  const element = document.getElementById(id);
-  translate(element);
-  mount({ element, props: { network: first }, server, watch: () => {}, early: [] });
-}
-document.body.classList.toggle("from-disk", !location.protocol.startsWith("http"));
-// What leads to tabs that need a server.
-for (const button of document.querySelectorAll(".lesson-see button")) {
-  if (!tabNames().includes(button.dataset.tab)) button.parentElement.remove();
-}
-for (const button of document.querySelectorAll(".bar-digit")) {
-  button.disabled = true;
-  button.title = "";
-}
+import("./parts.js");

@@ -38,6 +38,8 @@ export const onceTabsAreThere = async () => {};
 export const translateGradio = () => translate(row);
 
 export const endLoadingSign = () => {};
+export const replaceToasts = () => {};
+export const isGradioFile = () => false;
 
 const system = matchMedia("(prefers-color-scheme: dark)");
 let chosen = null;  // whether dark, if the address says so

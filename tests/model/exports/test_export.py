@@ -10,18 +10,18 @@ import pytest
 from model import __main__ as command_line
 from model.exports.export import ExportError, export
 from model.exports.formats import FORMATS
-from model.exports.runtimes import compare, load_exported
+from model.exports.runtimes import OPENERS, compare, load_exported
 from model.networks.layers import build_network, lesson_layers
 from model.recognizer import Recognizer
 
-EXACT = [form for form in FORMATS if form != "tflite_int8"]
+EXACT = [form for form in OPENERS if form != "tflite_int8"]
 
 
 @pytest.fixture(scope="module")
 def exported(recognizer, tmp_path_factory):
     """The path of the exported best network, by format."""
     folder = tmp_path_factory.mktemp("exported")
-    return {form: export(recognizer.network, form, folder / f"{form}{kind.ending}") for form, kind in FORMATS.items()}
+    return {form: export(recognizer.network, form, folder / f"{form}{FORMATS[form].ending}") for form in OPENERS}
 
 
 @pytest.mark.parametrize("form", EXACT)
@@ -37,7 +37,7 @@ def test_an_8_bit_network_reads_nearly_all_digits_the_same(exported, recognizer,
     assert exported["tflite_int8"].stat().st_size < exported["tflite"].stat().st_size / 3
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", OPENERS)
 def test_an_exported_network_gives_the_same_probabilities_for_one_image_and_for_a_batch(exported, mnist, form):
     read = load_exported(form, exported[form])
     one_by_one = np.concatenate([read(mnist.test_images[i:i + 1]) for i in range(5)])
@@ -66,7 +66,7 @@ def test_exporting_does_not_change_the_network(recognizer, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["a.tflite"]
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", OPENERS)
 def test_a_network_without_a_channel_axis_can_be_exported(tmp_path, mnist, form):
     network = keras.Sequential([keras.Input((28, 28)), keras.layers.Rescaling(1 / 255), keras.layers.Flatten(),
                                 keras.layers.Dense(10, activation="softmax")])

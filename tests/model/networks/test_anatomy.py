@@ -66,7 +66,8 @@ def test_a_pooling_of_signed_values_is_signed():
 
 
 @pytest.mark.parametrize("layer", [layers.Conv2D(2, 3, dilation_rate=2), layers.Conv2D(2, 3, activation="tanh"),
-                                   layers.ReLU(max_value=6), layers.UpSampling2D(2)])
+                                   layers.ReLU(max_value=6), layers.UpSampling2D(2),
+                                   layers.MaxPooling2D(1, strides=2)])
 def test_a_layer_whose_arithmetic_the_page_cannot_explain_is_of_the_kind_other(layer):
     assert anatomy(build_network([layer, layers.Flatten(), *answer_layers()], "odd"))[1].kind == "other"
 

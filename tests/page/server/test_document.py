@@ -8,13 +8,15 @@ from collections import Counter
 import pytest
 
 from page.server.document import BEFORE_GRADIO, FIRST_SCREEN, with_imports
+from page.server.static import version
 
 
 @pytest.mark.parametrize("name", BEFORE_GRADIO)
 def test_the_document_loads_these_scripts_before_gradios(page_url, name):
     document = urllib.request.urlopen(page_url).read().decode()
-    script = f'<script type="module" src="./scripts/{name}.js">'
-    assert 0 < document.index("<base") < document.index(script) < document.index("./assets/index-")
+    script = f'<script type="module" src="./{version()}/scripts/{name}.js">'
+    places = [document.index(text) for text in ("<base", 'type="importmap"', script, "./assets/index-")]
+    assert places == sorted(places)
     assert document.rstrip().endswith("</html>")
 
 
@@ -35,7 +37,7 @@ def test_scripts_come_with_their_static_imports_but_not_with_their_dynamic_ones(
 
 
 def test_a_script_that_has_not_changed_is_not_sent_again(page_url):
-    address = f"{page_url}scripts/pad/pad.js"
+    address = f"{page_url}scripts/pad/pad.js"  # which another site's page requests
     known = urllib.request.urlopen(address).headers["ETag"]
     with pytest.raises(urllib.error.HTTPError) as answer:
         urllib.request.urlopen(urllib.request.Request(address, headers={"If-None-Match": known}))
@@ -45,5 +47,5 @@ def test_a_script_that_has_not_changed_is_not_sent_again(page_url):
 def test_each_script_of_the_first_screen_is_requested_once(visit):
     requested = Counter(visit.page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)"))
     names = set(with_imports(FIRST_SCREEN)) - set(with_imports(["reading/worker"]))  # which loads its own
-    scripts = {f"{visit.home}scripts/{name}.js" for name in names}
+    scripts = {f"{visit.home}{version()}/scripts/{name}.js" for name in names}
     assert {address: requested[address] for address in scripts} == dict.fromkeys(scripts, 1)

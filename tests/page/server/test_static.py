@@ -1,6 +1,8 @@
 """Files in memory: their headers and compression, and what is left to the app."""
 from __future__ import annotations
 
+import json
+
 import brotli
 import pytest
 from starlette.responses import PlainTextResponse
@@ -55,10 +57,8 @@ def test_a_browser_that_has_the_current_file_is_told_that_it_has_not_changed(sit
     assert client.get("/files/one.js", headers={"If-None-Match": '"another"'}).text == TEXT
 
 
-def test_a_file_with_other_content_has_another_etag(tmp_path):
-    (tmp_path / "one.js").write_text("one")
-    (tmp_path / "two.js").write_text("two")
-    one, two = (static.file_response(tmp_path / name, False).headers["etag"] for name in ("one.js", "two.js"))
+def test_a_file_with_other_content_has_another_etag():
+    one, two = (static.file_response("/one.js", content, False).headers["etag"] for content in (b"one", b"two"))
     assert one != two
 
 
@@ -71,8 +71,39 @@ def test_a_request_of_another_method_goes_to_the_app(site):
     assert site[0].post("/files/one.js").text == "the app"
 
 
-def test_a_browser_must_ask_for_our_files_each_time_but_may_keep_gradios(tmp_path, monkeypatch):
-    (tmp_path / "one.js").write_text("one")
-    assert static.file_response(tmp_path / "one.js", False).headers["cache-control"] == "max-age=86400"
-    monkeypatch.setattr(static, "ASSETS", tmp_path)
-    assert static.file_response(tmp_path / "one.js", False).headers["cache-control"] == "no-cache"
+def test_a_browser_keeps_a_versions_files_forever_gradios_for_a_day_and_asks_for_ours_at_plain_addresses(tmp_path):
+    (tmp_path / "gradio.js").write_text("Gradio's")
+    kept = [static.file_response(path, file, False).headers["cache-control"] for path, file in (
+        (f"/{static.version()}/scripts/one.js", b"one"), ("/assets/gradio.js", tmp_path / "gradio.js"),
+        ("/scripts/one.js", b"one"))]
+    assert kept == ["max-age=31536000, immutable", "max-age=86400", "no-cache"]
+
+
+@pytest.fixture
+def version_of(monkeypatch):
+    """A function that returns the version of a page with these files of ours and this release of Gradio."""
+    def compute(files, release="6.31.0"):
+        monkeypatch.setattr(static, "our_files", lambda: files)
+        monkeypatch.setattr(static.gradio, "__version__", release)
+        static.version.cache_clear()
+        return static.version()
+
+    yield compute
+    static.version.cache_clear()
+
+
+def test_the_version_changes_with_each_file_each_name_and_gradios_release(version_of):
+    files = {"scripts/one.js": b"one", "languages/de.json": b"{}"}
+    versions = [version_of(files), version_of(files | {"languages/de.json": b"{} "}), version_of(files, "6.32.0"),
+                version_of({"scripts/on.js": b"one", "languages/de.json": b"{}"}),
+                version_of({"scripts/one.js": b"one"})]
+    assert len(set(versions)) == len(versions)
+    assert version_of(dict(files)) == versions[0]
+
+
+def test_each_of_our_files_is_at_its_plain_address_and_in_the_folder_of_its_version_which_lists_it():
+    files, folder = static.page_files(), static.version()
+    listed = json.loads(files[f"/{folder}/files.json"])
+    assert {"scripts/shell/header.js", "languages/de.json", "vendor/tfjs.js"} < set(listed)
+    for path in listed:
+        assert files[f"/{folder}/{path}"] == files[f"/{path}"] == (static.ASSETS / path).read_bytes()

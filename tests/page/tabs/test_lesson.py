@@ -11,12 +11,13 @@ import numpy as np
 import pytest
 
 from model.digits.mnist import MnistError
+from model.exports.contents import STEPS
 from model.networks.files import SAVED
 from model.networks.layers import build_network, lesson_layers
 from page.networks import digits
 from page.parts.assets import ASSETS, read_asset
 from page.tabs import lesson
-from page.tabs.lesson import STEPS, learning, sample
+from page.tabs.lesson import learning, sample
 
 RECORD = json.loads((SAVED / "lesson.json").read_text())
 

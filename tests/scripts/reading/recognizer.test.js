@@ -3,6 +3,9 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import { ready } from "../../../assets/scripts/reading/forward.js";
 import { Recognizer } from "../../../assets/scripts/reading/recognizer.js";
+import { unpacked } from "../../../assets/scripts/reading/worker.js";
+import { CASES, KINDS } from "../support/cases.js";
+import { best } from "../support/saved.js";
 
 await ready(readFileSync(new URL("../../../assets/vendor/tfjs-backend-wasm-simd.wasm", import.meta.url)));
 
@@ -79,3 +82,17 @@ test("the values of a layer come with its weights and its input", () => {
   assert.ok(Math.abs(out[3] - 5.3) < 1e-5);
   assert.equal(recognizer.layerValues(image, [0])[0].from[5], 255);
 });
+
+const { network: saved, planes } = best();
+const reader = new Recognizer(saved, unpacked(planes));
+
+for (const kind of KINDS) {
+  test(`the browser reads the same as Python: ${kind}`, () => {
+    for (const expected of CASES.filter((one) => one.kind === kind)) {
+      const found = reader.read({ strokes: expected.strokes }, []);
+      for (const part of ["state", "digit", "doubt", "digits"]) assert.deepEqual(found[part], expected[part]);
+      expected.probabilities.forEach((probability, digit) =>
+        assert.ok(Math.abs(found.probabilities[digit] - probability) < 1e-4));
+    }
+  });
+}

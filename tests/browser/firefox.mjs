@@ -1,0 +1,30 @@
+/**
+ * Opens the page at the address given as an argument in Firefox, draws a 7, and reads the shared cases. Prints what it
+ * found as JSON. Firefox is driven by its own protocol, WebDriver BiDi, since Playwright only drives builds of its own.
+ */
+import puppeteer from "puppeteer-core";
+import { CASES } from "../scripts/support/cases.js";
+
+const [address, executablePath] = process.argv.slice(2);
+const browser = await puppeteer.launch({ browser: "firefox", executablePath, headless: true });
+try {
+  const page = await browser.newPage();
+  await page.goto(address);
+  await page.waitForSelector('#pad[data-reader="browser"]', { timeout: 120_000 });
+  const box = await (await page.$("#pad canvas")).boundingBox();
+  const [down, ...moves] = [[0.3, 0.2], [0.7, 0.2], [0.45, 0.8]]
+    .map(([x, y]) => [box.x + x * box.width, box.y + y * box.height]);
+  await page.mouse.move(...down);
+  await page.mouse.down();
+  for (const place of moves) await page.mouse.move(...place, { steps: 5 });
+  await page.mouse.up();
+  await page.waitForSelector('#answer[data-state="digit"][data-digit="7"]');
+  const found = await page.evaluate(async (drawings) => {
+    const readings = [];
+    for (const strokes of drawings) readings.push(await window.digits.read({ strokes }));
+    return readings;
+  }, CASES.map(({ strokes }) => strokes));
+  process.stdout.write(JSON.stringify(found));
+} finally {
+  await browser.close();
+}
