@@ -29,13 +29,14 @@ from bench.common.browser import FLAGS, find_browser
 from bench.common.copies import cpu_seconds, family
 from bench.common.proxy import proxied
 from bench.common.report import RESULTS, Report, Row, command_parser
-from bench.common.server import EMPTY, OURS, PROJECT, serving, wait_until_loaded
+from bench.common.server import EMPTY, OURS, PROJECT, serving
 from model.exports import page as single_file
 from model.networks.chain import load_chain
 from model.networks.files import SAVED
 from model.recognizer import load_least_energy
 
-LINES = {"10 Mbit/s, 40 ms": {"bits": 10e6, "round_trip": 0.04}, "1.6 Mbit/s, 300 ms": {"bits": 1.6e6, "round_trip": 0.3}}
+LINES = {"10 Mbit/s, 40 ms": {"bits": 10e6, "round_trip": 0.04},
+         "1.6 Mbit/s, 300 ms": {"bits": 1.6e6, "round_trip": 0.3}}  # a second; seconds
 LOADS, OPENINGS, IDLE = 3, 5, 10  # loads; loads; seconds
 SCREEN = {"width": 1280, "height": 800}
 SEVEN = "#s=EsDIK8DIHCMg"  # a drawing, in the page's address
@@ -108,9 +109,15 @@ def times_of(browser, url: str, times: tuple[str, ...]) -> list[float]:
 
 
 def times_row(browser, connection: str, name: str, url: str, times: tuple[str, ...]) -> Row:
-    painted, answered, *read = np.median([times_of(browser, url, times) for _ in range(LOADS)], axis=0)
-    return {"connection": connection, "page": name, "painted, ms": round(painted), "first answer, ms": round(answered),
+    painted, answered, *read = np.median([times_of(browser, url + SEVEN, times) for _ in range(LOADS)], axis=0)
+    return {"page": name, "connection": connection, "painted, ms": round(painted), "first answer, ms": round(answered),
             "then the browser reads after, s": round((read[0] - answered) / 1000, 2) if read else None}
+
+
+def times_rows(browser, name: str, url: str, times: tuple[str, ...]) -> Iterator[Row]:
+    for connection, line in LINES.items():
+        with proxied(url, **line) as proxy:
+            yield times_row(browser, connection, name, proxy.url, times)
 
 
 def opening_of(browser, url: str, what: Page, server: int) -> float:
@@ -140,7 +147,8 @@ def idle_of(browser, url: str, what: Page, server: int) -> float:
 def copy_of(commit: str, folder: Path) -> None:
     """Write the project's files of a commit."""
     archive = subprocess.run(["git", "archive", commit], cwd=PROJECT, check=True, capture_output=True).stdout
-    tarfile.open(fileobj=io.BytesIO(archive)).extractall(folder, filter="data")
+    with tarfile.open(fileobj=io.BytesIO(archive)) as files:
+        files.extractall(folder, filter="data")
 
 
 def file_of(folder: Path) -> str:
@@ -151,33 +159,28 @@ def file_of(folder: Path) -> str:
 
 
 def measure(browser, before: str | None, folder: Path) -> Report:
-    report, weights, processor, times = Report(Chromium=browser.version), {}, [], []
+    report, weights, processor = Report(Chromium=browser.version), {}, []
     for name, what in PAGES.items():
         with serving(*what.arguments) as (server, url):
-            if name == "ours":
-                wait_until_loaded(url)
             load(browser, url, what)  # the server compresses files when they are first requested
+            for row in times_rows(browser, name, url, what.times):
+                report.row(row)
             weights[name] = bytes_of(browser, url, what)
-            for connection, line in LINES.items():
-                with proxied(url, **line) as proxy:
-                    times.append(times_row(browser, connection, name, f"{proxy.url}{SEVEN}", what.times))
-            processor.append({"page": name,
-                              "server's processor to open it, ms": round(1000 * opening_of(browser, url, what, server.pid)),
-                              "of a core while idle, %": round(100 * idle_of(browser, url, what, server.pid), 1)})
+            opening, idle = opening_of(browser, url, what, server.pid), idle_of(browser, url, what, server.pid)
+            processor.append({"page": name, "server's processor to open it, ms": round(1000 * opening),
+                              "of a core while idle, %": round(100 * idle, 1)})
     if before:
         copy_of(before, folder)
         with serving(*OURS, folder=folder) as (_, url):
-            wait_until_loaded(url)
             times_of(browser, url + SEVEN, (ANSWERED,))
-            for connection, line in LINES.items():
-                with proxied(url, **line) as proxy:
-                    times.append(times_row(browser, connection, f"ours in {before}", f"{proxy.url}{SEVEN}", (ANSWERED,)))
-    times.append(times_row(browser, "none", "ours in one file", file_of(folder) + SEVEN, (ANSWERED,)))
+            for row in times_rows(browser, f"ours in {before}", url, (ANSWERED,)):
+                report.row(row)
+    report.row(times_row(browser, "none", "ours in one file", file_of(folder), (ANSWERED,)))
     ours, plain = weights.values()
     for part in sorted(ours | plain):
         report.row({"kB on the wire": part, **{name: round(count / 1000, 1) for name, count in {
             "ours": ours[part], "Gradio's own": plain[part], "more": ours[part] - plain[part]}.items()}})
-    for row in [*sorted(times, key=lambda row: row["connection"]), *processor]:
+    for row in processor:
         report.row(row)
     own = sum(ours[part] - plain[part] for part in ours | plain if part not in (GRADIO, KEEPING))
     report.note(f"{own / 1000:.0f} kB more than Gradio's own page until the browser reads, without Gradio's files.")
