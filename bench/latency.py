@@ -18,7 +18,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from bench.common.browser import FLAGS, find_browser
+from bench.common.browser import FLAGS, find_browser, without_weights
 from bench.common.report import RESULTS, Report, command_parser
 from bench.common.server import OBVIOUS, OURS, serving, wait_until_loaded
 
@@ -105,12 +105,6 @@ async def our_page(browser, url: str, is_local: bool, tab: str = "Draw", away: f
                      {"offline": False, "latency": away, "downloadThroughput": -1, "uploadThroughput": -1})
     yield page, tools
     await context.close()
-
-
-async def without_weights(route) -> None:
-    """Answer with the network as one that the browser can't run."""
-    answer = await route.fetch()
-    await route.fulfill(response=answer, json={**await answer.json(), "weights": None})
 
 
 async def places(page, count: int) -> list[tuple[float, float]]:

@@ -25,7 +25,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from bench.common.browser import FLAGS, find_browser
+from bench.common.browser import FLAGS, KEPT, find_browser
 from bench.common.copies import cpu_seconds, family
 from bench.common.proxy import proxied
 from bench.common.report import RESULTS, Report, Row, command_parser
@@ -42,7 +42,6 @@ SCREEN = {"width": 1280, "height": 800}
 SEVEN = "#s=EsDIK8DIHCMg"  # a drawing, in the page's address
 ANSWERED = """() => document.querySelector('#answer[data-state="digit"]') && performance.now()"""
 READS = """() => document.querySelector('#pad[data-reader="browser"]') && performance.now()"""
-KEPT = "async () => Boolean(await caches.match('/'))"  # by the service worker
 SHOWN = "() => document.querySelector('h1') && performance.now()"
 # What is on the wire, by the beginning of its path; all else is Gradio's.
 PARTS = {r"/$": "document with styles and templates", r"/version-\w+/vendor": "TensorFlow.js",
@@ -57,15 +56,15 @@ class Page:
     Args:
         arguments: what Python serves.
         times: JavaScript functions that return the time of an event in milliseconds once it has happened.
-        end: a JavaScript function that becomes true when all has been loaded.
+        is_kept: whether the page keeps a copy afterwards, to start without a server.
     """
 
     arguments: tuple[str, ...]
     times: tuple[str, ...]
-    end: str
+    is_kept: bool
 
 
-PAGES = {"ours": Page(OURS, (ANSWERED, READS), KEPT), "Gradio's own": Page(EMPTY, (SHOWN,), SHOWN)}
+PAGES = {"ours": Page(OURS, (ANSWERED, READS), True), "Gradio's own": Page(EMPTY, (SHOWN,), False)}
 
 
 @contextmanager
@@ -77,10 +76,17 @@ def opened(browser, url: str) -> Iterator:
         yield page
 
 
+def settle(page, what: Page) -> None:
+    """Return when all has been loaded."""
+    page.wait_for_function(what.times[-1], timeout=60_000)
+    if what.is_kept:
+        page.evaluate(KEPT)
+    page.wait_for_load_state("networkidle")
+
+
 def load(browser, url: str, what: Page) -> None:
     with opened(browser, url) as page:
-        page.wait_for_function(what.end, timeout=60_000)
-        page.wait_for_load_state("networkidle")
+        settle(page, what)
 
 
 def bytes_of(browser, url: str, what: Page) -> Counter[str]:
@@ -90,8 +96,7 @@ def bytes_of(browser, url: str, what: Page) -> Counter[str]:
         with opened(browser, proxy.url) as page:
             page.wait_for_function(what.times[-1], timeout=60_000)
             before = len(proxy.requests)
-            page.wait_for_function(what.end, timeout=60_000)
-            page.wait_for_load_state("networkidle")
+            settle(page, what)
         for number, request in enumerate(proxy.requests):
             weight[part_of(request.path) if number < before else KEEPING] += request.received
     return weight
@@ -136,8 +141,7 @@ def idle_of(browser, url: str, what: Page, server: int) -> float:
         return cpu_seconds(set(family(os.getpid())) - set(family(server)) - {os.getpid()})
 
     with opened(browser, url) as page:
-        page.wait_for_function(what.end, timeout=60_000)
-        page.wait_for_load_state("networkidle")
+        settle(page, what)
         page.wait_for_timeout(3000)
         before = spent()
         page.wait_for_timeout(1000 * IDLE)
