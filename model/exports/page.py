@@ -11,7 +11,7 @@ from model.digits.mnist import load_mnist
 from model.exports.assets import asset_url, read_asset
 from model.exports.browser import encoded, network_message
 from model.exports.contents import LESSON, example_digits, learning_curves, lesson_steps, training_digit
-from model.exports.scripts import script
+from model.exports.scripts import import_map
 from model.exports.templates import filled
 from model.networks.chain import Chain, load_chain
 from model.networks.files import SAVED
@@ -41,7 +41,7 @@ def page(network: Chain, least_energy: float | None) -> str:
         **parts, "icon": asset_url("icon.png"),
         "styles": "\n".join(read_asset(f"styles/{name}.css") for name in STYLES),
         "data": json.dumps(data, ensure_ascii=False).replace("<", r"\u003c"),  # "</script>" would end the tag
-        "script": script("scripts/static/page.js")})
+        "imports": import_map("scripts/static/page.js")})
 
 
 def page_data(network: Chain, least_energy: float | None) -> Message:

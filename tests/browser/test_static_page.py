@@ -1,17 +1,22 @@
 """The page in one HTML file, opened from a disk in a browser without a network."""
 from __future__ import annotations
 
+import functools
+import http.server
 import re
+import threading
 
 import numpy as np
 import pytest
 
+from bench.common.server import free_port
 from model.exports.page import page as html_of
 from model.networks.chain import load_chain
 from model.networks.files import SAVED
 from model.recognizer import Recognizer, load_least_energy
 from tests.browser.test_accessibility import AXE, FINDINGS
 from tests.browser.test_languages import NAMES, SEEN
+from tests.conftest import Quiet
 from tests.support.drawings import SEVEN
 from tests.support.languages import LANGUAGES, translated, translations
 from tests.support.visits import ANSWERED, DESKTOP, PHONE, Visit
@@ -148,6 +153,21 @@ def test_nothing_that_needs_a_server_is_in_sight(visit):
 def test_the_colors_are_those_of_the_system_or_of_the_address(visit_in, question, scheme, background):
     visit = visit_in(question, color_scheme=scheme)
     assert visit.page.evaluate("getComputedStyle(document.body).backgroundColor") == background
+
+
+def test_on_a_web_server_a_link_opens_the_drawing(file, device):
+    handler = functools.partial(Quiet, directory=file.parent)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", free_port()), handler) as site:
+        threading.Thread(target=site.serve_forever).start()
+        visit = Visit(device(), f"http://127.0.0.1:{site.server_port}/{file.name}").open()
+        visit.draw(SEVEN)
+        visit.page.click(".sharing-link")
+        visit.page.wait_for_function("location.hash.startsWith('#s=')")
+        visit.page.reload()
+        visit.expect("digit", 7)
+        visit.page.close()
+        site.shutdown()
+    assert visit.errors == [] and visit.outside_requests == []
 
 
 def test_arrow_keys_move_from_tab_to_tab(visit):

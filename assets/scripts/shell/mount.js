@@ -22,9 +22,9 @@ trouble.className = "trouble";
 trouble.role = "status";
 function sayTrouble(error) {
   console.error(error);
-  trouble.textContent = "This part couldn't be loaded; trying again.";
+  trouble.textContent = "…";
   element.prepend(trouble);
-  language.then(({ translate }) => translate(trouble));
+  language.then(({ t }) => { trouble.textContent = t`This part couldn't be loaded; trying again.`; });
 }
 const language = load("scripts/common/language.js");
 const translated = language.then(({ translate }) => translate(element));

@@ -21,13 +21,14 @@ export async function keepCopy(networks) {
   try {
     await navigator.serviceWorker.register(`${home}service-worker.js`);
     const { active } = await navigator.serviceWorker.ready;
-    active.postMessage(await copyAll(networks));
+    const name = await copyAll(networks);
+    if (name) active.postMessage(name);
   } catch (error) {
     console.debug(error);  // no connection, no space, or not allowed: the next visit tries again
   }
 }
 
-/** @returns {Promise<string>}  the name of the copy's cache */
+/** @returns {Promise<string | null>}  the name of the copy's cache; null if the copy is not complete */
 async function copyAll(networks) {
   const name = `${home} ${version}`;
   const cache = await caches.open(name);
@@ -44,7 +45,7 @@ async function copyAll(networks) {
   await cache.addAll(missing.map((url) => new Request(url, { cache: "force-cache", priority: "low" })));
   await Promise.all(layers.map((answer) => cache.put(answer.url, answer)));
   const page = await fetch(location.href, { cache: "force-cache" });
-  if (page.redirected || !(await page.clone().text()).includes(version)) throw new Error("The page has changed.");
+  if (page.redirected || !(await page.clone().text()).includes(version)) return null;  // it is already another one
   await cache.put(home, page);
   return name;
 }

@@ -1,10 +1,8 @@
 /** The page that is one file: its first network starts while the browser loads the modules of the page's parts. */
-import { publish } from "../common/bus.js";
-import { t } from "../common/language.js";
 import { load } from "../reading/reader.js";
 import { fetchNetwork } from "./addresses.js";
 import { networks } from "./data.js";
 
-fetchNetwork(Object.keys(networks)[0]).then(load)
-  .catch(() => publish("trouble", { sentence: t`This browser can't run the network.` }));
-import("./parts.js");
+const loading = fetchNetwork(Object.keys(networks)[0]).then(load);
+const parts = import("./parts.js");
+loading.catch(async () => (await parts).sayTrouble());

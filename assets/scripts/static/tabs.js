@@ -37,6 +37,7 @@ export const onceTabsAreThere = async () => {};
 
 export const translateGradio = () => translate(row);
 
+// What only Gradio's page has.
 export const endLoadingSign = () => {};
 export const replaceToasts = () => {};
 export const isGradioFile = () => false;

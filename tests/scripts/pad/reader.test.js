@@ -250,3 +250,16 @@ test("a visitor who draws before the network is described sees that it is being 
   new PadReader({}, drawing, {}, "best", sides().here).read();
   assert.match(heard.trouble.at(-1).sentence, /still loading/);
 });
+
+test("in a page without a server, a drawing waits until the network is here", async () => {
+  const { fetches, loads, reading: local, here } = sides(), drawing = new Drawing(), state = {};
+  const reader = new PadReader({}, drawing, state, "best", here);
+  drawing.begin(1, 2);
+  reader.choose(null);
+  await fetches.requests[0].answer({ name: "best", weights: "abc", layers: LAYERS });
+  assert.match(heard.trouble.at(-1).sentence, /still loading/);
+  assert.equal(local.requests.length, 0);
+  await loads.requests[0].answer();
+  await local.requests[0].answer(reads(7));
+  assert.deepEqual([heard.reading.at(-1).digit, state.reader, state.pending], [7, "browser", "false"]);
+});
