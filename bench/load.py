@@ -1,31 +1,41 @@
-"""Latency, throughput and fairness while many people draw at the same time.
+"""A crowd that opens the page at the same moment and draws: how much of it does the server have to do?
 
-    python bench/load.py                              # 30 and 100 people on our page, 30 on the obvious build
+    python bench/load.py                              # 100 people draw for ten seconds
     python bench/load.py --people 300 --seconds 60    # another crowd
 
-Each person has one connection and sends what a browser sends: the strokes so far, five times a second, one request at a
-time. A reading's time runs from the request to the last byte of the answer. The crowd runs in its own process on the
-server's cores. The obvious build is `model.predict` behind a Gradio event.
+Each person requests what a real visit requests, in the same order over six connections, and draws from the first moment
+until some seconds after everything is there. Once the network's weights are there, the browser reads. It is compared
+with a page whose network only the server runs: there, a person needs five readings a second. Among the crowd are pages
+in Chromium, whose readings by the server are counted. The crowd shares the server's cores.
 """
 from __future__ import annotations
 
 import asyncio
 import json
 import multiprocessing
-import subprocess
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from itertools import count
 from urllib.parse import urlsplit
 
 import numpy as np
 
+from bench.common.browser import FLAGS, KEPT, find_browser, without_weights
+from bench.common.copies import cpu_seconds, family
+from bench.common.proxy import proxied
 from bench.common.report import RESULTS, Report, Row, command_parser
-from bench.common.server import API, OBVIOUS, OURS, memory, pad_number, serving, wait_until_loaded
+from bench.common.server import API, OURS, pad_number, serving, wait_until_loaded
 
-RATE = 5  # readings a second, of one person
-WARM_UP = 2.0  # seconds at the start that are not counted
-PATIENCE = 30  # seconds until an unanswered request counts as an error
+CONNECTIONS = 6  # of a browser to a server
+RATE = 5  # readings a second that a person needs from the server
+PACE = 0.15  # seconds, as in assets/scripts/pad/reader.js
+PAGES = 4  # in Chromium
+PATIENCE = 60  # seconds until an unanswered request counts as an error
+LAYERS = "/networks/best.json"
+READS, READS_LOCALLY = '#pad[data-pending="false"]', '#pad[data-reader="browser"]'
 EIGHT = [(500 + 220 * np.sin(2 * angle) * (1.1 if angle > np.pi else 0.9), 500 - 330 * np.cos(angle))
          for angle in np.linspace(0, 2 * np.pi, 60)]
 
@@ -36,29 +46,30 @@ def strokes_after(points: int) -> list[list[int]]:
 
 
 class Connection:
-    """One visitor's connection to a server, kept open between requests.
+    """A connection to a server, kept open between requests.
 
     HTTP is written by hand because the crowd shares its cores with the server: a client library would use more of them
     than the server does.
     """
 
-    def __init__(self, url: str, name: str) -> None:
-        self.place, self.name = urlsplit(url).netloc, name  # the visitor's; a load balancer picks a copy by it
+    def __init__(self, url: str) -> None:
+        self.place = urlsplit(url).netloc
         self.writer = None
 
     async def ask(self, method: str, path: str, body: bytes = b"") -> tuple[int, bytes]:
         """Status and body of the answer."""
         if not self.writer:
             self.reader, self.writer = await asyncio.open_connection(*self.place.split(":"))
-        head = [f"{method} {API}{path} HTTP/1.1", f"Host: {self.place}", f"Cookie: visitor={self.name}",
+        head = [f"{method} {path} HTTP/1.1", f"Host: {self.place}", "Accept-Encoding: gzip, br",
                 "Content-Type: application/json", f"Content-Length: {len(body)}"]
         self.writer.write("\r\n".join([*head, "", ""]).encode() + body)
         lines = (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-        status = int(lines[0].split()[1])
         fields = dict(line.lower().split(": ", 1) for line in lines[1:] if line)
         if fields.get("transfer-encoding") == "chunked":
-            return status, await self.chunks()
-        return status, await self.reader.readexactly(int(fields.get("content-length", 0)))
+            content = await self.chunks()
+        else:
+            content = await self.reader.readexactly(int(fields.get("content-length", 0)))
+        return int(lines[0].split()[1]), content
 
     async def chunks(self) -> bytes:
         parts = []
@@ -74,103 +85,177 @@ class Connection:
         self.writer = None
 
 
-Way = Callable[[Connection, int, list[list[int]]], Awaitable[bool]]
+@dataclass
+class Visit:
+    """The paths that a visit requests, in this order: until the page reads where it will, and later."""
+
+    first: list[str]
+    later: list[str]
+    is_local: bool  # whether the browser reads in the end
 
 
-async def read_on_pad(connection: Connection, pad: int, strokes: list[list[int]]) -> bool:
-    """Whether one reading by the pad's server function was answered."""
-    body = json.dumps({"data": {"strokes": strokes, "layers": False, "atlas": False, "network": None},
-                       "component_id": pad, "fn_name": "read", "session_hash": connection.name})
-    status, answer = await connection.ask("POST", "/component_server/", body.encode())
-    return status == 200 and answer.startswith(b'{"state":"')  # decoding all answers would outweigh the server
+@dataclass
+class Found:
+    """What one person measured."""
+
+    opened: float = 0.0  # seconds until the page reads where it will
+    times: list[float] = field(default_factory=list)  # seconds of each reading by the server
+    errors: int = 0
 
 
-async def read_by_event(connection: Connection, pad: int, strokes: list[list[int]]) -> bool:
-    """Whether one reading by a Gradio event and its queue was answered."""
-    body = json.dumps({"data": [{"strokes": strokes}]}).encode()
-    status, answer = await connection.ask("POST", "/call/predict", body)
-    if status != 200:
-        return False
-    status, answer = await connection.ask("GET", f"/call/predict/{json.loads(answer)['event_id']}")
-    return status == 200 and b"event: complete" in answer
+class Person:
+    """Someone who opens the page and draws."""
 
+    def __init__(self, url: str, visit: Visit, pad: int) -> None:
+        self.url, self.visit, self.pad, self.found = url, visit, pad, Found()
+        self.can_read, self.is_open, self.is_over = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
-async def draw(connection: Connection, read: Way, pad: int, starts: float, ends: float) -> dict[str, list[float] | int]:
-    """One person's readings after the warm-up: seconds of each, and how many failed."""
-    times, errors = [], 0
-    due, points = starts, 0
-    while (now := time.perf_counter()) < ends:
-        if now < due:
-            await asyncio.sleep(due - now)
-        sent = time.perf_counter()
+    async def come(self, seconds: float) -> Found:
+        """Open the page and draw until these seconds after it is open."""
+        begin = time.perf_counter()
+        drawing = asyncio.create_task(self.draw())
+        await self.fetch(self.visit.first[:1])  # the document
+        await self.fetch(self.visit.first[1:])
+        self.found.opened = time.perf_counter() - begin
+        self.is_open.set()
+        await asyncio.gather(self.fetch(self.visit.later), asyncio.sleep(seconds))
+        self.is_over.set()
+        await drawing
+        return self.found
+
+    async def fetch(self, paths: list[str]) -> None:
+        waiting = iter(paths)
+        await asyncio.gather(*(self.fetch_each(waiting) for _ in range(min(len(paths), CONNECTIONS))))
+
+    async def fetch_each(self, paths: Iterator[str]) -> None:
+        connection = Connection(self.url)
+        for path in paths:
+            await self.ask(connection, "GET", path)
+            if path == LAYERS:
+                self.can_read.set()
+        connection.close()
+
+    async def ask(self, connection: Connection, *request) -> None:
         try:
-            is_answered = await asyncio.wait_for(read(connection, pad, strokes_after(points)), PATIENCE)
+            status, answer = await asyncio.wait_for(connection.ask(*request), PATIENCE)
+            self.found.errors += status >= 400 or b'"error"' in answer[:20]
         except (OSError, EOFError, ValueError, TimeoutError):
-            is_answered = False
+            self.found.errors += 1
             connection.close()
-        if sent > starts + WARM_UP:
-            times.append(time.perf_counter() - sent)
-            errors += not is_answered
-        points += 2
-        due = max(due + 1 / RATE, time.perf_counter())
-    connection.close()
-    return {"times": times, "errors": errors}
+
+    async def draw(self) -> None:
+        """Ask the server for readings, as the pad does."""
+        await self.can_read.wait()
+        connection = Connection(self.url)
+        async for points in self.turns():
+            body = json.dumps({"data": {"strokes": strokes_after(points), "layers": False, "network": None},
+                               "component_id": self.pad, "fn_name": "read", "session_hash": "s"})
+            sent = time.perf_counter()
+            await self.ask(connection, "POST", f"{API}/component_server/", body.encode())
+            self.found.times.append(time.perf_counter() - sent)
+        connection.close()
+
+    async def turns(self) -> AsyncIterator[int]:
+        """How many points have been drawn whenever the server is asked."""
+        end, asked = self.is_open if self.visit.is_local else self.is_over, 0
+        while not end.is_set():
+            begin = time.perf_counter()
+            yield 2 * asked
+            asked += 1
+            pause = PACE * asked if self.visit.is_local else 1 / RATE - (time.perf_counter() - begin)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(end.wait(), max(0, pause))
 
 
-def crowd(url: str, people: int, seconds: float, read: Way) -> list[dict[str, list[float] | int]]:
-    """What all people measured. All are connected before the first one draws, and their starts are spread evenly over
-    the fifth of a second between two readings."""
-    async def all_draw():
-        pad = pad_number(url) if read is read_on_pad else 0
-        connections = [Connection(url, f"person{number}") for number in range(people)]
-        for connection in connections:
-            await read(connection, pad, strokes_after(0))
-        begin = time.perf_counter() + 0.5
-        return await asyncio.gather(*(
-            draw(connection, read, pad, begin + number / people / RATE, begin + WARM_UP + seconds)
-            for number, connection in enumerate(connections)))
+def crowd(url: str, people: int, seconds: float, visit: Visit) -> list[Found]:
+    """What people who come at the same moment measured."""
+    async def all_come() -> list[Found]:
+        pad = pad_number(url)
+        return await asyncio.gather(*(Person(url, visit, pad).come(seconds) for _ in range(people)))
 
-    return asyncio.run(all_draw())
+    return asyncio.run(all_come())
 
 
-def measure(url: str, people: int, seconds: float, read: Way = read_on_pad) -> dict[str, float]:
-    """The figures of one crowd, which runs in its own process; times in milliseconds."""
+# Pages in Chromium
+
+@asynccontextmanager
+async def opening(browser, url: str, is_local: bool) -> AsyncIterator:
+    """Our page, as soon as its document comes, in a browser with an empty cache."""
+    async with await browser.new_context() as context:
+        page = await context.new_page()
+        if not is_local:
+            await page.route(f"**{LAYERS}", without_weights)
+        await page.goto(url, wait_until="commit")
+        yield page
+
+
+async def record(browser, url: str, is_local: bool) -> Visit:
+    with proxied(url) as proxy:
+        async with opening(browser, proxy.url, is_local) as page:
+            await page.wait_for_selector(READS_LOCALLY if is_local else READS, timeout=1000 * PATIENCE)
+            first = len(proxy.requests)
+            if is_local:
+                await page.evaluate(KEPT)
+            await page.wait_for_load_state("networkidle")
+        paths = [request.path for request in proxy.requests]
+    return Visit(paths[:first], paths[first:], is_local)
+
+
+async def draw_in_chromium(browser, url: str, is_local: bool, seconds: float) -> int:
+    """How many readings the server is asked for until these seconds after the page is open."""
+    asked, end = [], None
+    async with opening(browser, url, is_local) as page:
+        page.on("request", lambda request: asked.append('"fn_name":"read"' in (request.post_data or "")))
+        box = await page.locator("#pad canvas").bounding_box(timeout=1000 * PATIENCE)
+        for turn in count():
+            if turn % len(EIGHT) == 0:  # a new stroke, in case that the page was not ready for the one before
+                await page.mouse.up()
+                await page.mouse.move(box["x"] + EIGHT[0][0] / 1000 * box["width"], box["y"] + box["height"] / 2)
+                await page.mouse.down()
+            x, y = EIGHT[turn % len(EIGHT)]
+            await page.mouse.move(box["x"] + x / 1000 * box["width"], box["y"] + y / 1000 * box["height"])
+            await asyncio.sleep(0.03)
+            if end is None and await page.locator(READS_LOCALLY if is_local else READS).count():
+                end = time.monotonic() + seconds
+            if end and time.monotonic() > end:
+                return sum(asked)
+
+
+async def measure(browser, server: int, url: str, people: int, seconds: float, is_local: bool) -> Row:
+    visit = await record(browser, url, is_local)
+    before = cpu_seconds(family(server))
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        answers = pool.submit(crowd, url, people, seconds, read).result()
-    times = 1000 * np.concatenate([answer["times"] for answer in answers])
-    counts = [len(answer["times"]) for answer in answers]
-    return {"readings/s": len(times) / seconds, **{f"p{share}": float(np.percentile(times, share))
-            for share in (50, 95, 99)}, "errors": sum(answer["errors"] for answer in answers),
-            "fewest": min(counts), "most": max(counts)}
+        found, *asked = await asyncio.gather(
+            asyncio.get_running_loop().run_in_executor(pool, crowd, url, people, seconds, visit),
+            *(draw_in_chromium(browser, url, is_local, seconds) for _ in range(PAGES)))
+    spent = cpu_seconds(family(server)) - before
+    opened, readings = [person.opened for person in found], [len(person.times) for person in found]
+    times = 1000 * np.concatenate([person.times for person in found])
+    return {"who reads": "the browser" if is_local else "the server", "people": people + PAGES,
+            "page open after, s": round(float(np.median(opened)), 1), "last, s": round(max(opened), 1),
+            "readings by the server": sum(readings) + sum(asked), "each": round(float(np.mean(readings)), 1),
+            "at most": max(readings), "in Chromium at most": max(asked),
+            "p95, ms": round(float(np.percentile(times, 95))), "errors": sum(person.errors for person in found),
+            "server's processor for each, s": round(spent / (people + PAGES), 2)}
 
 
-def row(name: str, people: int, found: dict[str, float], server: subprocess.Popen) -> Row:
-    return {"page": name, "people": people, "readings/s": round(found["readings/s"]),
-            **{f"p{share} ms": round(found[f"p{share}"], 1) for share in (50, 95, 99)},
-            **{name: found[name] for name in ("errors", "fewest", "most")}, "MB": round(memory(server.pid))}
-
-
-def main() -> None:
+async def main() -> None:
     parser = command_parser(__doc__, RESULTS / "load.json")
-    parser.add_argument("--people", type=int, action="append", metavar="N", help="default: 30, then 100")
-    parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--people", type=int, default=100)
+    parser.add_argument("--seconds", type=float, default=10)
     options = parser.parse_args()
-    crowds = options.people or [30, 100]
-    report, found = Report(), {}
-    for name, arguments, sizes, read in [("ours", OURS, crowds, read_on_pad),
-                                         ("obvious build", OBVIOUS, crowds[:1], read_by_event)]:
-        with serving(*arguments) as (server, url):
-            if read is read_on_pad:
-                wait_until_loaded(url)
-            measure(url, 2, 3, read)
-            for people in sizes:
-                found[name, people] = measure(url, people, options.seconds, read)
-                report.row(row(name, people, found[name, people], server))
-    ours, obvious = found["ours", crowds[0]], found["obvious build", crowds[0]]
-    report.note(f"{crowds[0]} people: ours answers {ours['readings/s'] / obvious['readings/s']:.1f} times as many "
-                f"readings, in 1/{obvious['p50'] / ours['p50']:.0f} of the time.")
+    from playwright.async_api import async_playwright
+
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
+        report = Report(Chromium=browser.version)
+        with serving(*OURS) as (server, url):
+            wait_until_loaded(url)
+            for is_local in (True, False):
+                report.row(await measure(browser, server.pid, url, options.people, options.seconds, is_local))
+        await browser.close()
     report.write(options.output)
 
 
 if __name__ == "__main__":
-    main()
+    asyncio.run(main())

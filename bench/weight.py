@@ -1,126 +1,206 @@
-"""Weight of the page compared with an empty Gradio page: bytes, time to a reading, processor time to open and idle.
+"""Weight of the page compared with an empty Gradio page: bytes, times on two connections, processor time.
 
-    python bench/weight.py             # Chromium with an empty cache
+    python bench/weight.py                      # Chromium with an empty cache
+    python bench/weight.py --before 237b0a1     # compared with the page of a commit, too
 
 The Gradio page, which has only a heading, is loaded in the same run. Bytes are those on the wire, compressed as the
-server sends them. Times are medians of five loads. The server's processor time is the mean of five more loads, after
-the page has been opened before, as when a class arrives. Idle is the browser's share of a core in ten seconds without
-input.
+server sends them. Times are medians of three loads through a proxy that is as slow as the connection. The first answer
+is that to a drawing in the page's address. The server's processor time is the mean of five loads, after the page has
+been opened before, as when a class arrives. Idle is the browser's share of a core in ten seconds without input.
 """
 from __future__ import annotations
 
+import io
 import os
+import re
+import subprocess
+import tarfile
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from bench.common.browser import FLAGS, find_browser
+from bench.common.browser import FLAGS, KEPT, find_browser
 from bench.common.copies import cpu_seconds, family
-from bench.common.report import RESULTS, Report, command_parser
-from bench.common.server import EMPTY, OURS, serving
+from bench.common.proxy import proxied
+from bench.common.report import RESULTS, Report, Row, command_parser
+from bench.common.server import EMPTY, OURS, PROJECT, serving
+from model.exports import page as single_file
+from model.networks.chain import load_chain
+from model.networks.files import SAVED
+from model.recognizer import load_least_energy
 
-# What is served, and the condition that ends a load.
-PAGES = {"ours": (OURS, "() => document.querySelector('#pad[data-pending=\"false\"]')"),
-         "Gradio's own": (EMPTY, "() => document.querySelector('h1')")}
-LOADS, IDLE = 5, 10  # loads; seconds
+LINES = {"10 Mbit/s, 40 ms": {"bits": 10e6, "round_trip": 0.04},
+         "1.6 Mbit/s, 300 ms": {"bits": 1.6e6, "round_trip": 0.3}}  # a second; seconds
+LOADS, OPENINGS, IDLE = 3, 5, 10  # loads; loads; seconds
 SCREEN = {"width": 1280, "height": 800}
+SEVEN = "#s=EsDIK8DIHCMg"  # a drawing, in the page's address
+ANSWERED = """() => document.querySelector('#answer[data-state="digit"]') && performance.now()"""
+READS = """() => document.querySelector('#pad[data-reader="browser"]') && performance.now()"""
+SHOWN = "() => document.querySelector('h1') && performance.now()"
+# What is on the wire, by the beginning of its path; all else is Gradio's.
+PARTS = {r"/$": "document with styles and templates", r"/version-\w+/vendor": "TensorFlow.js",
+         r"/version-\w+/": "our scripts", r"/networks/.*bin": "weights", r"/networks/": "layers"}
+GRADIO, KEEPING = "Gradio's files", "afterwards, to start without a connection"
 
 
-def bytes_of(browser, url: str, wait_for: str) -> Counter:
-    """Bytes by part, until `wait_for` holds and the network is idle."""
-    page = browser.new_context(viewport=SCREEN).new_page()
-    network = page.context.new_cdp_session(page)
-    network.send("Network.enable")
-    addresses, weight = {}, Counter()
-    network.on("Network.requestWillBeSent",
-               lambda event: addresses.update({event["requestId"]: event["request"]["url"]}))
-    network.on("Network.loadingFinished",
-               lambda event: weight.update({part_of(addresses[event["requestId"]]): event["encodedDataLength"]}))
-    page.goto(url)
-    page.wait_for_function(wait_for, timeout=60_000)  # a slow page may pause before it requests everything
+@dataclass
+class Page:
+    """A page to load.
+
+    Args:
+        arguments: what Python serves.
+        times: JavaScript functions that return the time of an event in milliseconds once it has happened.
+        is_kept: whether the page keeps a copy afterwards, to start without a server.
+    """
+
+    arguments: tuple[str, ...]
+    times: tuple[str, ...]
+    is_kept: bool
+
+
+PAGES = {"ours": Page(OURS, (ANSWERED, READS), True), "Gradio's own": Page(EMPTY, (SHOWN,), False)}
+
+
+@contextmanager
+def opened(browser, url: str) -> Iterator:
+    """A page in a browser with an empty cache, as soon as its document comes."""
+    with browser.new_context(viewport=SCREEN) as context:
+        page = context.new_page()
+        page.goto(url, wait_until="commit")
+        yield page
+
+
+def settle(page, what: Page) -> None:
+    """Return when all has been loaded."""
+    page.wait_for_function(what.times[-1], timeout=60_000)
+    if what.is_kept:
+        page.evaluate(KEPT)
     page.wait_for_load_state("networkidle")
-    page.context.close()
+
+
+def load(browser, url: str, what: Page) -> None:
+    with opened(browser, url) as page:
+        settle(page, what)
+
+
+def bytes_of(browser, url: str, what: Page) -> Counter[str]:
+    """Bytes by part."""
+    weight = Counter()
+    with proxied(url) as proxy:
+        with opened(browser, proxy.url) as page:
+            page.wait_for_function(what.times[-1], timeout=60_000)
+            before = len(proxy.requests)
+            settle(page, what)
+        for number, request in enumerate(proxy.requests):
+            weight[part_of(request.path) if number < before else KEEPING] += request.received
     return weight
 
 
-def times_of(browser, url: str, wait_for: str) -> tuple[float, float]:
-    """Milliseconds from the request to the first paint and to `wait_for`."""
-    page = browser.new_context(viewport=SCREEN).new_page()
-    page.goto(url, wait_until="commit")
-    page.wait_for_function(wait_for, timeout=60_000)
-    shown = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? performance.now()")
-    ready = page.evaluate("performance.now()")
-    page.context.close()
-    return shown, ready
+def part_of(path: str) -> str:
+    return next((part for pattern, part in PARTS.items() if re.match(pattern, path)), GRADIO)
 
 
-def opening_of(browser, url: str, wait_for: str, server: int) -> float:
+def times_of(browser, url: str, times: tuple[str, ...]) -> list[float]:
+    """Milliseconds from the request to the first paint, and to each event."""
+    with opened(browser, url) as page:
+        found = [page.wait_for_function(event, timeout=60_000).json_value() for event in times]
+        return [page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"), *found]
+
+
+def times_row(browser, connection: str, name: str, url: str, times: tuple[str, ...]) -> Row:
+    painted, answered, *read = np.median([times_of(browser, url + SEVEN, times) for _ in range(LOADS)], axis=0)
+    return {"page": name, "connection": connection, "painted, ms": round(painted), "first answer, ms": round(answered),
+            "then the browser reads after, s": round((read[0] - answered) / 1000, 2) if read else None}
+
+
+def times_rows(browser, name: str, url: str, times: tuple[str, ...]) -> Iterator[Row]:
+    for connection, line in LINES.items():
+        with proxied(url, **line) as proxy:
+            yield times_row(browser, connection, name, proxy.url, times)
+
+
+def opening_of(browser, url: str, what: Page, server: int) -> float:
     """Seconds of the server's processor to open the page, once the server has finished loading networks."""
     before = cpu_seconds(family(server))
     while time.sleep(1) or (now := cpu_seconds(family(server))) > before + 0.05:
         before = now
-    for _ in range(LOADS):
-        bytes_of(browser, url, wait_for)
-    return (cpu_seconds(family(server)) - before) / LOADS
+    for _ in range(OPENINGS):
+        load(browser, url, what)
+    return (cpu_seconds(family(server)) - before) / OPENINGS
 
 
-def idle_of(browser, url: str, wait_for: str, server: int) -> float:
+def idle_of(browser, url: str, what: Page, server: int) -> float:
     """The browser's share of a core while nobody touches the page; the process `server` is left out."""
-    page = browser.new_context(viewport=SCREEN).new_page()
-    page.goto(url)
-    page.wait_for_function(wait_for, timeout=60_000)
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(3000)
-
     def spent() -> float:
         return cpu_seconds(set(family(os.getpid())) - set(family(server)) - {os.getpid()})
 
-    before = spent()
-    page.wait_for_timeout(1000 * IDLE)
-    after = spent()
-    page.context.close()
-    return (after - before) / IDLE
+    with opened(browser, url) as page:
+        settle(page, what)
+        page.wait_for_timeout(3000)
+        before = spent()
+        page.wait_for_timeout(1000 * IDLE)
+        return (spent() - before) / IDLE
 
 
-def part_of(address: str) -> str:
-    if "/scripts/" in address:
-        return "our scripts"
-    if "component_server" in address:
-        return "our first messages"
-    if address.split("?")[0].endswith("/") or "/config" in address:
-        return "document with styles and templates"
-    return "Gradio's files"
+def copy_of(commit: str, folder: Path) -> None:
+    """Write the project's files of a commit."""
+    archive = subprocess.run(["git", "archive", commit], cwd=PROJECT, check=True, capture_output=True).stdout
+    with tarfile.open(fileobj=io.BytesIO(archive)) as files:
+        files.extractall(folder, filter="data")
 
 
-def main() -> None:
-    parser = command_parser(__doc__, RESULTS / "weight.json")
-    options = parser.parse_args()
-    from playwright.sync_api import sync_playwright
+def file_of(folder: Path) -> str:
+    """The address of the page in one file, with `best`."""
+    path, network = folder / "digits.html", SAVED / "best.keras"
+    path.write_text(single_file.page(load_chain(network), load_least_energy(network)), encoding="utf-8")
+    return path.as_uri()
 
-    weights, rows = {}, []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
-        report = Report(Chromium=browser.version)
-        for name, (arguments, ready) in PAGES.items():
-            with serving(*arguments) as (server, url):
-                bytes_of(browser, url, ready)  # until all is loaded
-                weights[name] = bytes_of(browser, url, ready)
-                opening = opening_of(browser, url, ready, server.pid)
-                shown, answers = np.median([times_of(browser, url, ready) for _ in range(LOADS)], axis=0)
-                idle = idle_of(browser, url, ready, server.pid)
-                rows.append({"page": name, "painted, ms": round(shown), "answers, ms": round(answers),
-                             "server's processor to open it, ms": round(1000 * opening),
-                             "of a core while idle, %": round(100 * idle, 1)})
-        browser.close()
+
+def measure(browser, before: str | None, folder: Path) -> Report:
+    report, weights, processor = Report(Chromium=browser.version), {}, []
+    for name, what in PAGES.items():
+        with serving(*what.arguments) as (server, url):
+            load(browser, url, what)  # the server compresses files when they are first requested
+            for row in times_rows(browser, name, url, what.times):
+                report.row(row)
+            weights[name] = bytes_of(browser, url, what)
+            opening, idle = opening_of(browser, url, what, server.pid), idle_of(browser, url, what, server.pid)
+            processor.append({"page": name, "server's processor to open it, ms": round(1000 * opening),
+                              "of a core while idle, %": round(100 * idle, 1)})
+    if before:
+        copy_of(before, folder)
+        with serving(*OURS, folder=folder) as (_, url):
+            times_of(browser, url + SEVEN, (ANSWERED,))
+            for row in times_rows(browser, f"ours in {before}", url, (ANSWERED,)):
+                report.row(row)
+    report.row(times_row(browser, "none", "ours in one file", file_of(folder), (ANSWERED,)))
     ours, plain = weights.values()
     for part in sorted(ours | plain):
         report.row({"kB on the wire": part, **{name: round(count / 1000, 1) for name, count in {
             "ours": ours[part], "Gradio's own": plain[part], "more": ours[part] - plain[part]}.items()}})
-    for row in rows:
+    for row in processor:
         report.row(row)
-    own = sum(ours[part] - plain[part] for part in ours | plain if part != "Gradio's files")
-    report.note(f"{own / 1000:.1f} kB more than Gradio's own page, without Gradio's files.")
+    own = sum(ours[part] - plain[part] for part in ours | plain if part not in (GRADIO, KEEPING))
+    report.note(f"{own / 1000:.0f} kB more than Gradio's own page until the browser reads, without Gradio's files.")
+    return report
+
+
+def main() -> None:
+    parser = command_parser(__doc__, RESULTS / "weight.json")
+    parser.add_argument("--before", metavar="COMMIT", help="the commit of an earlier version to compare with")
+    options = parser.parse_args()
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright, TemporaryDirectory() as folder:
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
+        report = measure(browser, options.before, Path(folder))
+        browser.close()
     report.write(options.output)
 
 

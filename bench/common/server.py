@@ -94,11 +94,12 @@ def stop(server: Server) -> None:
 
 
 @contextmanager
-def serving(*arguments: str) -> Iterator[tuple[subprocess.Popen, str]]:
-    """Process and address of a page that Python serves, once it answers. Its port is added as the last argument."""
+def serving(*arguments: str, folder: Path = PROJECT) -> Iterator[tuple[subprocess.Popen, str]]:
+    """Process and address of a page that Python serves from a project's folder, once it answers; its port is added
+    as the last argument."""
     url = f"http://127.0.0.1:{(port := free_port())}/"
     environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "GRADIO_ANALYTICS_ENABLED": "False"}
-    with ended(subprocess.Popen([sys.executable, *arguments, str(port)], cwd=PROJECT, env=environment,
+    with ended(subprocess.Popen([sys.executable, *arguments, str(port)], cwd=folder, env=environment,
                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)) as process:
         wait_for(process, lambda: answers(url), START)
         yield process, url

@@ -51,11 +51,11 @@ class Examiner:
         Raises:
             ValueError: if the network or the test digits can't be loaded. The next request tries again.
         """
-        recognizer = network.recognizer  # waits until it is loaded, during which other networks can be computed
+        network.wait()  # for TensorFlow, since NumPy would take minutes; meanwhile, other networks can be computed
         if network not in self._known:
             with self._computing:
                 if network not in self._known:  # nor was it computed in the meantime
-                    self._known[network] = answers_to_test_digits(recognizer)
+                    self._known[network] = answers_to_test_digits(network.recognizer)
         return self._known[network]
 
 
