@@ -56,12 +56,13 @@ class Connection:
         self.place = urlsplit(url).netloc
         self.writer = None
 
-    async def ask(self, method: str, path: str, body: bytes = b"") -> tuple[int, bytes]:
-        """Status and body of the answer."""
+    async def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, dict[str, str], bytes]:
+        """Status, header fields and body of the answer."""
         if not self.writer:
             self.reader, self.writer = await asyncio.open_connection(*self.place.split(":"))
         head = [f"{method} {path} HTTP/1.1", f"Host: {self.place}", "Accept-Encoding: gzip, br",
-                "Content-Type: application/json", f"Content-Length: {len(body)}"]
+                "Content-Type: application/json", f"Content-Length: {len(body)}",
+                *(f"{name.replace('_', '-')}: {value}" for name, value in headers.items())]
         self.writer.write("\r\n".join([*head, "", ""]).encode() + body)
         lines = (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         fields = dict(line.lower().split(": ", 1) for line in lines[1:] if line)
@@ -69,7 +70,7 @@ class Connection:
             content = await self.chunks()
         else:
             content = await self.reader.readexactly(int(fields.get("content-length", 0)))
-        return int(lines[0].split()[1]), content
+        return int(lines[0].split()[1]), fields, content
 
     async def chunks(self) -> bytes:
         parts = []
@@ -108,6 +109,7 @@ class Person:
 
     def __init__(self, url: str, visit: Visit, pad: int) -> None:
         self.url, self.visit, self.pad, self.found = url, visit, pad, Found()
+        self.tags: dict[str, str] = {}  # of what the browser has, by path
         self.can_read, self.is_open, self.is_over = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
     async def come(self, seconds: float) -> Found:
@@ -130,18 +132,23 @@ class Person:
     async def fetch_each(self, paths: Iterator[str]) -> None:
         connection = Connection(self.url)
         for path in paths:
-            await self.ask(connection, "GET", path)
+            known = {"If_None_Match": self.tags[path]} if self.tags.get(path) else {}
+            fields = await self.ask(connection, "GET", path, **known)
+            self.tags[path] = fields.get("etag", "")
             if path == LAYERS:
                 self.can_read.set()
         connection.close()
 
-    async def ask(self, connection: Connection, *request) -> None:
+    async def ask(self, connection: Connection, *request, **headers: str) -> dict[str, str]:
+        """The answer's header fields."""
         try:
-            status, answer = await asyncio.wait_for(connection.ask(*request), PATIENCE)
+            status, fields, answer = await asyncio.wait_for(connection.ask(*request, **headers), PATIENCE)
             self.found.errors += status >= 400 or b'"error"' in answer[:20]
+            return fields
         except (OSError, EOFError, ValueError, TimeoutError):
             self.found.errors += 1
             connection.close()
+            return {}
 
     async def draw(self) -> None:
         """Ask the server for readings, as the pad does."""

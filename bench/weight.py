@@ -30,10 +30,6 @@ from bench.common.copies import cpu_seconds, family
 from bench.common.proxy import proxied
 from bench.common.report import RESULTS, Report, Row, command_parser
 from bench.common.server import EMPTY, OURS, PROJECT, serving
-from model.exports import page as single_file
-from model.networks.chain import load_chain
-from model.networks.files import SAVED
-from model.recognizer import load_least_energy
 
 LINES = {"10 Mbit/s, 40 ms": {"bits": 10e6, "round_trip": 0.04},
          "1.6 Mbit/s, 300 ms": {"bits": 1.6e6, "round_trip": 0.3}}  # a second; seconds
@@ -113,16 +109,15 @@ def times_of(browser, url: str, times: tuple[str, ...]) -> list[float]:
         return [page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"), *found]
 
 
-def times_row(browser, connection: str, name: str, url: str, times: tuple[str, ...]) -> Row:
-    painted, answered, *read = np.median([times_of(browser, url + SEVEN, times) for _ in range(LOADS)], axis=0)
-    return {"page": name, "connection": connection, "painted, ms": round(painted), "first answer, ms": round(answered),
-            "then the browser reads after, s": round((read[0] - answered) / 1000, 2) if read else None}
-
-
 def times_rows(browser, name: str, url: str, times: tuple[str, ...]) -> Iterator[Row]:
+    """A row for each connection."""
     for connection, line in LINES.items():
         with proxied(url, **line) as proxy:
-            yield times_row(browser, connection, name, proxy.url, times)
+            found = np.median([times_of(browser, proxy.url + SEVEN, times) for _ in range(LOADS)], axis=0)
+        painted, answered, *read = found
+        yield {"page": name, "connection": connection, "painted, ms": round(painted),
+               "first answer, ms": round(answered),
+               "then the browser reads after, s": round((read[0] - answered) / 1000, 2) if read else None}
 
 
 def opening_of(browser, url: str, what: Page, server: int) -> float:
@@ -155,13 +150,6 @@ def copy_of(commit: str, folder: Path) -> None:
         files.extractall(folder, filter="data")
 
 
-def file_of(folder: Path) -> str:
-    """The address of the page in one file, with `best`."""
-    path, network = folder / "digits.html", SAVED / "best.keras"
-    path.write_text(single_file.page(load_chain(network), load_least_energy(network)), encoding="utf-8")
-    return path.as_uri()
-
-
 def measure(browser, before: str | None, folder: Path) -> Report:
     report, weights, processor = Report(Chromium=browser.version), {}, []
     for name, what in PAGES.items():
@@ -179,7 +167,6 @@ def measure(browser, before: str | None, folder: Path) -> Report:
             times_of(browser, url + SEVEN, (ANSWERED,))
             for row in times_rows(browser, f"ours in {before}", url, (ANSWERED,)):
                 report.row(row)
-    report.row(times_row(browser, "none", "ours in one file", file_of(folder), (ANSWERED,)))
     ours, plain = weights.values()
     for part in sorted(ours | plain):
         report.row({"kB on the wire": part, **{name: round(count / 1000, 1) for name, count in {

@@ -155,8 +155,10 @@ def ask_pad(url: str, pad: int, drawing: dict) -> dict:
 
 
 def wait_until_loaded(url: str) -> None:
-    """Return when TensorFlow is loaded too: answers take longer while it is being imported."""
-    ask_pad(url, pad_number(url), {"strokes": [], "layers": True})
+    """Return when TensorFlow is loaded too, and both kinds of answers have been compiled."""
+    pad = pad_number(url)
+    for layers in (True, False):
+        ask_pad(url, pad, {**SEVEN, "layers": layers})
 
 
 def call(server: Server, name: str, data: str) -> list[tuple[int, bytes]]:
