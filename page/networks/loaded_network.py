@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from model.drawings.preprocessing import blank_image
 from model.networks.chain import Anatomy, Chain
 from model.networks.files import load_record
 from model.networks.first_layer import FirstLayer, first_layer, first_layer_of
@@ -68,9 +69,10 @@ class LoadedNetwork:
         """Use a network that is already in memory; `record` is the record of its training."""
         from model.networks.anatomy import chain_of
 
-        model = recognizer.network
+        model, first = recognizer.network, first_layer(recognizer.network)
         self.record = record
-        contents = Contents(recognizer, model.name, first_layer(model), chain_of(model), atlas)
+        recognizer.forward(blank_image()[None], [first.shown] if first else [])  # compiled now, not for a visitor
+        contents = Contents(recognizer, model.name, first, chain_of(model), atlas)
         self._complete.set_result(contents)
         if not self._early.done():
             self._early.set_result(contents)

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import gzip
 from functools import lru_cache
+from threading import Lock
 
 import brotli
 from anyio import to_thread
@@ -14,6 +15,7 @@ from model.exports.browser import network_message
 from page.networks.networks import Networks
 
 FOLDER, LAYERS, WEIGHTS = "/networks/", ".json", ".bin"
+_turn = Lock()  # a class that opens the page together waits for one compression, which takes some tenths of a second
 QUALITY = 5  # of Brotli's 0 to 11; higher ones take seconds and save less than 3 %
 
 
@@ -58,6 +60,11 @@ def compressed(body: bytes, accepts_brotli: bool, kind: str, caching: str) -> Re
         "Content-Encoding": "br" if accepts_brotli else "gzip", "Cache-Control": caching, "Vary": "Accept-Encoding"})
 
 
-@lru_cache(maxsize=8)
 def with_brotli(body: bytes) -> bytes:
+    with _turn:
+        return _with_brotli(body)
+
+
+@lru_cache(maxsize=8)
+def _with_brotli(body: bytes) -> bytes:
     return brotli.compress(body, quality=QUALITY)

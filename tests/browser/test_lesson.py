@@ -357,8 +357,9 @@ def test_the_link_to_a_step_is_copied(lesson, visit, page_url):
     page.click("#clear")
     visit.expect("blank")
     page.click("#lesson-copy")
-    page.wait_for_function("""async (address) => await navigator.clipboard.readText() === address""",
-                           arg=f"{page_url}?lesson=6&dark=1")
+    page.evaluate("""async (address) => {
+        while (await navigator.clipboard.readText() !== address) await new Promise(requestAnimationFrame);
+    }""", f"{page_url}?lesson=6&dark=1")
     visit.context.clear_permissions()
 
 

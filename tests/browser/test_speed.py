@@ -89,11 +89,12 @@ def test_a_page_that_nobody_touches_asks_for_no_frame(new_visit):
         window.atNextFrame = requestAnimationFrame;
         window.requestAnimationFrame = (paint) => { asked += 1; return atNextFrame(paint); };""")
     visit.open()
-    visit.page.wait_for_function("""async () => {
-        const before = asked;
-        await new Promise((resolve) => setTimeout(resolve, 500));  // polling by frames would be another loop of them
-        return asked === before;
-    }""", polling=100)
+    visit.page.evaluate("""async () => {
+        for (let before = -1; asked !== before;) {
+            before = asked;
+            await new Promise((resolve) => setTimeout(resolve, 500));
+        }
+    }""")
 
 
 def test_a_stroke_drawn_before_the_network_is_known_gets_a_message_and_then_an_answer(page, page_url):
