@@ -29,7 +29,7 @@ self.addEventListener("fetch", (event) => {
 });
 
 async function copyFirst(request) {
-  return (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
+  return (await caches.match(request, { ignoreVary: true }).catch(() => null)) ?? fetch(request);
 }
 
 /** The server's answer, or the copy kept under this address if there is none, or it comes too late. */
