@@ -21,6 +21,7 @@ MOST_UPLOAD_BYTES = 21_000_000  # Gradio limits each file to 20 MB, but not the 
 MOST_CONTAINERS = 50_000  # lists and objects
 MOST_VALUES = 300_000
 SPARE_BYTES = 1_000_000_000  # of disk space that uploads leave free
+NETWORKS = "/networks/"  # without them, the page of another site reads nothing
 CHANGING_METHODS = {"POST", "PUT", "PATCH", "DELETE"}
 
 TOO_LARGE = "That is too much to send at once. Send less: a smaller picture, or fewer drawings."
@@ -73,6 +74,8 @@ class Guard:
         try:
             if FILE_ROUTES.search(scope["path"]):
                 raise RefusedError(UNKNOWN, 404)
+            if scope["path"].startswith(NETWORKS) and is_cross_site(Headers(scope=scope), self.allowed_origins):
+                raise RefusedError(ELSEWHERE, 403)
             if scope["method"] in CHANGING_METHODS:
                 receive = await checked(scope["path"], Headers(scope=scope), receive, self.allowed_origins)
             await self.app(scope, receive, sender)

@@ -128,7 +128,7 @@ TESTING = {"results tested", "results-confusion digits", "results-mistakes digit
 
 
 def test_the_page_has_server_functions_under_these_names(functions):
-    assert {"pad read", "pad network", "sharing bundle", "train start", "own-digits teach", "why why"} <= set(functions)
+    assert {"pad read", "atlas place", "sharing bundle", "train start", "own-digits teach", "why why"} <= set(functions)
 
 
 def message_of(answer):

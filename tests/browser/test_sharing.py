@@ -72,7 +72,7 @@ def test_a_site_that_is_not_allowed_gets_no_answer_for_its_web_component(page, o
     page.goto(f"{other_site}/embed.html?page={page_url}")
 
     def is_the_components(answer):
-        return "component_server" in answer.url and answer.request.frame == page.main_frame
+        return "/networks/" in answer.url and answer.request.frame == page.main_frame
 
     with page.expect_response(is_the_components) as answer:
         page.locator("#component").scroll_into_view_if_needed()

@@ -223,15 +223,15 @@ def test_the_question_for_the_right_digit_does_not_change_with_each_point_drawn(
 
 
 def test_a_correction_is_kept_and_taught(visit, tmp_path):
-    visit.draw(ONE)
-    visit.page.click('.correction [data-label="7"]')
+    visit.draw({"strokes": [[200, 200, 500, 850, 800, 200]]})  # a V, which is read as a 4
+    visit.page.click('.correction [data-label="9"]')
     visit.page.click(".correction-teach")
-    visit.page.wait_for_selector('.own-digit[data-label="7"]')
+    visit.page.wait_for_selector('.own-digit[data-label="9"]')
     with visit.page.expect_download() as download:
         visit.page.click(".own-export")
     download.value.save_as(tmp_path / "mine.json")
     [entry] = json.loads((tmp_path / "mine.json").read_text())
-    assert entry["label"] == 7 and entry["strokes"][0][0] == [500, 200]
+    assert entry["label"] == 9 and entry["strokes"][0][0] == [200, 200]
 
     visit.page.select_option("#network", "lesson")  # trains faster than `best`
     visit.page.wait_for_function("document.querySelectorAll('#filters canvas').length === 28")
@@ -240,7 +240,7 @@ def test_a_correction_is_kept_and_taught(visit, tmp_path):
     words = visit.page.inner_text(".run-outcome")
     read = f"{load_record(SAVED / 'lesson.keras')['test_accuracy']:.1%}".replace("%", "\u00a0%")
     assert words.startswith(f"your drawings 0.0\u00a0% → 100.0\u00a0% (1 in training), MNIST test digits {read} → ")
-    visit.page.wait_for_selector('.run[data-digit="7"]')
+    visit.page.wait_for_selector('.run[data-digit="9"]')
 
     # This network has no record of each epoch: Results hides its plots, and shows those of the next network again.
     visit.page.evaluate(OPEN, "results")

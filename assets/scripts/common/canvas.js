@@ -34,9 +34,10 @@ export function drawPicture(context, image) {
   context.drawImage(image, (side - width) / 2, (side - height) / 2, width, height);
 }
 
-/** The red levels of an image's pixels, row by row: all there is in a gray one. @returns {Uint8ClampedArray} */
+/** The red levels of an image's pixels, row by row: all there is in a gray one. @param {HTMLImageElement} image */
 export function levelsOf(image) {
-  const context = new OffscreenCanvas(image.width, image.height).getContext("2d");
+  const { naturalWidth: width, naturalHeight: height } = image;
+  const context = new OffscreenCanvas(width, height).getContext("2d");
   context.drawImage(image, 0, 0);
-  return context.getImageData(0, 0, image.width, image.height).data.filter((_, index) => index % 4 === 0);
+  return Uint8Array.from(context.getImageData(0, 0, width, height).data.filter((_, index) => index % 4 === 0));
 }

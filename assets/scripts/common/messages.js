@@ -6,7 +6,7 @@
  * - "network", a `Network`: the one that reads
  * - "reading", a `Reading`; "trouble", a `Trouble`
  * - "drawing": what the pad sends to the server; null when it is empty
- * - "picture": the data URL of one to put on the pad
+ * - "picture", `{picture, pixels}`: an image in MNIST's form to put on the pad: its data URL, and 28 x 28 pixels
  * - "choice": the name of the network that the visitor wants to read with; "offer", `{name, label}`: one more to choose
  * - "layers": the names of the layers whose maps are on the screen
  * - "reader": "browser" once the network has been loaded into it

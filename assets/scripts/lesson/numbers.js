@@ -21,7 +21,8 @@ export function build(element, { find, source, repaint }) {
     index.value = Math.floor(Math.random() * COUNT);
     fetch(Number(index.value));
   });
-  lay.addEventListener("click", () => publish("picture", imageCanvas(source.image).toDataURL()));
+  lay.addEventListener("click", () =>
+    publish("picture", { picture: imageCanvas(source.image).toDataURL(), pixels: source.image }));
 
   return {
     show({ image, caption }) {

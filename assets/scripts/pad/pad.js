@@ -1,5 +1,5 @@
 /** The pad: drawing with mouse, finger, pen or keyboard, and showing examples and pictures. */
-import { decoded, levelsOf } from "../common/canvas.js";
+import { levelsOf } from "../common/canvas.js";
 import { Drawing, GRID } from "../common/drawing.js";
 import { translated } from "../common/language.js";
 import { fromAddress } from "../common/link.js";
@@ -67,15 +67,14 @@ export class Pad {
     this.replaced();
   }
 
-  /** Show a picture instead of strokes. @param {string} picture  its data URL */
+  /**
+   * Show a picture instead of strokes.
+   * @param {string} picture  its data URL
+   * @param {Uint8Array} [pixels]  its 28 x 28 pixels, if it is an image in MNIST's form
+   */
   lay(picture, pixels) {
     this.drawing.lay(picture, pixels);
     this.replaced();
-  }
-
-  /** Show an image in MNIST's form instead of strokes. @param {string} picture  its data URL */
-  async layImage(picture) {
-    this.lay(picture, Uint8Array.from(levelsOf(await decoded(picture))));
   }
 
   penDown(x, y) {
@@ -156,9 +155,9 @@ export function mount({ element, props, server, watch, early }) {
   makeOneStop(examples);
   examples.addEventListener("click", ({ target }) => {
     const example = target.closest("[data-src]");
-    if (example) pad.layImage(example.dataset.src);
+    if (example) pad.lay(example.dataset.src, levelsOf(example.querySelector("img")));
   });
-  subscribe("picture", (picture) => pad.layImage(picture));
+  subscribe("picture", ({ picture, pixels }) => pad.lay(picture, pixels));
   watch("value", () => {  // an upload
     if (!props.value) return;
     const { source, error } = props.value;

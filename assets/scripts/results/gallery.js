@@ -10,8 +10,8 @@ import { openTab } from "../shell/gradio.js";
 const PIXELS = 28 * 28;
 
 /** Put the digit on the pad and open Draw. */
-function layOnPad(canvas) {
-  publish("picture", canvas.toDataURL());
+function layOnPad(canvas, pixels) {
+  publish("picture", { picture: canvas.toDataURL(), pixels });
   openTab("draw");
   window.scrollTo({ top: 0 });
 }
@@ -27,7 +27,7 @@ function tile(pixels, { index, right, read, confidence, refused }) {
     title: refused ? t`Test digit ${index}, not answered: no clear digit` : t`Test digit ${index}`,
     "aria-label": refused ? t`${seen}: test digit ${index}, labeled ${right}, read as ${read}, not answered`
       : t`${seen}: test digit ${index}, labeled ${right}, read as ${read}`,
-    onclick: () => layOnPad(canvas) }, canvas, make("b", { text: given }), " ", make("span", { text: sure }));
+    onclick: () => layOnPad(canvas, pixels) }, canvas, make("b", { text: given }), " ", make("span", { text: sure }));
 }
 
 export class Gallery {

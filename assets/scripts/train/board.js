@@ -3,7 +3,7 @@ import { paint, signedColors, signedLevel } from "../common/colors.js";
 import { Chart, percentTick } from "../common/chart.js";
 import { make } from "../common/elements.js";
 import { local, percent, t } from "../common/language.js";
-import { publish } from "../common/bus.js";
+import { publish, subscribe } from "../common/bus.js";
 import { floats } from "../common/bytes.js";
 import { remember } from "../common/session.js";
 import { onVisible } from "../common/waiting.js";
@@ -27,6 +27,7 @@ export class Board {
       this.isVisible = isVisible;
       this.ask();
     });
+    subscribe("network", ({ choice }) => { this.chosen = choice; });
   }
 
   /** Add a run. There is room for one per color; the oldest is removed. @param {Run} run */
@@ -40,6 +41,7 @@ export class Board {
   /** @param {Run} run */
   drop(run) {
     this.runs = this.runs.filter((other) => other !== run);
+    if (this.chosen === run.name) publish("choice", null);
     this.server.forget(run.name).catch(() => {});  // the server drops it after an hour anyway
     this.layOut();
   }

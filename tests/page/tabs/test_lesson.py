@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from model.digits.mnist import MnistError
+from model.exports import contents
 from model.exports.contents import STEPS
 from model.networks.files import SAVED
 from model.networks.layers import build_network, lesson_layers
@@ -75,7 +76,7 @@ def test_the_learning_curves_are_those_of_the_record():
 
 
 def test_without_a_record_there_are_no_learning_curves(monkeypatch, tmp_path):
-    monkeypatch.setattr(lesson, "SAVED", tmp_path)
+    monkeypatch.setattr(contents, "SAVED", tmp_path)
     assert learning() == {}
 
 
