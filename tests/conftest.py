@@ -16,7 +16,7 @@ import model  # noqa: F401  # configures TensorFlow before any test imports it
 from bench.common.browser import FLAGS, HEADLESS, find_browser
 from bench.common.server import START, answers, free_port, wait_for
 from tests.support.project import PROJECT
-from tests.support.visits import DESKTOP, PATIENCE, Visit
+from tests.support.visits import DESKTOP, PATIENCE, Visit, closing_visits
 
 CHROMIUM = find_browser(HEADLESS)
 
@@ -133,18 +133,12 @@ def device(browser, tmp_path_factory):
 @pytest.fixture
 def new_visit(page_url, device):
     """A function that returns a visit with a device of these options, its page not open yet; it must log no error."""
-    visits = []
+    with closing_visits() as visits:
+        def create(viewport=DESKTOP, color_scheme="light", **options):
+            visits.append(Visit(device(**options), page_url, viewport, color_scheme))
+            return visits[-1]
 
-    def create(viewport=DESKTOP, color_scheme="light", **options):
-        visits.append(Visit(device(**options), page_url, viewport, color_scheme))
-        return visits[-1]
-
-    yield create
-    for visit in visits:
-        visit.page.close()
-    for visit in visits:
-        assert visit.errors == []
-        assert visit.outside_requests == []
+        yield create
 
 
 @pytest.fixture

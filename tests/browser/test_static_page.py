@@ -19,7 +19,7 @@ from tests.browser.test_languages import NAMES, SEEN
 from tests.conftest import Quiet
 from tests.support.drawings import SEVEN
 from tests.support.languages import LANGUAGES, translated, translations
-from tests.support.visits import ANSWERED, DESKTOP, PHONE, Visit
+from tests.support.visits import ANSWERED, DESKTOP, PHONE, Visit, closing_visits
 
 READY = ".lesson-step[data-ready]:not([hidden])"
 SELECTED = '#tabs [aria-selected="true"]'
@@ -36,18 +36,12 @@ def file(tmp_path_factory):
 @pytest.fixture
 def visit_in(device, file):
     """Opens the file with an address's question; the page must log no error and request nothing."""
-    visits = []
+    with closing_visits() as visits:
+        def open_file(question="", viewport=DESKTOP, color_scheme="light"):
+            visits.append(Visit(device(offline=True), file.as_uri(), viewport, color_scheme))
+            return visits[-1].open(question)
 
-    def open_file(question="", viewport=DESKTOP, color_scheme="light"):
-        visits.append(Visit(device(offline=True), file.as_uri(), viewport, color_scheme))
-        return visits[-1].open(question)
-
-    yield open_file
-    for visit in visits:
-        visit.page.close()
-    for visit in visits:
-        assert visit.errors == []
-        assert visit.outside_requests == []
+        yield open_file
 
 
 @pytest.fixture

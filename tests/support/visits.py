@@ -1,6 +1,8 @@
 """A visitor's page in a real browser."""
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 LIVE = "**/component_server/"  # the requests of the page's scripts
 ANSWERED = '#pad[data-pending="false"]'
@@ -101,3 +103,15 @@ class Visit:
 
     def probability(self, digit):
         return float(self.page.get_attribute(f'#probabilities [data-digit="{digit}"]', "data-probability"))
+
+
+@contextmanager
+def closing_visits():
+    """A list for visits: at the end their pages are closed, and must have logged no error and asked no other host."""
+    visits = []
+    yield visits
+    for visit in visits:
+        visit.page.close()
+    for visit in visits:
+        assert visit.errors == []
+        assert visit.outside_requests == []

@@ -9,7 +9,7 @@
  * - "picture", `{picture, pixels}`: an image in MNIST's form to put on the pad: its data URL, and 28 x 28 pixels
  * - "choice": the name of the network that the visitor wants to read with; "offer", `{name, label}`: one more to choose
  * - "layers": the names of the layers whose maps are on the screen
- * - "reader": "browser" once the network has been loaded into it
+ * - "reader": "browser" once the network has been loaded into it, "server" if it can't be
  * - "sending", `{element, isSending}`: whether an element on the screen sends the drawing to the server
  * - "place": the pixel pointed at; "closeup": where its value comes from
  * - "asked", `{digit, other}`: the one or two digits whose evidence is wanted

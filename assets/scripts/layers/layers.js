@@ -180,8 +180,7 @@ class Layers {
     const { network, image } = this;
     if (!network.weights) return null;
     if (!this.values.has(index)) {
-      await reader.load(network);
-      const [values] = await reader.layerValues(network.weights, image, [index]);
+      const [values] = await reader.layerValues(network, image, [index]);
       if (image !== this.image) return null;
       this.values.set(index, values ?? null);
     }

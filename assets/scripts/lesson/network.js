@@ -22,8 +22,7 @@ export class LessonNetwork {
     if (this.latest?.image === image) return this.latest.values;
     try {
       this.network ??= await this.here.fetchNetwork(NAME);
-      await this.here.load(this.network);
-      const values = await this.here.layerValues(this.network.weights, image, [...this.network.layers.keys()]);
+      const values = await this.here.layerValues(this.network, image, [...this.network.layers.keys()]);
       this.latest = { image, values };
       this.trouble = "";
       return values;

@@ -1,7 +1,7 @@
 /** The pad: drawing with mouse, finger, pen or keyboard, and showing examples and pictures. */
 import { levelsOf } from "../common/canvas.js";
 import { Drawing, GRID } from "../common/drawing.js";
-import { translated } from "../common/language.js";
+import { t, translated } from "../common/language.js";
 import { fromAddress } from "../common/link.js";
 import { makeOneStop } from "../common/one-stop.js";
 import { drawWithKeys } from "./keyboard.js";
@@ -136,10 +136,13 @@ function placeIn(box, { clientX, clientY }) {
   return [along(clientX, box.left, box.width), along(clientY, box.top, box.height)];
 }
 
-/** Say on the empty pad that a drawing stays here, if that is true: the browser reads, and no part sends it. */
-function tellWhetherPrivate(words, { reader, drawing }) {
+/** Say on the empty pad whether a drawing stays here: the browser reads, and no part sends it; or the server reads. */
+function tellWhoReads(words, { reader, drawing }) {
   const sending = new Set();
-  const tell = () => { words.hidden = !reader.isLocal || !drawing.isBlank || sending.size > 0; };
+  const tell = () => {
+    words.textContent = reader.isLocal ? t`Your drawing stays on this device` : t`The server reads with this network`;
+    words.hidden = !drawing.isBlank || reader.isLoading || !reader.network || (reader.isLocal && sending.size > 0);
+  };
   subscribe("sending", ({ element, isSending }) => {
     if (isSending) sending.add(element);
     else sending.delete(element);
@@ -167,7 +170,7 @@ export function mount({ element, props, server, watch, early }) {
   });
   subscribe("choice", (name) => reader.choose(name));
   subscribe("layers", (names) => reader.want(names));
-  tellWhetherPrivate(element.querySelector(".pad-private"), pad);
+  tellWhoReads(element.querySelector(".pad-private"), pad);
   window.digits = { read: (drawing) => reader.readFor(drawing) };
 
   pad.drawing.clear(fromAddress(location));

@@ -12,7 +12,8 @@ import { fetchNetwork } from "../reading/addresses.js";
 import * as reader from "../reading/reader.js";
 import { blank } from "../reading/state.js";
 
-const PACE = 150;  // milliseconds by which the pause between two questions to the server grows while the network loads
+// Milliseconds by which the pause between two questions to the server grows while the network loads, and the longest.
+const [PACE, LONGEST_PAUSE] = [150, 1500];
 const LONG = 3000;  // milliseconds without an answer, after which the page says that the server is busy
 
 const unpacked = (part) => part && { ...part, values: bytes(part.values) };
@@ -65,7 +66,8 @@ export class PadReader {
     this.state.pending = "true";
     publish("drawing", this.drawing.isBlank ? null : this.message);
     if (!this.canRead && !this.drawing.isBlank) {
-      publish("trouble", { sentence: t`The network is still loading: the answer will come in a moment.` });
+      publish("trouble", { sentence: this.network && !this.isLoading ? t`This browser can't run the network.`
+        : t`The network is still loading: the answer will come in a moment.` });
     }
     if (this.isAsking || !this.canRead) return;
     this.isAsking = true;
@@ -78,8 +80,9 @@ export class PadReader {
 
   /** Resolves after a pause, or once the network is here: a class that arrives together must not flood the server. */
   async turn() {
-    if (this.asked) await Promise.race([pause(PACE * this.asked), new Promise((resolve) => { this.wake = resolve; })]);
+    const wait = Math.min(PACE * this.asked, LONGEST_PAUSE);
     this.asked += 1;
+    if (wait) await Promise.race([pause(wait), new Promise((resolve) => { this.wake = resolve; })]);
   }
 
   async ask() {
@@ -104,7 +107,7 @@ export class PadReader {
     const { strokes, pixels, isBlank, isPicture } = this.drawing;
     const wanted = this.isLoading ? [] : this.layers;  // the browser will soon give these
     if (isBlank && !wanted.length) return blank();
-    const readHere = (drawing) => this.here.read(network.weights, drawing, wanted);
+    const readHere = (drawing) => this.here.read(network, drawing, wanted);
     if (this.isLocal && !isPicture) return readHere(pixels ? { pixels } : { strokes });
     const message = await this.server.read({ ...this.message, layers: wanted.length > 0 && !this.isLocal });
     if (!("state" in message)) return message;
@@ -121,7 +124,7 @@ export class PadReader {
    */
   async readFor({ strokes }) {
     const { network } = this;
-    const reading = this.isLocal ? await this.here.read(network.weights, { strokes }, [])
+    const reading = this.isLocal || !this.server.read ? await this.here.read(network, { strokes }, [])
       : await this.server.read({ network: network?.choice ?? null, strokes });
     if (reading.error) throw new Error(reading.error);
     const { state, digit, digits, probabilities } = reading;
@@ -143,7 +146,8 @@ export class PadReader {
     const isLatest = () => choice === this.latest;
     const network = await this.untilReached(() => this.here.fetchNetwork(name ?? this.first), isLatest);
     if (!isLatest()) return;
-    if (!network) return this.choose(null);
+    if (!network && name !== null) return this.choose(null);
+    if (!network) return;  // the server is about to exit: its first network can't be loaded
     const before = this.network;
     this.network = { ...network, choice: name };
     this.state.reader = "server";
@@ -154,12 +158,12 @@ export class PadReader {
     await Promise.race([this.read(), pause(RETRY)]);  // the first answer comes before the weights
     if (before && before.weights !== network.weights) this.here.drop(before.weights);
     if (!this.isLoading) return;
-    const isLoaded = await this.untilReached(() => this.here.load(network).then(() => true), isLatest);
-    if (!isLatest() || !isLoaded) return;
-    this.state.reader = "browser";
+    const runs = await this.untilReached(() => this.here.load(network), isLatest);
+    if (!isLatest()) return;
+    if (runs) this.state.reader = "browser";
     this.isLoading = false;
     this.wake?.();
-    publish("reader", "browser");
+    publish("reader", this.state.reader);
     this.read();
   }
 

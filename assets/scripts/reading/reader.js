@@ -34,21 +34,22 @@ const loaded = new Map();  // by the weights' checksum: the promises of networks
 /**
  * Load a network into the worker, once.
  * @param {import("../common/messages.js").Network} network
- * @throws {Error} if its weights can't be fetched, or this browser can't run it
+ * @returns {Promise<boolean>}  whether this browser can run it
+ * @throws {Error} if its weights or the worker's scripts can't be fetched
  */
-export async function load(network) {
+export function load(network) {
   const { weights: key } = network;
   if (!loaded.has(key)) {
     loaded.set(key, loadNow(network));
     loaded.get(key).catch(() => loaded.delete(key));
   }
-  await loaded.get(key);
+  return loaded.get(key);
 }
 
 async function loadNow(network) {
   if (!worker) start();  // its scripts come at the same time as the rest
   const [weights, wasm] = await Promise.all([fetchWeights(network.weights), fetchWasm()]);
-  await ask("load", { network, weights, wasm });
+  return ask("load", { network, weights, wasm });
 }
 
 /** Remove a network from the worker. @param {string} key  the checksum of its weights */
@@ -56,11 +57,14 @@ export function drop(key) {
   if (loaded.delete(key)) ask("drop", { key });
 }
 
-/**
- * The reading of a drawing by a loaded network; see `Recognizer.read`.
- * @param {string} key  the checksum of the network's weights
- */
-export const read = (key, drawing, wanted) => ask("read", { key, drawing, wanted });
+/** The reading of a drawing by a network, which is loaded first; see `Recognizer.read`. */
+export async function read(network, drawing, wanted) {
+  await load(network);
+  return ask("read", { key: network.weights, drawing, wanted });
+}
 
 /** See `Recognizer.layerValues`. */
-export const layerValues = (key, image, indices) => ask("layerValues", { key, image, indices });
+export async function layerValues(network, image, indices) {
+  await load(network);
+  return ask("layerValues", { key: network.weights, image, indices });
+}

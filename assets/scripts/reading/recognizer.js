@@ -18,11 +18,16 @@ export class Recognizer {
    * The reading of a drawing.
    * @param {{strokes: number[][]} | {pixels: Uint8Array}} drawing  or an image in MNIST's form, 28 x 28
    * @param {string[]} wanted  names of the layers whose maps to return; those of the first layer always come along
-   * @returns {import("../common/messages.js").Reading}
-   * @throws {Error} if the drawing is too large; the message tells the visitor what to do
+   * @returns {import("../common/messages.js").Reading | {error: string}}  a sentence that tells the visitor what to do,
+   *   if it is not a drawing, or too large
    */
   read(drawing, wanted) {
-    const steps = drawing.pixels ? stepsOf(drawing.pixels) : prepare(drawing.strokes);
+    let steps;
+    try {
+      steps = drawing.pixels ? stepsOf(drawing.pixels) : prepare(drawing.strokes);
+    } catch (error) {
+      return { error: error.message };
+    }
     const { image, corner, fitted, crop } = steps ?? blank();
     const run = this.forward.run(image);
     try {

@@ -18,16 +18,16 @@ export function unpacked(planes) {
 
 const ACTS = {
   async load({ network, weights, wasm }) {
-    await ready(wasm);
-    recognizers.set(network.weights, new Recognizer(network, unpacked(new Uint8Array(weights))));
-  },
-  read({ key, drawing, wanted }) {
     try {
-      return recognizers.get(key).read(drawing, wanted);
-    } catch (error) {  // a drawing that is too large
-      return { error: error.message };
+      await ready(wasm);
+      recognizers.set(network.weights, new Recognizer(network, unpacked(new Uint8Array(weights))));
+      return true;
+    } catch (error) {  // this browser can't run it
+      console.debug(error);
+      return false;
     }
   },
+  read: ({ key, drawing, wanted }) => recognizers.get(key).read(drawing, wanted),
   layerValues: ({ key, image, indices }) => recognizers.get(key).layerValues(image, indices),
   drop({ key }) {
     recognizers.get(key)?.dispose();

@@ -3,6 +3,5 @@ import { load } from "../reading/reader.js";
 import { fetchNetwork } from "./addresses.js";
 import { networks } from "./data.js";
 
-const loading = fetchNetwork(Object.keys(networks)[0]).then(load);
-const parts = import("./parts.js");
-loading.catch(async () => (await parts).sayTrouble());
+fetchNetwork(Object.keys(networks)[0]).then(load);
+import("./parts.js");

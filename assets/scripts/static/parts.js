@@ -1,6 +1,5 @@
 /** The parts of the page that is one file, and what a server would tell them. */
-import { publish } from "../common/bus.js";
-import { t, translate } from "../common/language.js";
+import { translate } from "../common/language.js";
 import { mount as answer } from "../draw/answer.js";
 import { mount as firstLayer } from "../draw/first-layer.js";
 import { mount as networkInput } from "../draw/network-input.js";
@@ -22,8 +21,6 @@ const server = {
   sample: async (index) => samples.find((sample) => sample.index === index) ?? samples[index % samples.length],
   learning: async () => curves,
 };
-
-export const sayTrouble = () => publish("trouble", { sentence: t`This browser can't run the network.` });
 
 for (const [id, mount] of Object.entries(PARTS)) {
   const element = document.getElementById(id);

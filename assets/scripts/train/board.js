@@ -25,6 +25,7 @@ export class Board {
     this.loss = new Chart(this.find('[data-curve="loss"]'), { title: t`Loss`, text: inShort });
     onVisible(element, (isVisible) => {
       this.isVisible = isVisible;
+      publish("sending", { element, isSending: isVisible });
       this.ask();
     });
     subscribe("network", ({ choice }) => { this.chosen = choice; });

@@ -7,11 +7,11 @@ const NETWORK = { weights: "checksum", layers: [{ name: "scaled" }, { name: "rel
 /** What reads in the browser: the values of each layer are the image's, times its number. */
 function here(fetchNetwork) {
   const asked = { networks: 0, values: 0 };
-  return { asked, load: async () => {},
+  return { asked,
     fetchNetwork() { asked.networks += 1; return fetchNetwork(); },
-    async layerValues(key, image, indices) {
+    async layerValues({ layers }, image, indices) {
       asked.values += 1;
-      return indices.map((index) => ({ layer: NETWORK.layers[index], out: image.map((ink) => ink * index) }));
+      return indices.map((index) => ({ layer: layers[index], out: image.map((ink) => ink * index) }));
     } };
 }
 

@@ -28,7 +28,7 @@ const UNKNOWN = [{ name: "attention", kind: "other" }];  // which the browser ca
 function sides() {
   const server = new Asked(), fetches = new Asked(), loads = new Asked(), reading = new Asked();
   const here = { fetchNetwork: fetches.ask, load: loads.ask, drop() {},
-    read: (key, drawing, wanted) => reading.ask({ key, drawing, wanted }) };
+    read: ({ weights }, drawing, wanted) => reading.ask({ key: weights, drawing, wanted }) };
   return { server, fetches, loads, reading, here };
 }
 
@@ -51,7 +51,7 @@ async function reading(layers = UNKNOWN) {
 async function readingHere() {
   const sides = await reading(LAYERS);
   await sides.server.requests[0].answer(message(1));
-  await sides.loads.requests[0].answer();
+  await sides.loads.requests[0].answer(true);
   return sides;
 }
 
@@ -117,7 +117,7 @@ test("weights that can't be fetched are fetched again, and the server reads mean
   assert.equal(state.reader, "server");
   context.mock.timers.tick(1500);
   await settled();
-  await loads.requests[1].answer();
+  await loads.requests[1].answer(true);
   assert.equal(state.reader, "browser");
 });
 
@@ -135,6 +135,15 @@ test("until the network is here, each question waits longer than the one before"
     await settled();
     assert.equal(server.requests.length, count + 1);
   }
+});
+
+test("if this browser can't run the network, the server reads on, without pauses and with all maps", async () => {
+  const { server, loads, reader, state } = await reading(LAYERS);
+  await server.requests[0].answer(message(1));
+  await loads.requests[0].answer(false);
+  await server.requests[1].answer(message(1));
+  reader.want(["relu_1"]);
+  assert.deepEqual([state.reader, server.requests[2].question.layers, loads.requests.length], ["server", true, 1]);
 });
 
 test("a program on the page gets the reading of its own drawing, which does not change the page", async () => {
@@ -259,7 +268,7 @@ test("in a page without a server, a drawing waits until the network is here", as
   await fetches.requests[0].answer({ name: "best", weights: "abc", layers: LAYERS });
   assert.match(heard.trouble.at(-1).sentence, /still loading/);
   assert.equal(local.requests.length, 0);
-  await loads.requests[0].answer();
+  await loads.requests[0].answer(true);
   await local.requests[0].answer(reads(7));
   assert.deepEqual([heard.reading.at(-1).digit, state.reader, state.pending], [7, "browser", "false"]);
 });
