@@ -143,8 +143,9 @@ def test_the_page_runs_from_a_read_only_folder(tmp_path):
                                                      capture_output=True).returncode:
         pytest.skip("no folder can be mounted read-only here")
     code = """
-import sys, threading, app
+import app
 from page.networks.loaded_network import LoadedNetwork
+from page.process import exit_immediately
 from tests.support.drawings import SEVEN
 wait = LoadedNetwork.wait
 def read_and_stop(self):
@@ -152,7 +153,7 @@ def read_and_stop(self):
     print("digit", self.read(SEVEN, []).digit, flush=True)
     raise ValueError("enough")
 LoadedNetwork.wait = read_and_stop
-sys.exit(app.main([]))
+exit_immediately(app.main([]))  # as app.py does: another network may still be loading
 """
     shell = f'{place} && cd {PROJECT} && exec "$0" -c "$1"'
     done = subprocess.run(["unshare", "-m", "sh", "-c", shell, sys.executable, code], capture_output=True, text=True,

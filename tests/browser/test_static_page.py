@@ -197,6 +197,13 @@ def test_on_a_phone_the_answer_stays_in_sight_and_nothing_sticks_out(visit_in):
         assert visit.page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
 
 
+def test_on_a_phone_the_close_up_covers_the_maps_below_it_completely(visit_in):
+    visit = visit_in(viewport=PHONE)
+    visit.page.get_by_role("tab", name="Layers").click()
+    panel, maps = (visit.page.locator(f"#{part}").bounding_box() for part in ("arithmetic", "layers"))
+    assert (panel["x"], panel["width"]) == (maps["x"], maps["width"])
+
+
 @pytest.mark.skipif(not AXE.is_file(), reason="not installed: npm install --prefix tests")
 @pytest.mark.parametrize("color_scheme", ["light", "dark"])
 def test_no_tab_has_an_accessibility_violation(visit_in, color_scheme):
