@@ -108,8 +108,12 @@ function stepsOf(image) {
  * −`high` to `high`, so that 127 is zero.
  */
 function quantized(values, isSigned) {
-  let high = 1e-6;
-  for (const value of values) high = Math.max(high, isSigned ? Math.abs(value) : value);
+  let low = 0, high = 1e-6;
+  for (let at = 0; at < values.length; at++) {
+    if (values[at] > high) high = values[at];
+    else if (values[at] < low) low = values[at];
+  }
+  if (isSigned) high = Math.max(high, -low);
   const [scale, zero] = isSigned ? [127 / high, 127] : [255 / high, 0];
   const levels = new Uint8ClampedArray(values.length);  // rounds
   for (let at = 0; at < values.length; at++) levels[at] = values[at] * scale + zero;
