@@ -8,7 +8,6 @@ reading. A few trainings and readings come first as a warm-up, with which the la
 """
 from __future__ import annotations
 
-import asyncio
 import gc
 import os
 import statistics
@@ -50,9 +49,9 @@ def page_functions() -> dict[str, Callable]:
     networks.find("lesson").wait()
     functions = {f"{block.elem_id} {name}": function for block in demo.blocks.values()
                  for name, function in vars(block).items() if getattr(function, "_is_server_fn", False)}
-    loop, read = asyncio.Runner(), functions["pad read"]
+    read = functions["pad read"]
     # An answer without a digit's probabilities would measure nothing.
-    functions["pad read"] = lambda drawing: loop.run(read(drawing))["probabilities"]
+    functions["pad read"] = lambda drawing: read(drawing)["probabilities"]
     return functions
 
 

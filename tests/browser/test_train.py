@@ -222,6 +222,19 @@ def test_the_question_for_the_right_digit_does_not_change_with_each_point_drawn(
     assert visit.page.evaluate("changes") == 0
 
 
+def test_a_drawing_is_saved_once_with_the_label_chosen_last_and_undo_removes_it(visit):
+    visit.draw(ONE)
+    visit.expect("digit", 1)
+    for label in (7, 7, 2):
+        visit.page.click(f'.correction [data-label="{label}"]')
+    assert "Saved as 2 (1 so far)." in visit.page.inner_text(".correction-words")
+    labels = "JSON.parse(sessionStorage['own digits']).map(({ label }) => label)"
+    assert visit.page.evaluate(labels) == [2]
+    visit.page.click(".correction-undo")
+    assert visit.page.evaluate(labels) == []
+    assert visit.page.inner_text(".correction-words") == "Wrong? It should be"
+
+
 def test_a_correction_is_kept_and_taught(visit, tmp_path):
     visit.draw({"strokes": [[200, 200, 500, 850, 800, 200]]})  # a V, which is read as a 4
     visit.page.click('.correction [data-label="9"]')

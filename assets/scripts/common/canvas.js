@@ -11,10 +11,9 @@ export function drawStroke(context, stroke, pen, color) {
   Object.assign(context, { strokeStyle: color, lineWidth: pen * context.canvas.width, lineCap: "round",
     lineJoin: "round" });
   context.beginPath();
-  context.moveTo(stroke[0] * scale, stroke[1] * scale);
-  for (let i = stroke.length > 2 ? 2 : 0; i < stroke.length; i += 2) {
-    context.lineTo(stroke[i] * scale, stroke[i + 1] * scale);
-  }
+  for (let i = 0; i < stroke.length; i += 2) context.lineTo(stroke[i] * scale, stroke[i + 1] * scale);
+  // Not every browser paints a line of length 0.
+  if (stroke.length === 2) context.arc(stroke[0] * scale, stroke[1] * scale, 0.01, 0, 2 * Math.PI);
   context.stroke();
 }
 

@@ -1,18 +1,32 @@
 /** The drawing on the pad: strokes, which have no pen width, or a picture instead. */
 
 export const GRID = 1000;  // x and y of a stroke's points are 0 to this, y down
+const KEPT = 20;  // drawings that Undo can bring back
+const RESTING = 20;  // on the grid; a stroke that stays this close to its first point may be a resting palm
 
 export class Drawing {
   constructor() {
-    this.clear();
+    this.replaced = [];  // earlier drawings, which were cleared or gave way to others
+    this.set({});
+  }
+
+  set({ strokes = [], picture = null, pixels = null }) {
+    this.strokes = strokes;
+    this.stroke = null;  // the one being drawn
+    this.picture = picture;  // a data URL: an example or an upload
+    this.pixels = pixels;  // of a picture that is an image in MNIST's form: 28 x 28, ink 255
+  }
+
+  /** Replace the drawing by another one, which Undo takes back. */
+  replace(other) {
+    const { strokes, picture, pixels } = this;
+    if (!this.isBlank) this.replaced = [...this.replaced, { strokes, picture, pixels }].slice(-KEPT);
+    this.set(other);
   }
 
   /** @param {number[][]} strokes  each [x0, y0, x1, y1, …] */
   clear(strokes = []) {
-    this.strokes = strokes;
-    this.stroke = null;  // the one being drawn
-    this.picture = null;  // a data URL: an example or an upload
-    this.pixels = null;  // of a picture that is an image in MNIST's form: 28 x 28, ink 255
+    this.replace({ strokes });
   }
 
   get isBlank() {
@@ -29,20 +43,35 @@ export class Drawing {
     return this.picture ? { image: this.picture } : { strokes: this.strokes };
   }
 
-  lay(picture, pixels = null) {
-    this.clear();
-    Object.assign(this, { picture, pixels });
+  /** Whether the stroke that is being drawn may be a resting palm. */
+  get isResting() {
+    return this.stroke?.every((number, at) => Math.abs(number - this.stroke[at % 2]) < RESTING) ?? false;
   }
 
+  get canUndo() {
+    return !this.isBlank || this.replaced.length > 0;
+  }
+
+  lay(picture, pixels = null) {
+    this.replace({ picture, pixels });
+  }
+
+  /** Take back the last stroke, or what replaced an earlier drawing. */
   undo() {
-    this.picture = this.pixels = this.stroke = null;
-    this.strokes.pop();
+    this.stroke = null;
+    if (!this.strokes.pop()) this.set(this.replaced.pop() ?? {});
   }
 
   /** Begin a stroke. It has one point until the pen moves. */
   begin(x, y) {
     if (this.picture) this.clear();
     this.strokes.push(this.stroke = [x, y]);
+  }
+
+  /** Drop the stroke that is being drawn. */
+  discard() {
+    if (this.stroke) this.strokes.pop();
+    this.stroke = null;
   }
 
   /**

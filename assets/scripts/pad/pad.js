@@ -1,10 +1,11 @@
 /** The pad: drawing with mouse, finger, pen or keyboard, and showing examples and pictures. */
 import { levelsOf } from "../common/canvas.js";
-import { Drawing, GRID } from "../common/drawing.js";
+import { Drawing } from "../common/drawing.js";
 import { t, translated } from "../common/language.js";
 import { fromAddress } from "../common/link.js";
 import { makeOneStop } from "../common/one-stop.js";
 import { drawWithKeys } from "./keyboard.js";
+import { drawWithPointers } from "./pointers.js";
 import { PadReader } from "./reader.js";
 import { publish, subscribe } from "../common/bus.js";
 import { Surface } from "./surface.js";
@@ -18,16 +19,15 @@ export class Pad {
     this.drawing = new Drawing();
     this.reader = new PadReader(server, this.drawing, element.closest("#pad").dataset, first);
     this.surface = new Surface(canvas);
-    this.pointer = null;  // the id of the one that draws
     this.buttons[0].addEventListener("click", () => this.undo());
     this.buttons[1].addEventListener("click", () => this.clear());
-    this.replay = drawWithPointer(canvas, this);
+    this.pointers = drawWithPointers(canvas, this);
     drawWithKeys(canvas, this);
     this.surface.onResize(() => this.redraw());
   }
 
   get isHeld() {
-    return this.pointer !== null;
+    return this.pointers.isDown;
   }
 
   /** The drawing has changed: read it. */
@@ -37,9 +37,10 @@ export class Pad {
   }
 
   enable() {
-    const { isBlank } = this.drawing;
+    const { isBlank, canUndo } = this.drawing;
     this.hint.hidden = !isBlank;
-    for (const button of this.buttons) button.disabled = isBlank;
+    this.buttons[0].disabled = !canUndo;
+    this.buttons[1].disabled = isBlank;
   }
 
   redraw() {
@@ -51,7 +52,7 @@ export class Pad {
 
   /** The drawing was replaced: a pen that is down must not continue its stroke. */
   replaced() {
-    this.pointer = null;
+    this.pointers.lift();
     this.redraw();
     this.changed();
   }
@@ -84,6 +85,12 @@ export class Pad {
     this.changed();
   }
 
+  /** Drop the stroke that is being drawn. */
+  penAway() {
+    this.drawing.discard();
+    this.redraw();
+  }
+
   /** @param {[number, number][]} places  since the previous call */
   penMoves(places) {
     const added = this.drawing.extend(places);
@@ -91,49 +98,6 @@ export class Pad {
     this.surface.stroke(added);
     this.changed();
   }
-}
-
-/**
- * Draw with mouse, finger or pen.
- * @param {HTMLCanvasElement} canvas
- * @param {Pad} pad
- * @returns {(event: PointerEvent, box: DOMRect) => void}  does the same for an earlier event on the canvas in this box
- */
-function drawWithPointer(canvas, pad) {
-  const end = ({ pointerId }) => { if (pointerId === pad.pointer) pad.pointer = null; };
-  const handlers = {
-    pointerdown(event, box) {
-      if (pad.isHeld || event.button !== 0) return;
-      pad.pointer = event.pointerId;
-      pad.penDown(...placeIn(box, event));
-    },
-    pointermove(event, box) {
-      if (event.pointerId !== pad.pointer) return;
-      // All places since the last frame, if the browser keeps them: fast strokes stay round.
-      const events = event.getCoalescedEvents?.() ?? [];
-      pad.penMoves((events.length ? events : [event]).map((one) => placeIn(box, one)));
-    },
-    pointerup: end,
-    pointercancel: end,
-    lostpointercapture: end,
-  };
-  const handle = (event, box) => handlers[event.type](event, box);
-
-  for (const type of Object.keys(handlers)) {
-    canvas.addEventListener(type, (event) => handle(event, canvas.getBoundingClientRect()));
-  }
-  canvas.addEventListener("pointerdown", ({ pointerId }) => {
-    if (pointerId === pad.pointer) canvas.setPointerCapture(pointerId);
-  });
-  // Older Safari versions scroll with the finger in spite of `touch-action: none`.
-  canvas.addEventListener("touchmove", (event) => event.preventDefault(), { passive: false });
-  return handle;
-}
-
-/** @returns {[number, number]}  where on the grid an event is, on a canvas in this box */
-function placeIn(box, { clientX, clientY }) {
-  const along = (at, start, length) => Math.round(Math.min(Math.max((at - start) / length, 0), 1) * GRID);
-  return [along(clientX, box.left, box.width), along(clientY, box.top, box.height)];
 }
 
 /** Say on the empty pad whether a drawing stays here: the browser reads, and no part sends it; or the server reads. */
@@ -180,6 +144,6 @@ export function mount({ element, props, server, watch, early }) {
     const shared = fromAddress(location);
     if (shared.length) pad.clear(shared);  // otherwise the address has no drawing: keep the one on the pad
   });
-  for (const { event, box } of early) pad.replay(event, box);
+  for (const { event, box } of early) pad.pointers.handle(event, box);
   reader.choose(null);
 }

@@ -1,7 +1,7 @@
 /** Corrections: a drawing that was misread is added to the visitor's own digits with its right label. */
 import { make } from "../common/elements.js";
 import { t } from "../common/language.js";
-import { add } from "./own.js";
+import { add, remove } from "./own.js";
 import { subscribe } from "../common/bus.js";
 import { openTab } from "../shell/gradio.js";
 
@@ -9,9 +9,16 @@ export function mount({ element }) {
   const correction = element.querySelector(".correction");
   const words = element.querySelector(".correction-words");
   const ask = words.textContent;
-  let drawing = null, count = 0;
+  let drawing = null, own = [];
 
-  subscribe("own", (digits) => { count = digits.length; });
+  /** Remove the drawing from the visitor's own digits, if it is one of them. */
+  function forget() {
+    const key = JSON.stringify(contents(drawing));
+    const index = own.findIndex((digit) => JSON.stringify(contents(digit)) === key);
+    if (index >= 0) remove(index);
+  }
+
+  subscribe("own", (digits) => { own = digits; });
   subscribe("drawing", (latest) => {
     drawing = latest;
     correction.hidden = !drawing;
@@ -19,11 +26,15 @@ export function mount({ element }) {
   });
   element.addEventListener("click", ({ target }) => {
     if (target.matches(".correction-teach")) return openTab("train");
-    const label = target.dataset.label;
-    if (label === undefined || !drawing) return;
-    const { strokes, image } = drawing;
-    add([{ label: Number(label), ...(image ? { image } : { strokes: structuredClone(strokes) }) }]);
-    const link = make("button", { class: "correction-teach", type: "button", text: t`Train on them` });
-    words.replaceChildren(t`Saved as ${label} (${count} so far).`, " ", link);
+    const label = target.dataset.label, isUndo = target.matches(".correction-undo");
+    if (!drawing || (label === undefined && !isUndo)) return;
+    forget();
+    if (isUndo) return void (words.textContent = ask);
+    add([{ label: Number(label), ...structuredClone(contents(drawing)) }]);
+    const button = (name, text) => make("button", { class: name, type: "button", text });
+    words.replaceChildren(t`Saved as ${label} (${own.length} so far).`, " ",
+      button("correction-teach", t`Train on them`), " ", button("correction-undo", t`Undo`));
   });
 }
+
+const contents = ({ strokes, image }) => (image ? { image } : { strokes });

@@ -75,11 +75,38 @@ test("a stroke replaces a picture", () => {
   assert.deepEqual(drawing.message, { strokes: [[1, 2]] });
 });
 
-test("undoing a picture leaves a blank drawing", () => {
+for (const [what, replace] of [["Clear", (drawing) => drawing.clear()],
+  ["a picture", (drawing) => drawing.lay("data:")]]) {
+  test(`undo brings back the drawing that ${what} replaced`, () => {
+    const drawing = drawn([1, 2], [3, 4]);
+    replace(drawing);
+    drawing.undo();
+    assert.deepEqual(drawing.message, { strokes: [[1, 2, 3, 4]] });
+    drawing.undo();
+    assert.ok(drawing.isBlank && !drawing.canUndo);
+  });
+}
+
+test("undo brings back a picture that a stroke replaced, with its pixels", () => {
   const drawing = new Drawing();
-  drawing.lay("data:image/png;base64,");
+  drawing.lay("data:", new Uint8Array([7]));
+  drawing.begin(1, 2);
   drawing.undo();
-  assert.ok(drawing.isBlank);
+  drawing.undo();
+  assert.deepEqual([drawing.picture, drawing.pixels], ["data:", new Uint8Array([7])]);
+});
+
+test("clearing a blank drawing leaves nothing to undo", () => {
+  const drawing = new Drawing();
+  drawing.clear();
+  assert.equal(drawing.canUndo, false);
+});
+
+test("a stroke rests while it stays within a fiftieth of the pad", () => {
+  const drawing = drawn([500, 500], [505, 490]);
+  assert.ok(drawing.isResting);
+  drawing.extend([[525, 500]]);
+  assert.ok(!drawing.isResting);
 });
 
 test("clearing a drawing can set other strokes", () => {
