@@ -19,8 +19,8 @@ def example_digits() -> list[dict[str, str]]:
     """Digits of MNIST to try: `source`, a data URL, and `title`. Files are named digit-part-position.png."""
     def example(path: Path) -> dict[str, str]:
         digit, part, position = path.stem.split("-")
-        return {"source": asset_url(path.relative_to(ASSETS).as_posix()),
-                "title": f"Digit {digit} from MNIST ({part} digit no. {position})"}
+        return {"source": asset_url(path.relative_to(ASSETS).as_posix()), "title":
+                f"Digit {digit} from MNIST ({'training' if part == 'train' else part} digit no. {position})"}
 
     return [example(path) for path in sorted((ASSETS / "examples").glob("*.png"))]
 

@@ -78,7 +78,7 @@ def data(page, selector, name="value"):
 
 def test_step_1_shows_any_training_digits_numbers(lesson, mnist):
     page = lesson(1)
-    wait_for_text(page, "#lesson figcaption", "digit 7777, label 8")
+    wait_for_text(page, "#lesson figcaption", "Digit 8 from MNIST (training digit no. 7777)")
     page.fill("#lesson-index", "123")
     wait_for_text(page, "#lesson figcaption", f"digit 123, label {mnist.train_labels[123]}")
     page.hover('#lesson [data-picture="image"] canvas >> nth=0', position={"x": 155, "y": 125})

@@ -96,12 +96,12 @@ def test_a_step_of_the_lesson_works(visit_in, step):
 def test_the_lesson_shows_other_training_digits(visit_in):
     visit = visit_in("?lesson=1")
     caption = visit.page.locator(f"{READY} figcaption").first
-    assert caption.inner_text() == "MNIST training digit 7777, label 8"
+    assert caption.inner_text() == "Digit 8 from MNIST (training digit no. 7777)"
     shown = set()
     while len(shown) < 3:
         visit.page.click("#lesson-random")
         shown.add(caption.inner_text())
-    assert all(re.fullmatch(r"MNIST training digit \d+, label \d", words) for words in shown)
+    assert all(re.fullmatch(r"Digit \d from MNIST \(training digit no. \d+\)", words) for words in shown)
     visit.page.click("#lesson-lay")
     visit.page.wait_for_selector('#answer:not([data-state="blank"])')
 

@@ -98,7 +98,9 @@ export class Chart {
     const { title, text } = this.words;
     if (!values.length) return title;
     const [low, high] = [Math.min(...values), Math.max(...values)].map(text);
-    return t`${title} over ${this.x[1]} epochs, between ${low} and ${high}`;
+    const epochs = this.x[1];
+    return epochs === 1 ? t`${title} over 1 epoch, between ${low} and ${high}`
+      : t`${title} over ${epochs} epochs, between ${low} and ${high}`;
   }
 
   /** Each label once, with its line; in the text's color where several series share a label. */

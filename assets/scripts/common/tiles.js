@@ -23,6 +23,13 @@ export class Layout {
     this.place = { row: 0, column: 0, channel: 0 };
   }
 
+  /** The keys that move, in words. */
+  get keys() {
+    if (this.isFlat) return t`Arrow keys move from value to value.`;
+    return this.channels === 1 ? t`Arrow keys move from pixel to pixel.`
+      : t`Arrow keys move from pixel to pixel, Page Up and Page Down from map to map.`;
+  }
+
   /** Arrange the maps in rows no wider than `width` screen pixels, `scale` screen pixels for each of theirs. */
   arrange(width, scale) {
     this.scale = scale;
@@ -59,18 +66,23 @@ export class Layout {
   }
 }
 
+let described = 0;  // canvases with a description, whose ids are numbered
+
 /** The maps on a canvas, with the frames on a second canvas above it. */
 export class Tiles extends Layout {
-  /** @param {number[]} shape  rows, columns, channels @param {Uint32Array} colors @param {string} label */
-  constructor(shape, colors, label) {
+  /**
+   * @param {number[]} shape  rows, columns, channels @param {Uint32Array} colors @param {string} label
+   * @param {string} [more]  on the keys
+   */
+  constructor(shape, colors, label, more = "") {
     super(shape);
     this.colors = colors;
-    const keys = t`Arrow keys move from pixel to pixel, Page Up and Page Down from map to map.`;
-    const maps = this.channels === 1 ? t`${label}: 1 map of ${this.rows} by ${this.columns}.`
-      : t`${label}: ${this.channels} maps of ${this.rows} by ${this.columns}.`;
-    this.canvas = make("canvas", { tabIndex: 0, role: "img", "aria-label": `${maps} ${keys}` });
+    const description = make("span", { id: `tiles-keys-${described++}`, hidden: true, text: `${this.keys} ${more}` });
+    // An application: screen readers leave the arrow keys to it.
+    this.canvas = make("canvas", { tabIndex: 0, role: "application", "aria-label": label,
+      "aria-describedby": description.id });
     this.frames = make("canvas", { class: "tiles-frames" });
-    this.element = make("div", { class: "tiles" }, this.canvas, this.frames);
+    this.element = make("div", { class: "tiles" }, this.canvas, this.frames, description);
   }
 
   /** Rearrange the maps in rows no wider than `width` screen pixels. */
@@ -141,7 +153,7 @@ export class Tiles extends Layout {
     this.canvas.addEventListener("pointerdown", point);
     this.canvas.addEventListener("keydown", (event) => {
       const place = this.moved(event.key);
-      if (!place || hasModifier(event)) return;
+      if (!place || event.shiftKey || hasModifier(event)) return;
       event.preventDefault();
       go(place, "reached");
     });

@@ -46,7 +46,10 @@ export function largestTerms(terms, extra) {
 const tableRow = (kind, label, ...numbers) =>
   make("tr", { class: kind }, make("td", {}, label), ...numbers.map((text) => make("td", { class: "number" }, text)));
 
-const OTHERS = { channels: (count) => t`${count} other channels`, inputs: (count) => t`${count} other inputs` };
+const OTHERS = {
+  channels: (count) => (count === 1 ? t`1 other channel` : t`${count} other channels`),
+  inputs: (count) => (count === 1 ? t`1 other input` : t`${count} other inputs`),
+};
 
 /** A sum as a table: terms, bias, total, and the value after the activation. */
 function sumTable({ texts, total, count }, name, names, activation, value) {
@@ -68,7 +71,8 @@ let chosenChannel = null;  // the input channel whose patch is shown; if null, t
 /** The filter's kernel for each input channel. Pointing at or tapping one chooses the channel multiplied below. */
 function kernels(layer, terms, chosen, again) {
   const [rows, columns] = layer.settings.window;
-  const tiles = new Tiles([rows, columns, terms.length], signedColors, t`The filter's kernels`);
+  const tiles = new Tiles([rows, columns, terms.length], signedColors, 
+    t`The filter's kernels: ${terms.length} of ${rows} by ${columns}`);
   const largest = Math.max(...terms.flatMap(({ kernel }) => kernel.map(Math.abs)), 1e-9);
   const levels = new Uint8Array(rows * columns * terms.length);
   terms.forEach(({ kernel, channel }) => kernel.forEach((weight, at) => {

@@ -3,6 +3,7 @@ import { mapColors, signedColors } from "../common/colors.js";
 import { make } from "../common/elements.js";
 import { count, local, sizes, t, translated } from "../common/language.js";
 import { parameter } from "../common/link.js";
+import { makeOneStop } from "../common/one-stop.js";
 import { explain, fieldOnImage, patchBelow } from "../reading/arithmetic.js";
 import * as reader from "../reading/reader.js";
 import { publish, subscribe } from "../common/bus.js";
@@ -25,6 +26,19 @@ export function placeIn(text, layers) {
   return isIn(row, rows) && isIn(column, columns) && isIn(channel, channels) ? { index, row, column, channel } : null;
 }
 
+/** The layer's kind in words; empty if its name says as much: relu_1. */
+const kindOf = ({ name, kind }) =>
+  (name.replace(/_\d+$/, "") === translated(kind).toLowerCase() ? "" : translated(kind));
+
+/** The layer's name, kind and size, to be spoken. @param {import("../reading/forward.js").Layer} layer */
+export function spokenName(layer) {
+  const [rows, columns, channels] = layer.output;
+  const label = [layer.name, kindOf(layer)].filter(Boolean).join(", ");
+  if (rows === 1 && columns === 1) return channels === 1 ? t`${label}: 1 value` : t`${label}: ${channels} values`;
+  return channels === 1 ? t`${label}: 1 map of ${rows} by ${columns}`
+    : t`${label}: ${channels} maps of ${rows} by ${columns}`;
+}
+
 /** One layer on the page: its name and figures, and a canvas with all its maps. */
 class Section {
   /** @param {() => void} moved  called when it comes on the screen, or leaves it */
@@ -33,12 +47,12 @@ class Section {
     this.index = index;
     const part = (name, text, tag = "span") => make(tag, { class: `layer-${name}`, text });
     this.high = part("high", "");
-    const head = make("header", {}, part("name", layer.name, "h3"), part("kind", translated(layer.kind)),
+    const head = make("header", {}, part("name", layer.name, "h3"), part("kind", kindOf(layer)),
       part("shape", sizes(shapeOf(layer.output))),
       part("parameters", layer.parameters ? t`${count(layer.parameters)} parameters` : ""),
       part("formula", translated(layer.formula), "p"), this.high);
     this.tiles = new Tiles(layer.output, layer.isSigned ? signedColors : mapColors,
-      `${layer.name}, ${translated(layer.kind)}`);
+      spokenName(layer), t`Shift with Page Up or Page Down moves to the layer above or below.`);
     this.tiles.onPlace((place, how) => choose({ index, ...place }, how));
     this.element = make("section", { class: "layer", data: { layer: layer.name } }, head, this.tiles.element);
     parent.append(this.element);
@@ -65,6 +79,8 @@ class Layers {
     [this.list, this.trouble, this.zoom] = [".layers-list", ".layers-trouble", ".layers-zoom input"].map(
       (part) => element.querySelector(part));
     this.zoom.addEventListener("input", () => this.fit());
+    this.renewStop = makeOneStop(this.list, { items: "canvas[tabindex]",
+      stepOf: ({ key, shiftKey }) => (shiftKey ? { PageUp: -1, PageDown: 1 }[key] : undefined) });
     new ResizeObserver(() => this.fit()).observe(this.list);
     onVisible(element, (isVisible) => {
       this.isOpen = isVisible;
@@ -105,6 +121,7 @@ class Layers {
     this.layers = layers;
     this.sections = layers.map((layer, index) =>
       new Section(layer, index, this.list, (...chosen) => this.choose(...chosen), () => this.want()));
+    this.renewStop();
     this.begin();
     this.fit();
   }

@@ -38,6 +38,7 @@ export class Navigation {
       link.href = address(location, { lesson: index + 1 });
       if (index === current - 1) link.setAttribute("aria-current", "step");
       else link.removeAttribute("aria-current");
+      link.tabIndex = index === current - 1 ? 0 : -1;
     });
     this.back.disabled = current === 1;
     this.next.disabled = this.onward.hidden = current === this.links.length;
@@ -52,10 +53,10 @@ export class Navigation {
   }
 
   press(event) {
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (!step || hasModifier(event)) return;
+    const wanted = { ArrowLeft: this.current - 1, ArrowRight: this.current + 1, Home: 1, End: this.links.length }[event.key];
+    if (wanted === undefined || hasModifier(event)) return;
     event.preventDefault();
-    this.goOn(this.current + step);
+    this.goOn(wanted);
     if (this.links.includes(event.target) || event.target.disabled) this.links[this.current - 1].focus();
   }
 }

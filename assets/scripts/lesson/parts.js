@@ -42,9 +42,7 @@ export class Picture {
     const { tiles } = this;
     if (tiles?.rows === side && this.pixel === pixel) return;
     this.pixel = pixel;
-    this.tiles = new Tiles([side, side, 1], this.colors, this.label);
-    this.tiles.canvas.setAttribute("aria-label",
-      t`${this.label}, ${side} by ${side} pixels. Arrow keys move from pixel to pixel.`);
+    this.tiles = new Tiles([side, side, 1], this.colors, t`${this.label}, ${side} by ${side} pixels`);
     this.tiles.onPlace((place) => this.listener(place));
     this.tiles.fit(0, pixel);
     tiles?.element.remove();
@@ -71,7 +69,6 @@ export class Strip {
   constructor(figure, length, colors, label, pixel) {
     Object.assign(this, { figure, colors, pixel });
     this.tiles = new Tiles([1, 1, length], colors, label);
-    this.tiles.canvas.setAttribute("aria-label", t`${label}. Arrow keys move from one to the next.`);
     figure.append(this.tiles.element);
   }
 

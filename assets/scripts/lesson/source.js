@@ -33,7 +33,7 @@ export class Source {
 
   get caption() {
     if (this.showsDrawing) return t`your drawing`;
-    return this.sample ? t`MNIST training digit ${this.sample.index}, label ${this.sample.label}` : "";
+    return this.sample ? t`Digit ${this.sample.label} from MNIST (${t`training`} digit no. ${this.sample.index})` : "";
   }
 
   prefer(isDrawing) {

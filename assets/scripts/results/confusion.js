@@ -1,7 +1,7 @@
 /** The confusion matrix: a grid of buttons, one per right digit and digit read, and the test digits of one cell. */
 import { make } from "../common/elements.js";
 import { count as whole, percent, t } from "../common/language.js";
-import { makeOneStop } from "../common/one-stop.js";
+import { arrowsIn, makeOneStop } from "../common/one-stop.js";
 import { subscribe } from "../common/bus.js";
 import { offerCsv } from "./csv.js";
 import { Gallery } from "./gallery.js";
@@ -77,7 +77,7 @@ export function mount({ element, server }) {
     const cell = event.target.closest("button");
     if (cell) choose(cell);
   });
-  makeOneStop(grid, DIGITS.length);
+  makeOneStop(grid, { stepOf: arrowsIn(() => DIGITS.length) });
 
   subscribe("tested", (latest) => {
     tested = latest;

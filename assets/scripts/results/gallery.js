@@ -2,6 +2,7 @@
 import { imageCanvas } from "../common/colors.js";
 import { make } from "../common/elements.js";
 import { count as whole, percentProbable, t, translated } from "../common/language.js";
+import { arrowsIn, makeOneStop } from "../common/one-stop.js";
 import { publish } from "../common/bus.js";
 import { bytes } from "../common/bytes.js";
 import { persistently, UNREACHED } from "../common/waiting.js";
@@ -25,8 +26,8 @@ function tile(pixels, { index, right, read, confidence, refused }) {
   const seen = `${given} ${sure}`;
   return make("button", { class: "digit-tile", type: "button", data: { index, right, read },
     title: refused ? t`Test digit ${index}, not answered: no clear digit` : t`Test digit ${index}`,
-    "aria-label": refused ? t`${seen}: test digit ${index}, labeled ${right}, read as ${read}, not answered`
-      : t`${seen}: test digit ${index}, labeled ${right}, read as ${read}`,
+    "aria-label": refused ? t`${seen}: ${right} read as ${read} (test digit no. ${index}), not answered`
+      : t`${seen}: ${right} read as ${read} (test digit no. ${index})`,
     onclick: () => layOnPad(canvas, pixels) }, canvas, make("b", { text: given }), " ", make("span", { text: sure }));
 }
 
@@ -40,9 +41,11 @@ export class Gallery {
     this.digits = digits;
     this.none = none;
     this.said = make("p", { class: "gallery-said", role: "status" });
-    this.tiles = make("div", { class: "gallery" });
+    this.tiles = make("div", { class: "gallery", role: "toolbar", "aria-label": t`Test digits` });
     this.more = make("button", { class: "gallery-more", type: "button", onclick: () => this.fetch() });
     element.append(this.said, this.tiles, this.more);
+    const columns = () => getComputedStyle(this.tiles).gridTemplateColumns.split(" ").length;
+    this.renewStop = makeOneStop(this.tiles, { stepOf: arrowsIn(columns) });
     this.clear("");
   }
 
@@ -73,6 +76,7 @@ export class Gallery {
       tile(images.subarray(place * PIXELS, (place + 1) * PIXELS), {
         index, right: message.right[place], read: message.read[place], confidence: message.confidence[place],
         refused: message.refused[place] })));
+    this.renewStop();
     const { total } = message;
     const shown = this.tiles.childElementCount;
     this.said.textContent = !total ? this.none : shown < total ? t`${this.title} (${whole(shown)} shown)` : this.title;

@@ -5,6 +5,7 @@
 import { publish, subscribe } from "../common/bus.js";
 import { currentAddress } from "../common/copying.js";
 import { language, t, translate, translated } from "../common/language.js";
+import { ledTo } from "../common/one-stop.js";
 import { onceThere } from "../common/waiting.js";
 
 // Tabs. `gr.Tabs` has no function to open one, nor to hide some for one visitor. It draws each tab's button up to three
@@ -50,9 +51,30 @@ export function showTabs(names) {
   });
 }
 
-/** Change the tabs' buttons now, and again whenever Gradio replaces them, as when the row's width changes. */
+/** Make the row of tabs one Tab stop, in which the arrow keys, Home and End open them: Gradio's tabs are six. */
+export function makeTabsOneStop() {
+  const tabs = () => buttonsIn(ROW).filter(({ style }) => style.display !== "none");
+  keepTabs(() => {
+    const all = tabs();
+    const stop = all.find((tab) => tab.getAttribute("aria-selected") === "true") ?? all[0];  // else it is in the menu
+    for (const tab of all) tab.tabIndex = tab === stop ? 0 : -1;
+  });
+  document.querySelector(BAR).addEventListener("keydown", (event) => {
+    const next = ledTo(event, tabs(), ({ key }) => ({ ArrowLeft: -1, ArrowRight: 1 })[key]);
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+    next.click();
+  });
+}
+
+/**
+ * Change the tabs' buttons now, and again whenever another is chosen or Gradio replaces them, as when the row's width
+ * changes.
+ */
 function keepTabs(change) {
-  new MutationObserver(change).observe(document.querySelector(BAR), { childList: true, subtree: true });
+  new MutationObserver(change).observe(document.querySelector(BAR),
+    { childList: true, subtree: true, attributeFilter: ["aria-selected"] });
   change();
   window.dispatchEvent(new Event("resize"));  // Gradio measures the row again
 }

@@ -3,7 +3,9 @@ import { followAddress } from "./address.js";
 import { currentAddress } from "../common/copying.js";
 import { language, LANGUAGES, translated } from "../common/language.js";
 import { publish, subscribe } from "../common/bus.js";
-import { endLoadingSign, onceTabsAreThere, openedTab, replaceToasts, translateGradio } from "./gradio.js";
+import {
+  endLoadingSign, makeTabsOneStop, onceTabsAreThere, openedTab, replaceToasts, translateGradio,
+} from "./gradio.js";
 import { keepCopy } from "./offline.js";
 
 /** A language's own name: Español. */
@@ -21,6 +23,12 @@ function chooseLanguage(choice) {
   });
 }
 
+/** Lead to the pad; the address keeps its drawing. */
+function skip(event) {
+  event.preventDefault();
+  document.querySelector("#pad canvas").focus();
+}
+
 export function mount({ element, props }) {
   const choice = element.querySelector("#network");
   const option = (name) => [...choice.options].find(({ value }) => value === name);
@@ -34,7 +42,8 @@ export function mount({ element, props }) {
   });
   document.title = translated(document.title);
   chooseLanguage(element.querySelector("#language"));
-  onceTabsAreThere().then(translateGradio);
+  onceTabsAreThere().then(translateGradio).then(makeTabsOneStop);
+  element.querySelector(".skip").addEventListener("click", skip);
   followAddress();
   endLoadingSign();
   replaceToasts();

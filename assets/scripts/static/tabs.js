@@ -2,8 +2,8 @@
  * Tabs, words and colors of the page that is one file, where there is no Gradio: the same functions as in
  * `shell/gradio.js`, which the exporter replaces by this module.
  */
-import { hasModifier } from "../common/elements.js";
 import { translate } from "../common/language.js";
+import { ledTo } from "../common/one-stop.js";
 
 const row = document.querySelector("#tabs [role=tablist]");
 const buttons = [...row.children];
@@ -35,6 +35,18 @@ export function showTabs(names) {
 /** Resolves immediately: the tabs are in the document. */
 export const onceTabsAreThere = async () => {};
 
+/** The arrow keys, Home and End open the tabs, of which only the open one is a Tab stop. */
+export function makeTabsOneStop() {
+  row.addEventListener("keydown", (event) => {
+    const shown = buttons.filter(({ hidden }) => !hidden);
+    const next = ledTo(event, shown, ({ key }) => ({ ArrowLeft: -1, ArrowRight: 1 })[key]);
+    if (!next) return;
+    event.preventDefault();
+    openTab(nameOf(next));
+    next.focus();
+  });
+}
+
 export const translateGradio = () => translate(row);
 
 // What only Gradio's page has.
@@ -54,15 +66,6 @@ export function setDark(isDark) {
 }
 
 row.addEventListener("click", ({ target }) => openTab(nameOf(target)));
-row.addEventListener("keydown", (event) => {
-  const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-  if (!step || hasModifier(event)) return;
-  event.preventDefault();
-  const shown = buttons.filter(({ hidden }) => !hidden);
-  const next = shown.at((shown.indexOf(event.target) + step) % shown.length);
-  openTab(nameOf(next));
-  next.focus();
-});
 system.addEventListener("change", setColors);
 setColors();
 openTab("draw");

@@ -1,6 +1,7 @@
 /** Corrections: a drawing that was misread is added to the visitor's own digits with its right label. */
 import { make } from "../common/elements.js";
 import { t } from "../common/language.js";
+import { makeOneStop } from "../common/one-stop.js";
 import { add, remove } from "./own.js";
 import { subscribe } from "../common/bus.js";
 import { openTab } from "../shell/gradio.js";
@@ -10,6 +11,7 @@ export function mount({ element }) {
   const words = element.querySelector(".correction-words");
   const ask = words.textContent;
   let drawing = null, own = [];
+  makeOneStop(element.querySelector(".correction-digits"));
 
   /** Remove the drawing from the visitor's own digits, if it is one of them. */
   function forget() {

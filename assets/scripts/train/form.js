@@ -1,6 +1,7 @@
 /** The form for a training's settings, with the resulting layers and an error message next to each setting. */
 import { make, setText } from "../common/elements.js";
 import { count, sizes, t, translated } from "../common/language.js";
+import { makeOneStop } from "../common/one-stop.js";
 import { troubleIn, UNREACHED, untilRetry } from "../common/waiting.js";
 
 function field({ name, words, allowed, isChoice, step }) {
@@ -30,6 +31,7 @@ export class Form {
       const preset = presets.find(({ name }) => name === target.dataset.preset);
       if (preset) this.set(preset.choices);
     });
+    makeOneStop(element.querySelector(".train-presets"));
     element.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
   }
 

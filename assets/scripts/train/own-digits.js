@@ -2,6 +2,7 @@
 import { decoded, drawPicture, drawStroke } from "../common/canvas.js";
 import { download, make } from "../common/elements.js";
 import { t, translated } from "../common/language.js";
+import { makeOneStop } from "../common/one-stop.js";
 import { add, asFile, fromFile, MOST, remove } from "./own.js";
 import { TRY_AGAIN } from "./runs.js";
 import { publish, subscribe } from "../common/bus.js";
@@ -24,7 +25,7 @@ async function take(file) {
   try {
     const more = fromFile(await file.text());
     const count = add(more);
-    const taken = t`${more.length} drawings from ${file.name}.`;
+    const taken = more.length === 1 ? t`1 drawing from ${file.name}.` : t`${more.length} drawings from ${file.name}.`;
     return count > MOST ? `${taken} ${t`${count} drawings; the limit here is ${MOST}.`}` : taken;
   } catch {
     return t`${file.name} has no labeled drawings.`;
@@ -34,12 +35,14 @@ async function take(file) {
 export function mount({ element, server }) {
   const find = (selector) => element.querySelector(selector);
   const said = find(".own-said"), teach = find("#own-teach");
+  const renewStop = makeOneStop(find(".own-list"));
   let digits = [], network = null, isBusy = false;
 
   const enable = () => { teach.disabled = isBusy || !digits.length; };
   subscribe("own", (latest) => {
     digits = latest;
     find(".own-list").replaceChildren(...digits.map(tile));
+    renewStop();
     find(".own-export").disabled = !digits.length;
     enable();
   });

@@ -3,6 +3,7 @@
  */
 import { download, make } from "../common/elements.js";
 import { count, local, number, percent, percentProbable, t, translated } from "../common/language.js";
+import { makeOneStop } from "../common/one-stop.js";
 import { bytes } from "../common/bytes.js";
 
 export const TRY_AGAIN = t`The server can't be reached. Please try again.`;
@@ -32,7 +33,8 @@ export const isEmpty = ({ state, points }) => state === "stopped" && !points.len
 /** A short description of a network. */
 export function title({ convolutions, filters, kernel_size: kernel, stride, padding, pooling, dense_units: dense }) {
   const size = `${kernel} × ${kernel}${stride > 1 ? ` / ${stride}` : ""}${padding === "same" ? " same" : ""}`;
-  const layers = t`${convolutions > 1 ? `${convolutions} × ${filters}` : filters} filters of ${size}`;
+  const layers = convolutions === 1 && filters === 1 ? t`1 filter of ${size}`
+    : t`${convolutions > 1 ? `${convolutions} × ${filters}` : filters} filters of ${size}`;
   return [layers, pooling ? t`pool ${pooling}` : t`no pooling`,
     dense ? t`dense ${dense}` : t`no hidden layer`].join(", ");
 }
@@ -102,9 +104,10 @@ export class Card {
     this.run = run;
     const button = (what, text) =>
       make("button", { type: "button", text, data: { what }, onclick: () => act(what) });
-    this.buttons = make("div", { class: "run-buttons" }, button("use", t`Use it on Draw and Layers`),
+    this.buttons = make("div", { class: "run-buttons", role: "toolbar", "aria-label": run.title }, button("use", t`Use it on Draw and Layers`),
       button("keras", t`Save .keras`), button("page", t`Save as a page`), button("script", t`Keras script`), button("command", t`Command`),
       button("forget", t`Remove`));
+    this.renewStop = makeOneStop(this.buttons, { items: "button:not([hidden])" });
     this.bars = Array.from({ length: 10 }, (_, digit) => bar(digit));
     this.answer = make("b", { class: "run-answer" });
     this.outcome = make("p", { class: "run-outcome" });
@@ -125,6 +128,7 @@ export class Card {
       button.hidden = what === "forget" ? !isOver(run)
         : !isKept(run) || (!run.figures.choices && ["script", "command"].includes(what));
     }
+    this.renewStop();
   }
 
   /** @param {number[] | undefined} probabilities  undefined if there is nothing to read */
