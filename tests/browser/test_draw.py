@@ -314,3 +314,15 @@ def test_pad_buttons_and_answer_fit_the_screen_together(visit, size):
     pad, answer = (visit.page.locator(part).bounding_box() for part in ("#pad canvas", "#answer"))
     assert answer["y"] + answer["height"] <= pad["y"] + 1 or answer["x"] >= pad["x"] + pad["width"]
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_question_about_a_digit_lasts_until_another_drawing_begins(visit):
+    pressed = '#probabilities [data-digit="8"] button[aria-pressed="true"]'
+    for replace in ("#clear", ".pad-example >> nth=0"):
+        visit.draw(ONE)
+        visit.page.click('#probabilities [data-digit="8"] button')
+        visit.draw(DASH)
+        visit.page.wait_for_selector(ANSWERED)
+        assert visit.page.is_visible(pressed)
+        visit.page.click(replace)
+        visit.page.wait_for_selector(pressed, state="detached")

@@ -17,7 +17,7 @@ from model.networks.compiled import Compiled
 from model.networks.files import SAVED
 from model.networks.loading import load_network
 from tests.support.drawings import SEVEN
-from tests.support.visits import ANSWERED, PHONE
+from tests.support.visits import ANSWERED, OPEN, PHONE
 
 SELECTED_TAB = "document.querySelector('#tabs [aria-selected=true]').textContent.trim()"
 CELLS = "#lesson section:not([hidden]) .lesson-table .cell"
@@ -92,6 +92,17 @@ def test_step_1_refuses_a_number_that_no_training_digit_has(lesson):
     page = lesson(1)
     page.fill("#lesson-index", "60000")
     wait_for_text(page, "#lesson .lesson-trouble", "0 to 59,999")
+
+
+def test_a_button_says_that_it_switches_the_network(lesson):
+    page = lesson(5)
+    note = page.locator("#lesson section:not([hidden]) .lesson-see small")
+    assert note.inner_text() == "Switches the network to “lesson”."
+    page.click("#lesson section:not([hidden]) .lesson-see button")
+    page.wait_for_function("document.querySelector('#network').value === 'lesson'")
+    page.evaluate(OPEN, "lesson")
+    page.wait_for_selector("#lesson section:not([hidden])")
+    assert not note.is_visible()
 
 
 def test_step_1_shows_the_drawing_as_the_network_sees_it(lesson, visit):

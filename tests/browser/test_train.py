@@ -305,3 +305,15 @@ def test_a_wide_picture_keeps_its_proportions_and_a_damaged_one_leaves_its_tile_
 def test_on_a_phone_nothing_is_wider_than_the_screen(visit):
     page = open_train(visit)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+@pytest.mark.parametrize("visit", [{"viewport": PHONE, "has_touch": True, "is_mobile": True}], indirect=True)
+def test_on_a_phone_the_curves_of_a_started_training_come_into_view(visit):
+    page = open_train(visit)
+    choose(page, SMALL)
+    page.click("#train-start")
+    page.wait_for_function("""() => {
+        const { top, bottom, height } = document.querySelector('[data-curve="accuracy"]').getBoundingClientRect();
+        return height && top >= 0 && bottom <= innerHeight;
+    }""")
+    status(page, "done")

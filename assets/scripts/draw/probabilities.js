@@ -4,6 +4,8 @@ import { percentProbable } from "../common/language.js";
 import { makeOneStop } from "../common/one-stop.js";
 import { publish, subscribe } from "../common/bus.js";
 
+const NOTHING = { digit: null, other: null };
+
 /**
  * The chosen digits after a click: the first click chooses a digit, the second one to compare it with; a click on a
  * chosen digit deselects it.
@@ -19,7 +21,7 @@ export function mount({ element }) {
   const bars = [...element.querySelectorAll(".bar")].map((bar) => ({
     bar, button: bar.querySelector("button"), fill: bar.querySelector(".bar-fill"),
     words: bar.querySelector(".bar-percent") }));
-  let asked = { digit: null, other: null };
+  let asked = NOTHING, drawing = null;
 
   subscribe("reading", ({ state, digit, probabilities }) => {
     bars.forEach(({ bar, fill, words }, index) => {
@@ -31,8 +33,8 @@ export function mount({ element }) {
     });
   });
 
-  function ask(digit) {
-    asked = askedAfter(asked, digit);
+  function ask(digits) {
+    asked = digits;
     bars.forEach(({ bar, button }, index) => {
       const isAsked = index === asked.digit || index === asked.other;
       bar.classList.toggle("bar-asked", isAsked);
@@ -40,6 +42,11 @@ export function mount({ element }) {
     });
     publish("asked", asked);
   }
-  bars.forEach(({ button }, digit) => button.addEventListener("click", () => ask(digit)));
+  bars.forEach(({ button }, digit) => button.addEventListener("click", () => ask(askedAfter(asked, digit))));
+  subscribe("drawing", (latest) => {
+    const isAnother = !latest || latest.image !== drawing?.image;
+    drawing = latest;
+    if (isAnother && asked.digit !== null) ask(NOTHING);  // the question was about the drawing before
+  });
   makeOneStop(element);
 }

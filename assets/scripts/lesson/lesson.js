@@ -5,13 +5,14 @@
  * `show({ image, caption, values })` and, if it is animated, `stop()`; it also exports `needsNetwork` if it shows
  * `values` of the lesson's network.
  */
-import { setText } from "../common/elements.js";
+import { subscribe } from "../common/bus.js";
+import { make, setText } from "../common/elements.js";
 import { t } from "../common/language.js";
 import { parameter } from "../common/link.js";
 import { onVisible, persistently, untilRetry } from "../common/waiting.js";
 import { Navigation } from "./navigation.js";
 import { LessonNetwork } from "./network.js";
-import { see } from "./see.js";
+import { see, switches } from "./see.js";
 import { Source } from "./source.js";
 
 class Lesson {
@@ -90,6 +91,12 @@ class Lesson {
 
 export function mount({ element, server }) {
   const lesson = new Lesson(element, server);
+  const notes = [...element.querySelectorAll(".lesson-see button:is([data-network], [data-layer])")].map((button) => {
+    const note = make("small", { text: t`Switches the network to “lesson”.` });
+    button.after(note);
+    return note;
+  });
+  subscribe("network", () => { for (const note of notes) note.hidden = !switches({ network: "lesson" }); });
   element.addEventListener("click", ({ target }) => {
     const button = target.closest(".lesson-see button");
     if (button) see(button.dataset);

@@ -39,6 +39,11 @@ export class Board {
     this.layOut();
   }
 
+  /** Scroll to the curves if they are out of sight, as on a phone. */
+  reveal() {
+    this.find(".train-live").scrollIntoView({ block: "nearest", behavior: "smooth" });
+  }
+
   /** @param {Run} run */
   drop(run) {
     this.runs = this.runs.filter((other) => other !== run);

@@ -52,6 +52,8 @@ export function outcome({ state, points, figures: { accuracy, low, high, before,
   return points.length ? t`${percent(points.at(-1).validationAccuracy)} of held-out digits so far` : "…";
 }
 
+const GUESSING = 0.2;  // accuracy; the most frequent digit alone gives 0.11
+
 const inLine = (ahead) =>
   (ahead === 1 ? t`In line: one training ahead of yours.` : t`In line: ${ahead} trainings ahead of yours.`);
 
@@ -67,6 +69,9 @@ export function progressOf(run, { state, ahead, reason, left }) {
   }
   if (state === "failed") return translated(reason);
   if (isEmpty(run)) return t`Stopped before it had learned anything. ${translated(reason)}`;
+  if (state === "done" && run.figures.accuracy < GUESSING) {
+    return t`It has learned nothing: ${percent(run.figures.accuracy)} of the test digits is no better than guessing. Try a smaller learning rate.`;
+  }
   return state === "stopped" ? t`Stopped; what it had learned is kept: ${outcome(run)}. ${translated(reason)}`
     : t`Done: ${outcome(run)}. ${translated(reason)}`;
 }

@@ -43,7 +43,10 @@ class Trainer {
     this.tell("queued", "…");
     const { choices } = this.form;
     const answer = await this.server.start({ visitor, choices }).catch(() => ({ error: TRY_AGAIN }));
-    if (!answer.error) return this.begin({ name: answer.name, title: title(choices), epochs: choices.epochs });
+    if (!answer.error) {
+      this.begin({ name: answer.name, title: title(choices), epochs: choices.epochs });
+      return this.board.reveal();
+    }
     this.tell("failed", translated(answer.error));
     this.enable();
   }

@@ -26,6 +26,11 @@ test("a trained network's outcome is its accuracy with its interval", () => {
     "98.0\u00a0% of the test digits (95 %: 97.7\u00a0% to 98.3\u00a0%)");
 });
 
+test("a network that reads no better than guessing has learned nothing", () => {
+  const told = progressOf(run("done", { accuracy: 0.089, low: 0.083, high: 0.095, points: [POINT] }), { state: "done" });
+  assert.match(told, /^It has learned nothing: 8\.9\u00a0% .*smaller learning rate\.$/);
+});
+
 test("a network that learned the visitor's digits is compared with itself before", () => {
   const [before, after] = [{ own: 0.5, mnist_test: 0.99 }, { own: 1, mnist_test: 0.985 }];
   assert.equal(outcome(run("done", { before, after, digits: 8 })),
