@@ -1,4 +1,4 @@
-"""The page in Firefox: one drawing, and the cases that all readers share."""
+"""The page in Firefox: one drawing, the cases that all readers share, and every tab."""
 from __future__ import annotations
 
 import json
@@ -17,10 +17,12 @@ PUPPETEER = PROJECT / "tests" / "node_modules" / "puppeteer-core"
 
 @pytest.mark.skipif(not FIREFOX, reason="there is no Firefox")
 @pytest.mark.skipif(not PUPPETEER.is_dir(), reason="there is no puppeteer: npm install --prefix tests")
-def test_firefox_reads_a_drawing_and_the_shared_cases_as_python_does(page_url):
+def test_firefox_opens_every_tab_and_reads_the_shared_cases_as_python_does(page_url):
     done = subprocess.run(["node", "tests/browser/firefox.mjs", page_url, FIREFOX], cwd=PROJECT, capture_output=True,
                           text=True, timeout=300)
     assert done.returncode == 0, done.stderr
-    for found, case in zip(json.loads(done.stdout), load_cases(), strict=True):
+    printed = json.loads(done.stdout)
+    assert printed["errors"] == []
+    for found, case in zip(printed["readings"], load_cases(), strict=True):
         assert (found["state"], found["digit"]) == (case["state"], case["digit"])
         np.testing.assert_allclose(found["probabilities"], case["probabilities"], atol=1e-4)
