@@ -4,9 +4,10 @@ from __future__ import annotations
 import pytest
 
 from tests.support.drawings import SEVEN
-from tests.support.visits import ANSWERED, OPEN
+from tests.support.visits import ANSWERED, OPEN, PHONE
 
 FOCUSED = "(all) => all.indexOf(document.activeElement)"
+ONE_STOP = "(items) => [...document.querySelectorAll(items)].filter(({ tabIndex }) => tabIndex === 0).length === 1"
 # Groups of buttons, links or canvases, and the tab on which they are
 GROUPS = [("draw", "#correction [data-label]"), ("layers", "#layers canvas[tabindex]"),
           ("train", ".train-presets button"), ("results", ".mistakes .digit-tile"), ("results", ".reliability .bin"),
@@ -74,15 +75,15 @@ def test_the_first_stop_of_the_page_leads_to_the_pad_and_keeps_the_address(visit
 def test_a_group_is_one_tab_stop(visit, tab, items):
     draw_seven(visit)
     open_tab(visit, tab, items)
-    group = visit.page.locator(items)
-    assert group.count() > 4
-    assert group.evaluate_all("(all) => all.filter(({ tabIndex }) => tabIndex === 0).length") == 1
+    assert visit.page.locator(items).count() > 4
+    visit.page.wait_for_function(ONE_STOP, arg=items)
 
 
 @pytest.mark.parametrize(("tab", "items"), [group for group in GROUPS if group[0] != "layers"])
 def test_keys_move_within_a_group(visit, tab, items):
     draw_seven(visit)
     open_tab(visit, tab, items)
+    visit.page.wait_for_function(ONE_STOP, arg=items)  # until then, the script isn't here
     group = visit.page.locator(items)
     group.first.focus()
     last = group.count() - 1
@@ -110,6 +111,21 @@ def test_arrow_keys_open_the_tabs(visit):
         visit.page.keyboard.press(f"Arrow{key}")
         visit.page.wait_for_selector(f"#tab-{name}", state="visible")
         assert visit.page.locator(f"#tab-{name}-button:focus[aria-selected=true][tabindex='0']").count() == 1
+
+
+def test_on_a_phone_arrow_keys_open_the_tabs_that_are_not_in_the_menu(new_visit):
+    visit = new_visit(viewport=PHONE).open()
+    row = visit.page.locator("#tabs [role=tablist] [role=tab]")
+    names = row.all_inner_texts()
+    assert 1 < len(names) < 6
+    visit.page.focus("#tab-draw-button")
+    visit.page.keyboard.press("End")
+    assert visit.page.inner_text(":focus") == names[-1]
+    visit.page.keyboard.press("ArrowRight")
+    assert visit.page.inner_text("#tabs [role=tab][aria-selected=true]:focus") == names[0]
+    visit.page.evaluate(OPEN, "lesson")  # which is in the menu
+    visit.page.wait_for_selector("#tab-lesson", state="visible")
+    assert row.evaluate_all("(all) => all.filter(({ tabIndex }) => tabIndex === 0).length") == 1
 
 
 def test_a_tab_that_a_script_opens_is_the_tab_stop(visit):
@@ -144,9 +160,9 @@ def test_a_map_on_why_says_its_question_and_its_strongest_place(visit, kind, nam
     assert words.startswith(f"{name} Why 7? Strongest ") and " at row " in words
 
 
-@pytest.mark.parametrize("selector", [".skip", "#network", "#language", "#pad canvas", "#undo", ".pad-example", "#upload",
-                                      ".sharing-network", "#correction button", "#tab-draw-button", "footer button",
-                                      "footer a"])
+@pytest.mark.parametrize("selector", [
+    ".skip", "#network", "#language", "#pad canvas", "#undo", ".pad-example", "#upload", ".sharing-network",
+    "#correction button", "#tab-draw-button", "footer button", "footer a"])
 def test_the_focus_has_the_same_ring_everywhere(visit, selector):
     draw_seven(visit)
     visit.page.keyboard.press("Tab")  # from now on, the focus is the keyboard's

@@ -78,9 +78,9 @@ def data(page, selector, name="value"):
 
 def test_step_1_shows_any_training_digits_numbers(lesson, mnist):
     page = lesson(1)
-    wait_for_text(page, "#lesson figcaption", "Digit 8 from MNIST (training digit no. 7777)")
+    wait_for_text(page, "#lesson figcaption", "Digit 8 from MNIST, no. 7777")
     page.fill("#lesson-index", "123")
-    wait_for_text(page, "#lesson figcaption", f"digit 123, label {mnist.train_labels[123]}")
+    wait_for_text(page, "#lesson figcaption", f"Digit {mnist.train_labels[123]} from MNIST, no. 123")
     page.hover('#lesson [data-picture="image"] canvas >> nth=0', position={"x": 155, "y": 125})
     wait_for_text(page, "#lesson .lesson-value", "row 12, column 15")
     cells = [int(text) for text in page.locator(CELLS).all_text_contents()]

@@ -15,6 +15,7 @@ from model.networks.chain import load_chain
 from model.networks.files import SAVED
 from model.recognizer import Recognizer, load_least_energy
 from tests.browser.test_accessibility import AXE, FINDINGS
+from tests.browser.test_keyboard import spoken
 from tests.browser.test_languages import NAMES, SEEN
 from tests.conftest import Quiet
 from tests.support.drawings import SEVEN
@@ -96,12 +97,12 @@ def test_a_step_of_the_lesson_works(visit_in, step):
 def test_the_lesson_shows_other_training_digits(visit_in):
     visit = visit_in("?lesson=1")
     caption = visit.page.locator(f"{READY} figcaption").first
-    assert caption.inner_text() == "Digit 8 from MNIST (training digit no. 7777)"
+    assert caption.inner_text() == "Digit 8 from MNIST, no. 7777"
     shown = set()
     while len(shown) < 3:
         visit.page.click("#lesson-random")
         shown.add(caption.inner_text())
-    assert all(re.fullmatch(r"Digit \d from MNIST \(training digit no. \d+\)", words) for words in shown)
+    assert all(re.fullmatch(r"Digit \d from MNIST, no. \d+", words) for words in shown)
     visit.page.click("#lesson-lay")
     visit.page.wait_for_selector('#answer:not([data-state="blank"])')
 
@@ -166,10 +167,35 @@ def test_on_a_web_server_a_link_opens_the_drawing(file, device):
 
 def test_arrow_keys_move_from_tab_to_tab(visit):
     visit.page.focus(SELECTED)
-    for key, name in (("Right", "Layers"), ("Right", "Lesson"), ("Right", "Draw"), ("Left", "Lesson")):
-        visit.page.keyboard.press(f"Arrow{key}")
+    for key, name in (("ArrowRight", "Layers"), ("ArrowRight", "Lesson"), ("ArrowRight", "Draw"),
+                      ("ArrowLeft", "Lesson"), ("Home", "Draw"), ("End", "Lesson")):
+        visit.page.keyboard.press(key)
         assert visit.page.inner_text(f"{SELECTED}:focus") == name
         assert visit.page.locator("[role=tabpanel]").filter(visible=True).get_attribute("id") == f"tab-{name.lower()}"
+        assert visit.page.locator("[role=tab][tabindex='0']").count() == 1
+
+
+def test_the_first_stop_leads_to_the_pad_which_takes_the_keys_from_a_screen_reader(visit):
+    visit.page.keyboard.press("Tab")
+    assert visit.page.inner_text(":focus") == "Skip to the pad"
+    visit.page.keyboard.press("Enter")
+    assert spoken(visit.page, "#pad canvas:focus") == [
+        "application", "Drawing pad", "Arrows move, Space lowers and lifts the pen, Z undoes, C clears"]
+    assert "#" not in visit.page.url
+
+
+def test_all_layers_and_the_lessons_steps_are_one_stop_each(visit):
+    for tab, items in (("Layers", "#layers canvas[tabindex]"), ("Lesson", ".lesson-nav [data-go]")):
+        visit.page.get_by_role("tab", name=tab).click()
+        visit.page.wait_for_selector(items)
+        assert visit.page.locator(items).evaluate_all("(all) => all.filter((one) => one.tabIndex === 0).length") == 1
+
+
+def test_a_bar_says_its_digit_and_percentage(visit):
+    visit.draw(SEVEN)
+    visit.expect("digit", 7)
+    percentage = visit.page.text_content('#probabilities [data-digit="7"] .bar-percent')
+    assert spoken(visit.page, "#digit-7")[1] == f"7 {percentage}"
 
 
 def test_an_address_can_show_only_some_tabs(visit_in):

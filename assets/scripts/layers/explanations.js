@@ -71,7 +71,7 @@ let chosenChannel = null;  // the input channel whose patch is shown; if null, t
 /** The filter's kernel for each input channel. Pointing at or tapping one chooses the channel multiplied below. */
 function kernels(layer, terms, chosen, again) {
   const [rows, columns] = layer.settings.window;
-  const tiles = new Tiles([rows, columns, terms.length], signedColors, 
+  const tiles = new Tiles([rows, columns, terms.length], signedColors,
     t`The filter's kernels: ${terms.length} of ${rows} by ${columns}`);
   const largest = Math.max(...terms.flatMap(({ kernel }) => kernel.map(Math.abs)), 1e-9);
   const levels = new Uint8Array(rows * columns * terms.length);

@@ -53,10 +53,11 @@ export class Navigation {
   }
 
   press(event) {
-    const wanted = { ArrowLeft: this.current - 1, ArrowRight: this.current + 1, Home: 1, End: this.links.length }[event.key];
+    const { current, links } = this;
+    const wanted = { ArrowLeft: current - 1, ArrowRight: current + 1, Home: 1, End: links.length }[event.key];
     if (wanted === undefined || hasModifier(event)) return;
     event.preventDefault();
     this.goOn(wanted);
-    if (this.links.includes(event.target) || event.target.disabled) this.links[this.current - 1].focus();
+    if (links.includes(event.target) || event.target.disabled) this.links[this.current - 1].focus();
   }
 }

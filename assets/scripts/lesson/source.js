@@ -33,7 +33,7 @@ export class Source {
 
   get caption() {
     if (this.showsDrawing) return t`your drawing`;
-    return this.sample ? t`Digit ${this.sample.label} from MNIST (${t`training`} digit no. ${this.sample.index})` : "";
+    return this.sample ? t`Digit ${this.sample.label} from MNIST, no. ${this.sample.index}` : "";
   }
 
   prefer(isDrawing) {
