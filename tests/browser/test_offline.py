@@ -222,7 +222,8 @@ TRY_AGAIN = "#answer:has-text(\"The server can't be reached. Please try again.\"
 
 
 def test_a_picture_that_could_not_be_sent_is_reported_in_the_answer_and_can_be_sent_again(visit):
-    visit.open().page.route("**/upload*", lambda route: route.abort())
+    visit.open().page.wait_for_selector(READS_HERE)  # which is followed by another reading, and its answer
+    visit.page.route("**/upload*", lambda route: route.abort())
     visit.open_picture(PICTURE)
     visit.page.wait_for_selector(TRY_AGAIN)
     assert visit.page.locator(".toast-body:visible").count() == 0

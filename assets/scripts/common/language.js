@@ -3,7 +3,7 @@
  *
  * The English text in the code is the key: `assets/languages/<language>.json` has its translation, with `{0}`, `{1}` …
  * for values. A text without a translation stays English. The document runs this before Gradio's scripts, so that the
- * language's file is requested early; all modules that import this one wait for the file.
+ * language's file is requested early. Modules that import this one are loaded when `ready` has resolved.
  */
 export const LANGUAGES = ["en", "es", "fr", "de"];
 const INLINE = "a, b, code, em, i, span, strong, sub, sup";  // within a sentence: translations may reorder them
@@ -24,7 +24,7 @@ async function load() {
   if (language === "en") return {};
   const answer = await fetch(new URL(`../../languages/${language}.json`, import.meta.url), { cache: "no-cache" })
     .catch(() => null);
-  return answer?.ok ? answer.json() : {};
+  return answer?.ok ? answer.json().catch(() => ({})) : {};
 }
 
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
@@ -93,8 +93,15 @@ export function speaking(language, texts) {
   return { t, translated, local, count, number, percent, percentProbable, sizes };
 }
 
-export const { t, translated, local, count, number, percent, percentProbable, sizes } =
-  speaking(language, await load());
+export let { t, translated, local, count, number, percent, percentProbable, sizes } = speaking(language, {});
+
+/**
+ * Resolves once the functions above write in the page's language. Not awaited here: while a module that others import
+ * awaits something, WebKit may run them before it (https://bugs.webkit.org/show_bug.cgi?id=242740).
+ */
+export const ready = load().then((texts) => {
+  ({ t, translated, local, count, number, percent, percentProbable, sizes } = speaking(language, texts));
+});
 
 const squeezed = (text) => text.replace(/\s+/g, " ").trim();
 const hasWords = (text) => /\p{L}/u.test(text);

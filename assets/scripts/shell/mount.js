@@ -26,7 +26,10 @@ function sayTrouble(error) {
   element.prepend(trouble);
   language.then(({ t }) => { trouble.textContent = t`This part couldn't be loaded; trying again.`; });
 }
-const language = load("scripts/common/language.js");
+const language = load("scripts/common/language.js").then(async (module) => {
+  await module.ready;
+  return module;
+});
 const translated = language.then(({ translate }) => translate(element));
 // When the server can't be reached, Gradio's functions return undefined. Throw instead, so that a script can catch it.
 for (const [name, ask] of Object.entries(server)) {
@@ -44,7 +47,7 @@ const keep = (event) => {
   early.push({ event, box: canvas.getBoundingClientRect() });
 };
 for (const type of KEPT) canvas?.addEventListener(type, keep);
-Promise.all([load(props.script), translated]).then(([{ mount }]) => {
+language.then(() => Promise.all([load(props.script), translated])).then(([{ mount }]) => {
   trouble.remove();
   for (const type of KEPT) canvas?.removeEventListener(type, keep);
   mount({ element, props, server, watch, early });
