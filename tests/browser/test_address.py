@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.drawings import SEVEN
 from tests.support.languages import TABS
 from tests.support.visits import PHONE
 
@@ -65,3 +66,63 @@ def test_an_address_chooses_light_mode_whatever_the_system_prefers(visit):
     visit.page.emulate_media(color_scheme="light")
     visit.page.emulate_media(color_scheme="dark")
     assert not visit.page.evaluate("document.body.classList.contains('dark')")
+
+
+def selected(visit, tab):
+    visit.page.wait_for_function("(tab) => document.querySelector('#tabs [aria-selected=true]').textContent.trim() === tab",
+                                 arg=tab)
+
+
+def test_back_and_forward_move_between_tabs_and_keep_the_drawing(visit):
+    visit.open().draw(SEVEN)
+    visit.expect("digit", 7)
+    for tab in ("Layers", "Why"):
+        visit.page.get_by_role("tab", name=tab).click()
+        visit.page.wait_for_function(f"location.search === '?tab={tab.lower()}'")
+    for move, tab in (("back", "Layers"), ("back", "Draw"), ("forward", "Layers"), ("forward", "Why")):
+        visit.page.evaluate(f"history.{move}()")
+        selected(visit, tab)
+    visit.expect("digit", 7)
+
+
+def test_back_leads_to_the_lessons_step_before_and_then_to_the_tab_before(visit):
+    visit.open().page.get_by_role("tab", name="Lesson").click()
+    for step in (1, 2, 3):
+        visit.page.wait_for_selector(f'#lesson[data-step="{step}"] .lesson-step[data-ready]:not([hidden])')
+        visit.page.wait_for_function(f"location.search === '?lesson={step}'")
+        if step < 3:
+            visit.page.click("#lesson-next")
+    for step in (2, 1):
+        visit.page.evaluate("history.back()")
+        visit.page.wait_for_selector(f'#lesson[data-step="{step}"]')
+    visit.page.evaluate("history.back()")
+    selected(visit, "Draw")
+
+
+def test_a_reload_and_a_return_from_another_page_keep_drawing_network_and_tab(visit):
+    visit.open().draw(SEVEN)
+    visit.draw({"strokes": [[350, 500, 650, 500]]})
+    visit.page.select_option("#network", "lesson")
+    visit.page.get_by_role("tab", name="Layers").click()
+    visit.page.wait_for_selector('#layers [data-layer="dense_1"]')
+    for leave in (visit.page.reload, lambda: (visit.page.goto("about:blank"), visit.page.go_back())):
+        leave()
+        visit.page.wait_for_selector('#layers [data-layer="dense_1"]')
+        visit.expect("digit", 7)
+        assert visit.page.input_value("#network") == "lesson"
+    visit.page.click("#undo")
+    assert len(visit.strokes()) == 1
+
+
+def test_a_copied_link_opens_tab_network_and_drawing_and_no_step_that_was_left(visit, new_visit):
+    visit.open("?lesson=2").draw(SEVEN)
+    visit.page.get_by_role("tab", name="Draw").click()
+    visit.page.select_option("#network", "lesson")
+    visit.page.wait_for_function("location.search.includes('network=lesson')")
+    visit.page.click(".sharing-link")
+    visit.page.wait_for_function("location.hash.startsWith('#s=')")
+    other = new_visit().open(visit.page.url.removeprefix(visit.home))
+    selected(other, "Draw")
+    other.expect("digit", 7)
+    other.page.wait_for_function("document.querySelector('#network').value === 'lesson'")
+    other.page.wait_for_function("document.querySelectorAll('#filters canvas').length === 28")

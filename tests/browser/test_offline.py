@@ -12,7 +12,7 @@ import pytest
 from bench.common.server import start
 from tests.support.drawings import ONE, SEVEN
 from tests.support.project import PROJECT
-from tests.support.visits import Visit
+from tests.support.visits import READS_HERE, Visit
 
 KEPT = "async () => { while (!await caches.match('./')) await new Promise(requestAnimationFrame); }"
 VERSION = "() => document.querySelector('script[type=importmap]').textContent.match(/version-\\w+/)[0]"

@@ -15,7 +15,7 @@ export function say(button, words) {
 let strokes = null;  // on the pad
 subscribe("drawing", (drawing) => { strokes = drawing?.strokes; });
 
-/** The page's address with the drawing on the pad, and with those parameters changed that are not null. */
+/** The page's address with the drawing on the pad, and with these parameters changed; null removes one. */
 export const currentAddress = (changes) => withDrawing(new URL(address(location, changes), location), strokes);
 
 /** Put such an address into the address bar and the clipboard. @returns {Promise<string>} the confirmation */

@@ -14,13 +14,18 @@ export class Drawing {
     this.strokes = strokes;
     this.stroke = null;  // the one being drawn
     this.picture = picture;  // a data URL: an example or an upload
-    this.pixels = pixels;  // of a picture that is an image in MNIST's form: 28 x 28, ink 255
+    this.pixels = pixels && Uint8Array.from(pixels);  // of a picture that is an image in MNIST's form: 28 x 28, ink 255
+  }
+
+  /** What `set` takes. */
+  get contents() {
+    const { strokes, picture, pixels } = this;
+    return { strokes, picture, pixels: pixels && [...pixels] };
   }
 
   /** Replace the drawing by another one, which Undo takes back. */
   replace(other) {
-    const { strokes, picture, pixels } = this;
-    if (!this.isBlank) this.replaced = [...this.replaced, { strokes, picture, pixels }].slice(-KEPT);
+    if (!this.isBlank) this.replaced = [...this.replaced, this.contents].slice(-KEPT);
     this.set(other);
   }
 

@@ -32,20 +32,22 @@ export function fromAddress({ hash, search }) {
 /** @returns {string | null} */
 export const parameter = ({ search }, name) => new URLSearchParams(search).get(name);
 
-/** The address from its path on, with those parameters changed that are not null. */
+/** The address from its path on, with these parameters changed; null removes one. */
 export function address({ pathname, search, hash }, changes) {
   const parameters = new URLSearchParams(search);
   for (const [name, value] of Object.entries(changes)) {
-    if (value !== null) parameters.set(name, value);
+    if (value === null) parameters.delete(name);
+    else parameters.set(name, value);
   }
-  return `${pathname}?${parameters.toString().replaceAll("%2C", ",")}${hash}`;
+  return `${pathname}${asked(parameters)}${hash}`;
 }
+
+const asked = (parameters) => (parameters.size ? `?${parameters.toString().replaceAll("%2C", ",")}` : "");
 
 /** The page's address with the drawing in it, or without one if the pad is empty. Other parameters stay. */
 export function withDrawing({ protocol, host, pathname, search }, strokes) {
   const parameters = new URLSearchParams(search);
   parameters.delete("s");
-  const asked = parameters.size ? `?${parameters.toString().replaceAll("%2C", ",")}` : "";
   // Not `origin`, which is "null" for a file.
-  return `${protocol}//${host}${pathname}${asked}${strokes?.length ? `#s=${encoded(strokes)}` : ""}`;
+  return `${protocol}//${host}${pathname}${asked(parameters)}${strokes?.length ? `#s=${encoded(strokes)}` : ""}`;
 }

@@ -17,6 +17,11 @@ export function remember(name, value) {
   }
 }
 
+/**
+ * Whether the visitor has returned to the page: by reloading it, by Back or Forward, or by reopening its tab.
+ */
+export const isReload = () => performance.getEntriesByType("navigation")[0]?.type !== "navigate";
+
 /** A random name of this tab, by which the server tells the visitors in its queue apart. */
 export const visitor = recall("visitor")
   ?? [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join("-");

@@ -10,6 +10,7 @@ import { make, setText } from "../common/elements.js";
 import { t } from "../common/language.js";
 import { parameter } from "../common/link.js";
 import { onVisible, persistently, untilRetry } from "../common/waiting.js";
+import { onMove } from "../shell/history.js";
 import { Navigation } from "./navigation.js";
 import { LessonNetwork } from "./network.js";
 import { see, switches } from "./see.js";
@@ -103,5 +104,7 @@ export function mount({ element, server }) {
   });
   onVisible(element, (isVisible) => lesson.setOpen(isVisible));
   new ResizeObserver(() => lesson.repaint()).observe(element);
-  lesson.go(Number.parseInt(parameter(location, "lesson"), 10) || 1);
+  const addressed = () => Number.parseInt(parameter(location, "lesson"), 10);
+  lesson.go(addressed() || 1);
+  onMove(() => { if (addressed() && addressed() !== lesson.current) lesson.go(addressed()); });
 }

@@ -3,6 +3,7 @@ import { copyAddress } from "../common/copying.js";
 import { hasModifier } from "../common/elements.js";
 import { t } from "../common/language.js";
 import { address } from "../common/link.js";
+import { enter } from "../shell/history.js";
 
 export class Navigation {
   /** @param {HTMLElement} element @param {string[]} titles  of the steps @param {(step: number) => void} go */
@@ -48,7 +49,7 @@ export class Navigation {
   /** Go to a step at the visitor's request; update the address and tell the screen reader. */
   goOn(wanted) {
     this.go(wanted);
-    history.replaceState(history.state, "", address(location, { lesson: this.current }));
+    enter({ lesson: this.current, tab: null });
     this.spoken.textContent = t`Step ${this.current} of ${this.links.length}: ${this.titles[this.current - 1]}`;
   }
 

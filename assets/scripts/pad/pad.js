@@ -8,6 +8,8 @@ import { drawWithKeys } from "./keyboard.js";
 import { drawWithPointers } from "./pointers.js";
 import { PadReader } from "./reader.js";
 import { publish, subscribe } from "../common/bus.js";
+import { isReload, recall, remember } from "../common/session.js";
+import { hasMoved } from "../shell/history.js";
 import { Surface } from "./surface.js";
 
 export class Pad {
@@ -137,13 +139,19 @@ export function mount({ element, props, server, watch, early }) {
   tellWhoReads(element.querySelector(".pad-private"), pad);
   window.digits = { read: (drawing) => reader.readFor(drawing) };
 
-  pad.drawing.clear(fromAddress(location));
+  const kept = isReload() ? recall("drawing") : null;
+  pad.drawing.set(kept ?? { strokes: fromAddress(location) });
   pad.redraw();
   pad.enable();
+  const keep = () => remember("drawing", pad.drawing.contents);
+  window.addEventListener("pagehide", keep);
+  // A phone's browser may end a hidden page without another event.
+  document.addEventListener("visibilitychange", () => { if (document.hidden) keep(); });
   window.addEventListener("hashchange", () => {
+    if (hasMoved()) return;  // Back and Forward between the page's own entries leave the drawing as it is
     const shared = fromAddress(location);
     if (shared.length) pad.clear(shared);  // otherwise the address has no drawing: keep the one on the pad
   });
   for (const { event, box } of early) pad.pointers.handle(event, box);
-  reader.choose(null);
+  if (!reader.latest) reader.choose(null);
 }

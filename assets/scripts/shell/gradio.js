@@ -39,6 +39,17 @@ export function openedTab() {
   return document.querySelector("#tabs [role=tabpanel]:not([style*='display: none'])")?.id.replace("tab-", "") ?? null;
 }
 
+/** Call `listener` with a tab's name whenever the visitor, or a script, opens it. */
+export function onTabOpened(listener) {
+  let latest = openedTab();
+  new MutationObserver(() => {
+    const tab = openedTab();
+    if (tab === latest || tab === null) return;
+    latest = tab;
+    listener(tab);
+  }).observe(document.getElementById("tabs"), { subtree: true, childList: true, attributeFilter: ["style"] });
+}
+
 /** Show only these tabs. @param {string[]} names */
 export function showTabs(names) {
   const display = (button) => (names.includes(nameOf(button)) ? "" : "none");

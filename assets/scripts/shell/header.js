@@ -3,9 +3,12 @@ import { followAddress } from "./address.js";
 import { currentAddress } from "../common/copying.js";
 import { language, LANGUAGES, translated } from "../common/language.js";
 import { publish, subscribe } from "../common/bus.js";
+import { parameter } from "../common/link.js";
+import { isReload, recall, remember } from "../common/session.js";
 import {
   endLoadingSign, makeTabsOneStop, onceTabsAreThere, openedTab, replaceToasts, translateGradio,
 } from "./gradio.js";
+import { amend } from "./history.js";
 import { keepCopy } from "./offline.js";
 
 /** A language's own name: Español. */
@@ -23,6 +26,23 @@ function chooseLanguage(choice) {
   });
 }
 
+/**
+ * Begin with the network that the address names, or with the one chosen before a reload, and keep the choice: in the
+ * session, and in the address if others can choose it too.
+ * @param {HTMLSelectElement} choice @param {string[]} networks  that the server offers everyone
+ */
+function keepChoice(choice, networks) {
+  const kept = isReload() ? recall("network") : null;
+  const wanted = kept?.name ?? parameter(location, "network");
+  if (kept && !networks.includes(kept.name)) publish("offer", kept);
+  if ([...choice.options].some(({ value }) => value === wanted) && wanted !== choice.value) publish("choice", wanted);
+  subscribe("network", ({ choice: name }) => {
+    remember("network", name && { name, label: choice.selectedOptions[0]?.textContent });
+    const addressed = networks.includes(name) && name !== networks[0] ? name : null;
+    if (parameter(location, "network") !== addressed) amend({ network: addressed });
+  });
+}
+
 /** Lead to the pad; the address keeps its drawing. */
 function skip(event) {
   event.preventDefault();
@@ -35,6 +55,7 @@ export function mount({ element, props }) {
   choice.addEventListener("change", () => publish("choice", choice.value));
   subscribe("offer", ({ name, label }) => option(name) ?? choice.add(new Option(label, name)));
   subscribe("choice", (name) => { if (option(name)) choice.value = name; });
+  keepChoice(choice, props.networks);
   subscribe("network", (network) => {
     if (network.choice !== null || choice.selectedIndex === 0) return;
     choice.selectedOptions[0].remove();  // the server no longer has it, and reads with its first network

@@ -22,10 +22,11 @@ const server = {
   learning: async () => curves,
 };
 
+const names = Object.keys(networks);
 for (const [id, mount] of Object.entries(PARTS)) {
   const element = document.getElementById(id);
   translate(element);
-  mount({ element, props: { network: Object.keys(networks)[0] }, server, watch: () => {}, early: [] });
+  mount({ element, props: { network: names[0], networks: names }, server, watch: () => {}, early: [] });
 }
 document.body.classList.toggle("from-disk", !location.protocol.startsWith("http"));
 // What leads to tabs that need a server.

@@ -12,6 +12,11 @@ const nameOf = (button) => button.getAttribute("aria-controls").replace("tab-", 
 /** All tabs of the page by name, whether they are shown or not. */
 export const tabNames = () => buttons.map(nameOf);
 
+const listeners = [];
+
+/** Call `listener` with a tab's name whenever the visitor, or a script, opens it. */
+export const onTabOpened = (listener) => listeners.push(listener);
+
 /** Open the tab of this name, if the page has it. */
 export function openTab(name) {
   if (!tabNames().includes(name)) return;
@@ -22,6 +27,7 @@ export function openTab(name) {
     button.tabIndex = isOpen ? 0 : -1;
     document.getElementById(button.getAttribute("aria-controls")).hidden = !isOpen;
   }
+  for (const listener of listeners) listener(name);
 }
 
 /** The name of the tab that is open. */
