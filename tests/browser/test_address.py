@@ -5,7 +5,7 @@ import pytest
 
 from tests.support.drawings import SEVEN
 from tests.support.languages import TABS
-from tests.support.visits import PHONE
+from tests.support.visits import ANSWERED, PHONE, Visit
 
 SHOWN_TABS = """() => [...document.querySelectorAll("#tabs [role=tablist] button, #tabs .overflow-dropdown button")]
     .filter((button) => getComputedStyle(button).display !== "none").map((button) => button.textContent.trim())"""
@@ -69,8 +69,7 @@ def test_an_address_chooses_light_mode_whatever_the_system_prefers(visit):
 
 
 def selected(visit, tab):
-    visit.page.wait_for_function("(tab) => document.querySelector('#tabs [aria-selected=true]').textContent.trim() === tab",
-                                 arg=tab)
+    visit.page.wait_for_selector(f"#tabs [aria-selected=true]:has-text('{tab}'):visible")
 
 
 def test_back_and_forward_move_between_tabs_and_keep_the_drawing(visit):
@@ -126,3 +125,15 @@ def test_a_copied_link_opens_tab_network_and_drawing_and_no_step_that_was_left(v
     other.expect("digit", 7)
     other.page.wait_for_function("document.querySelector('#network').value === 'lesson'")
     other.page.wait_for_function("document.querySelectorAll('#filters canvas').length === 28")
+
+
+def test_two_open_pages_keep_their_own_drawings(visit, page_url):
+    visit.open().draw(SEVEN)
+    visit.expect("digit", 7)
+    other = Visit(visit.context, page_url).open()
+    for one in (other, visit):
+        one.page.reload()
+        one.page.wait_for_selector(ANSWERED)
+    other.expect("blank")
+    visit.expect("digit", 7)
+    other.page.close()
