@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.project import PROJECT
+from tests.support.sentences import can_read_scripts
 
 # A folder may import itself and the folders before it.
 PYTHON = ["model/process.py", "model/drawings", "model/networks", "model/digits", "model/recognizer.py", "model/inside",
@@ -79,6 +80,20 @@ def test_every_folder_has_a_place_in_the_order():
 ], ids=["Python", "scripts"])
 def test_there_is_no_import_cycle(imports):
     TopologicalSorter(imports).prepare()  # raises CycleError, which names the cycle
+
+
+@pytest.mark.skipif(not can_read_scripts(), reason="Node or acorn is missing (npm install --prefix tests)")
+def test_no_script_awaits_anything_while_others_import_it():
+    paths = sorted((PROJECT / "assets" / "scripts").rglob("*.js"))
+    code = """
+import { readFileSync } from "node:fs";
+import { parse } from "acorn";
+const options = { ecmaVersion: "latest", sourceType: "module", allowAwaitOutsideFunction: false };
+for (const path of process.argv.slice(1)) parse(readFileSync(path, "utf8"), { ...options, sourceFile: path });
+"""
+    done = subprocess.run(["node", "--input-type=module", "-e", code, *paths], cwd=PROJECT / "tests",
+                          capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 def test_the_model_imports_no_gradio():
