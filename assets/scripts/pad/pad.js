@@ -143,7 +143,10 @@ export function mount({ element, props, server, watch, early }) {
   pad.drawing.set(kept ?? { strokes: fromAddress(location) });
   pad.redraw();
   pad.enable();
-  const keep = () => remember("drawing", pad.drawing.contents);
+  const keep = () => {
+    remember("drawing", null);  // if the storage has no room for this drawing, an older one must not come back
+    remember("drawing", pad.drawing.contents);
+  };
   window.addEventListener("pagehide", keep);
   // A phone's browser may end a hidden page without another event.
   document.addEventListener("visibilitychange", () => { if (document.hidden) keep(); });
