@@ -97,7 +97,7 @@ export let { t, translated, local, count, number, percent, percentProbable, size
 
 /**
  * Resolves once the functions above write in the page's language. Not awaited here: while a module that others import
- * awaits something, WebKit may run them before it (https://bugs.webkit.org/show_bug.cgi?id=242740).
+ * awaits something, WebKit may run them before it (its bug 242740).
  */
 export const ready = load().then((texts) => {
   ({ t, translated, local, count, number, percent, percentProbable, sizes } = speaking(language, texts));

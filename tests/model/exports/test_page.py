@@ -38,7 +38,7 @@ def test_the_page_fits_into_an_e_mail(best):
 def test_the_page_refers_to_no_other_file(best):
     text = re.sub(r"<(style|script)\b.*?</\1>", "", best, flags=re.DOTALL)
     assert {address for address in re.findall(r'\b(?:src|href)="([^"]+)"', text)
-            if not address.startswith(("data:", "?lesson="))} == set()
+            if not address.startswith(("data:", "?lesson=", "#"))} == set()
     styles = "".join(re.findall(r"<style>(.*?)</style>", best, re.DOTALL))
     assert re.findall(r"@import|url\((?!\"data:)", styles) == []
 
