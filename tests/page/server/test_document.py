@@ -30,9 +30,9 @@ def test_the_document_is_compressed_as_the_browser_accepts_it(page_url, accepted
 def test_scripts_come_with_their_static_imports_but_not_with_their_dynamic_ones():
     assert with_imports(["common/link"]) == ["common/link", "common/drawing"]
     assert set(with_imports(["pad/pad"])) == {
-        "pad/pad", "pad/keyboard", "pad/reader", "pad/surface", "common/bus", "common/bytes", "common/canvas",
-        "common/drawing", "common/elements", "common/language", "common/link", "common/one-stop", "common/waiting",
-        "reading/addresses", "reading/reader", "reading/state"}
+        "pad/pad", "pad/keyboard", "pad/pointers", "pad/reader", "pad/surface", "common/bus", "common/bytes",
+        "common/canvas", "common/drawing", "common/elements", "common/language", "common/link", "common/one-stop",
+        "common/session", "common/waiting", "reading/addresses", "reading/reader", "reading/state", "shell/history"}
     assert "shell/embed" not in with_imports(["shell/address"])  # imported only if the address asks for the pad alone
 
 
