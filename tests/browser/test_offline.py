@@ -19,7 +19,7 @@ VERSION = "() => document.querySelector('script[type=importmap]').textContent.ma
 # The versions of all our scripts that the page has loaded.
 LOADED = """() => [...new Set(performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname)
     .filter((path) => path.includes("/scripts/")).map((path) => path.split("/")[1]))]"""
-ONLY = "async (version) => { while (String(await caches.keys()) !== `${location.href} ${version}`) " \
+ONLY = "async (version) => { while (String(await caches.keys()) !== `${location.origin}/ ${version}`) " \
        "await new Promise(requestAnimationFrame); }"
 MARK = "window.isSamePage = true"
 UNREACHED = "The server can't be reached; trying again."
