@@ -2,7 +2,8 @@
 
 export const GRID = 1000;  // x and y of a stroke's points are 0 to this, y down
 const KEPT = 20;  // drawings that Undo can bring back
-const RESTING = 20;  // on the grid; a stroke that stays this close to its first point may be a resting palm
+/** On the grid: a finger that stays this close to where it touched the pad may be a resting palm. */
+export const RESTING = 20;
 
 export class Drawing {
   constructor() {

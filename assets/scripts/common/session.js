@@ -20,7 +20,7 @@ export function remember(name, value) {
 /**
  * Whether the visitor has returned to the page: by reloading it, by Back or Forward, or by reopening its tab.
  */
-export const isReload = () => performance.getEntriesByType("navigation")[0]?.type !== "navigate";
+export const hasReturned = () => performance.getEntriesByType("navigation")[0]?.type !== "navigate";
 
 /** A random name of this tab, by which the server tells the visitors in its queue apart. */
 export const visitor = recall("visitor")

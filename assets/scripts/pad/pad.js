@@ -8,7 +8,7 @@ import { drawWithKeys } from "./keyboard.js";
 import { drawWithPointers } from "./pointers.js";
 import { PadReader } from "./reader.js";
 import { publish, subscribe } from "../common/bus.js";
-import { isReload, recall, remember } from "../common/session.js";
+import { hasReturned, recall, remember } from "../common/session.js";
 import { hasMoved } from "../shell/history.js";
 import { Surface } from "./surface.js";
 
@@ -139,7 +139,7 @@ export function mount({ element, props, server, watch, early }) {
   tellWhoReads(element.querySelector(".pad-private"), pad);
   window.digits = { read: (drawing) => reader.readFor(drawing) };
 
-  const kept = isReload() ? recall("drawing") : null;
+  const kept = hasReturned() ? recall("drawing") : null;
   pad.drawing.set(kept ?? { strokes: fromAddress(location) });
   pad.redraw();
   pad.enable();

@@ -2,9 +2,7 @@
  * Drawing with mouse, finger or pen. One pointer draws at a time. A pen wins over a finger or palm that rests on the pad,
  * and so does a second finger, once it moves.
  */
-import { GRID } from "../common/drawing.js";
-
-const FAR = 0.02;  // of the canvas's side, by which a second finger must move to draw
+import { GRID, RESTING } from "../common/drawing.js";
 
 /**
  * @param {HTMLCanvasElement} canvas
@@ -68,7 +66,7 @@ export function drawWithPointers(canvas, pad) {
   return { handle, lift() { drawing = null; }, get isDown() { return drawing !== null; } };
 }
 
-const isFar = (one, other) => Math.hypot(one[0] - other[0], one[1] - other[1]) >= FAR * GRID;
+const isFar = (one, other) => Math.hypot(one[0] - other[0], one[1] - other[1]) >= RESTING;
 
 /** @returns {[number, number]}  where on the grid an event is, on a canvas in this box */
 function placeIn(box, { clientX, clientY }) {

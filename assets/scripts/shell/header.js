@@ -4,7 +4,7 @@ import { currentAddress } from "../common/copying.js";
 import { language, LANGUAGES, translated } from "../common/language.js";
 import { publish, subscribe } from "../common/bus.js";
 import { parameter } from "../common/link.js";
-import { isReload, recall, remember } from "../common/session.js";
+import { hasReturned, recall, remember } from "../common/session.js";
 import {
   endLoadingSign, makeTabsOneStop, onceTabsAreThere, openedTab, replaceToasts, translateGradio,
 } from "./gradio.js";
@@ -32,7 +32,7 @@ function chooseLanguage(choice) {
  * @param {HTMLSelectElement} choice @param {string[]} networks  that the server offers everyone
  */
 function keepChoice(choice, networks) {
-  const kept = isReload() ? recall("network") : null;
+  const kept = hasReturned() ? recall("network") : null;
   const wanted = kept?.name ?? parameter(location, "network");
   if (kept && !networks.includes(kept.name)) publish("offer", kept);
   if ([...choice.options].some(({ value }) => value === wanted) && wanted !== choice.value) publish("choice", wanted);

@@ -109,9 +109,9 @@ export class Card {
     this.run = run;
     const button = (what, text) =>
       make("button", { type: "button", text, data: { what }, onclick: () => act(what) });
-    this.buttons = make("div", { class: "run-buttons", role: "toolbar", "aria-label": run.title }, button("use", t`Use it on Draw and Layers`),
-      button("keras", t`Save .keras`), button("page", t`Save as a page`), button("script", t`Keras script`), button("command", t`Command`),
-      button("forget", t`Remove`));
+    this.buttons = make("div", { class: "run-buttons", role: "toolbar", "aria-label": run.title },
+      button("use", t`Use it on Draw and Layers`), button("keras", t`Save .keras`), button("page", t`Save as a page`),
+      button("script", t`Keras script`), button("command", t`Command`), button("forget", t`Remove`));
     this.renewStop = makeOneStop(this.buttons, { items: "button:not([hidden])" });
     this.bars = Array.from({ length: 10 }, (_, digit) => bar(digit));
     this.answer = make("b", { class: "run-answer" });
