@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.drawings import SEVEN
+from tests.support.drawings import ONE, SEVEN
 from tests.support.languages import TABS
 from tests.support.visits import ANSWERED, PHONE, Visit
 
@@ -137,3 +137,18 @@ def test_two_open_pages_keep_their_own_drawings(visit, page_url):
     other.expect("blank")
     visit.expect("digit", 7)
     other.page.close()
+
+
+def test_back_to_a_link_that_was_copied_keeps_what_was_drawn_since(visit):
+    visit.open().draw(ONE)
+    visit.expect("digit", 1)
+    visit.page.click(".sharing-link")
+    visit.page.wait_for_function("location.hash.startsWith('#s=')")
+    visit.page.get_by_role("tab", name="Layers").click()
+    visit.page.wait_for_function("location.search === '?tab=layers'")
+    visit.page.click("#clear")
+    visit.draw(SEVEN)
+    visit.expect("digit", 7)
+    visit.page.evaluate("history.back()")
+    selected(visit, "Draw")
+    visit.expect("digit", 7)

@@ -6,8 +6,8 @@ import { address } from "../common/link.js";
 
 const isOurs = () => Boolean(history.state?.isOurs);
 const moves = [];
+let wasOurs = true;  // the entry that is shown
 let isWithin = false;  // whether the last move was from one of our entries to another
-let was = true;  // whether the present entry is ours
 
 /** Whether the visitor has just gone back or forward between the page's own entries. */
 export const hasMoved = () => isWithin;
@@ -18,6 +18,7 @@ export const onMove = (move) => moves.push(move);
 function write(method, url) {
   try {
     history[method]({ ...history.state, isOurs: true }, "", url);
+    wasOurs = true;
   } catch (error) {  // some browsers don't let a page from a disk change its address
     console.debug(error);
   }
@@ -32,8 +33,8 @@ export const amend = (changes) => write("replaceState", address(location, change
 if ("history" in globalThis) {  // Node, which runs the tests, has none
   write("replaceState");
   window.addEventListener("popstate", () => {
-    isWithin = was && isOurs();
-    was = isOurs();
+    isWithin = wasOurs && isOurs();
+    wasOurs = isOurs();
     for (const move of moves) move();
   });
 }
