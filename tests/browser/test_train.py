@@ -297,6 +297,7 @@ def test_a_wide_picture_keeps_its_proportions_and_a_damaged_one_leaves_its_tile_
     inked = """(index) => { const canvas = document.querySelectorAll(".own-digit canvas")[index];
         const { data } = canvas.getContext("2d").getImageData(56, 0, 1, 112);
         return data.filter((value, index) => index % 4 === 3 && value > 127).length; }"""
+    train.wait_for_function("document.querySelectorAll('.own-digit').length === 2")
     train.wait_for_function(f"Math.abs(({inked})(0) - 112 / 3) <= 1")
     assert train.evaluate(inked, 1) == 0
 

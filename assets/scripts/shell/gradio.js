@@ -163,6 +163,8 @@ export async function endLoadingSign() {
     const before = id;
     id = await nextFrame();
     alone = id - before === 2 ? alone + 1 : 0;
-    if (alone === 30) return [id - 1, id + 1].forEach((other) => cancelAnimationFrame(other));  // before ours, or after
+    if (alone < 30) continue;
+    // Its next frame has the number after ours, unless somebody else has asked for one since.
+    if (requestAnimationFrame(() => {}) === id + 2) return cancelAnimationFrame(id + 1);
   }
 }
